@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { anchorInput, combineMode } from "./anchors.ts";
+
+/** Comparison operators of the filter language; which of them a field takes depends on its type (see `fields.ts`). */
+export const filterOperator = z.enum([
+  "=", "!=", "<", "<=", ">", ">=", "between", "in", "contains", "starts with", "exists",
+]);
+export type FilterOperator = z.infer<typeof filterOperator>;
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+/** `between` takes [low, high] (both ends included), `in` a list, `exists` none, the others one scalar. Dates are ISO 8601 strings. */
+export const filterValue = z.union([scalar, z.array(scalar).max(10_000)]);
+export type FilterValue = z.infer<typeof filterValue>;
+
+/** State of a row's vector in one space. `none`: the space does not take this row. */
+export const embeddingState = z.enum(["none", "pending", "ready", "failed"]);
+export type EmbeddingState = z.infer<typeof embeddingState>;
+
+/**
+ * Built-in fields: key, dataset, mediaType, label, tag, text, uri, created, width, height, bytes, duplicate
+ * (boolean: another row has the same content). Metadata fields are `metadata.NAME`.
+ * `label` and `tag` hold lists: a comparison is true when any element meets it (so `!=` is "no element equals").
+ */
+export const fieldCondition = z.strictObject({
+  field: z.string().min(1).max(300),
+  op: filterOperator,
+  value: filterValue.optional(),
+});
+/** Score of a function. `unscored` is true for rows the function has no score for; comparisons are false for those. */
+export const functionCondition = z.strictObject({
+  function: z.string(),
+  op: z.enum(["<", "<=", ">", ">=", "between", "exists", "unscored"]),
+  value: z.union([z.number(), z.tuple([z.number(), z.number()])]).optional(),
+});
+export const embeddingCondition = z.strictObject({ embedding: z.string(), op: z.enum(["=", "!=", "in"]), value: z.union([embeddingState, z.array(embeddingState)]) });
+export const projectCondition = z.strictObject({ project: z.string() }).describe("True for rows that are in any batch of the project");
+export const batchCondition = z.strictObject({ batch: z.string(), project: z.string().optional() }).describe("True for rows of the batch");
+export const similarityCondition = z.strictObject({
+  similarity: z.strictObject({
+    space: z.string(),
+    anchors: z.array(anchorInput).min(1).max(10_000),
+    combine: combineMode.default("nearest"),
+    negativeWeight: z.number().min(0).max(10).default(0.5),
+  }),
+  op: z.enum(["<", "<=", ">", ">=", "between"]),
+  value: z.union([z.number(), z.tuple([z.number(), z.number()])]),
+});
+
+export type FieldCondition = z.infer<typeof fieldCondition>;
+export type FunctionCondition = z.infer<typeof functionCondition>;
+export type EmbeddingCondition = z.infer<typeof embeddingCondition>;
+export type ProjectCondition = z.infer<typeof projectCondition>;
+export type BatchCondition = z.infer<typeof batchCondition>;
+export type SimilarityCondition = z.infer<typeof similarityCondition>;
+export type Condition =
+  | FieldCondition | FunctionCondition | EmbeddingCondition | ProjectCondition | BatchCondition | SimilarityCondition;
+
+/** The tree that selects rows. `{and: []}` is every row, `{or: []}` is none. Depth is limited to 64 by the parser of requests. */
+export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Condition;
+
+export const filter: z.ZodType<Filter> = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({ and: z.array(filter).max(10_000) }),
+      z.strictObject({ or: z.array(filter).max(10_000) }),
+      z.strictObject({ not: filter }),
+      fieldCondition, functionCondition, embeddingCondition, projectCondition, batchCondition, similarityCondition,
+    ]),
+  )
+  .meta({ id: "Filter" }) as z.ZodType<Filter>;
+
+/** A filter given as its JSON tree or as its text form. */
+export const filterInput = z.union([filter, z.string().max(100_000)]).describe("Filter tree, or its text form");
+export type FilterInput = z.infer<typeof filterInput>;
+
+/** A selection is a filter plus explicit additions and exceptions; it is evaluated on the server. */
+export const selection = z.strictObject({
+  filter: filterInput.optional(),
+  include: z.array(z.string()).max(100_000).default([]).describe("Keys added to what the filter selects"),
+  exclude: z.array(z.string()).max(100_000).default([]).describe("Keys taken out again"),
+});
+export type Selection = z.input<typeof selection>;
+
+export const EVERY_ROW: Filter = { and: [] };

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { importReport, importRequest, itemFailure } from "./imports.ts";
+import { vectorsFileRequest } from "./spaces.ts";
+
+/** Every kind of background work: what it takes, what its progress counts, what it returns. */
+export const jobKinds = {
+  import: { input: importRequest, unit: "rows", output: importReport },
+  embed: { input: z.strictObject({ space: z.string() }), unit: "rows", output: z.object({ done: z.number(), failed: z.number() }) },
+  derive: { input: z.strictObject({ space: z.string() }), unit: "rows", output: z.object({ done: z.number(), failed: z.number() }) },
+  score: { input: z.strictObject({ function: z.string(), version: z.number() }), unit: "rows", output: z.object({ done: z.number() }) },
+  vectors: {
+    input: vectorsFileRequest,
+    unit: "vectors",
+    output: z.object({ space: z.string(), imported: z.number(), replaced: z.number(), failed: z.array(itemFailure), failedCount: z.number() }),
+  },
+  delete: { input: z.strictObject({ keys: z.number() }), unit: "rows", output: z.object({ done: z.number() }) },
+} as const;
+export type JobKind = keyof typeof jobKinds;
+export type JobInput<K extends JobKind> = z.output<(typeof jobKinds)[K]["input"]>;
+export type JobOutput<K extends JobKind> = z.output<(typeof jobKinds)[K]["output"]>;
+
+export const jobState = z.enum(["queued", "running", "done", "failed", "cancelled"]);
+export const job = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    title: z.string(),
+    state: jobState,
+    done: z.number(),
+    total: z.number().nullable(),
+    unit: z.string(),
+    failed: z.number(),
+    ratePerSecond: z.number().nullable(),
+    secondsLeft: z.number().nullable(),
+    error: z.string().nullable(),
+    result: z.unknown(),
+    created: z.string(),
+    started: z.string().nullable(),
+    ended: z.string().nullable(),
+  })
+  .meta({ id: "Job" });
+export type Job = z.infer<typeof job>;

@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+/** Every error a client can meet: HTTP status and title. The code is stable; messages may improve. */
+export const problems = {
+  "bad-request": { status: 400, title: "The request is not well formed" },
+  "bad-filter": { status: 400, title: "The filter cannot be read" },
+  "unauthorized": { status: 401, title: "A token is needed" },
+  "forbidden-origin": { status: 403, title: "This site may not call the server" },
+  "outside-roots": { status: 403, title: "The path is outside the folders the server may read" },
+  "url-refused": { status: 403, title: "The address may not be fetched" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  "row-not-found": { status: 404, title: "There is no such row" },
+  "dataset-not-found": { status: 404, title: "There is no such dataset" },
+  "space-not-found": { status: 404, title: "There is no such space" },
+  "function-not-found": { status: 404, title: "There is no such function" },
+  "project-not-found": { status: 404, title: "There is no such project" },
+  "batch-not-found": { status: 404, title: "There is no such batch" },
+  "job-not-found": { status: 404, title: "There is no such job" },
+  "model-not-found": { status: 404, title: "There is no such model" },
+  "field-not-found": { status: 404, title: "There is no such field" },
+  "content-missing": { status: 404, title: "The original file is not there any more" },
+  "name-taken": { status: 409, title: "The name is taken" },
+  "in-use": { status: 409, title: "Something else depends on it" },
+  "count-changed": { status: 409, title: "The selection has changed since it was counted" },
+  "data-directory-locked": { status: 409, title: "Another process uses this data directory" },
+  "space-dims-mismatch": { status: 422, title: "The vector has another number of dimensions than the space" },
+  "space-empty": { status: 422, title: "The space has no vectors yet" },
+  "anchor-unusable": { status: 422, title: "An anchor has no vector in the space" },
+  "no-positive-anchor": { status: 422, title: "At least one positive anchor is needed" },
+  "model-unusable": { status: 422, title: "The model cannot be used" },
+  "empty-selection": { status: 422, title: "The selection holds no rows" },
+  "source-unusable": { status: 422, title: "The source cannot be imported" },
+  "too-large": { status: 413, title: "The request is too large" },
+  "cancelled": { status: 499, title: "The work was cancelled" },
+  "internal": { status: 500, title: "Something went wrong in the server" },
+  "stopping": { status: 503, title: "The server is stopping" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface ProblemExtras {
+  /** What happened, to what, and what to do about it. */
+  detail: string;
+  /** Machine-readable particulars: names, positions, limits. */
+  fields?: Record<string, unknown>;
+}
+
+/** The one error class that use cases throw and the SDK rethrows. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly fields: Record<string, unknown>;
+
+  constructor(code: ProblemCode, extras: ProblemExtras | string, options?: { cause?: unknown }) {
+    super(typeof extras === "string" ? extras : extras.detail, options);
+    this.code = code;
+    this.status = problems[code].status;
+    this.fields = typeof extras === "string" ? {} : (extras.fields ?? {});
+  }
+
+  /** The RFC 9457 body. */
+  toBody(): ProblemBody {
+    return { type: `urn:pomona:${this.code}`, title: problems[this.code].title, status: this.status, detail: this.message, code: this.code, ...this.fields };
+  }
+}
+
+export const problemBody = z
+  .looseObject({ type: z.string(), title: z.string(), status: z.number(), detail: z.string(), code: z.string() })
+  .meta({ id: "Problem" });
+export type ProblemBody = z.infer<typeof problemBody>;
+
+export const isProblem = (error: unknown, code?: ProblemCode): error is Problem =>
+  error instanceof Problem && (code === undefined || error.code === code);

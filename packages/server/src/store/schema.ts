@@ -1,0 +1,65 @@
+import type { Database } from "./database.ts";
+
+/**
+ * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
+ * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
+ *
+ * - `rows` holds one line per live data row; metadata fields are columns `m_1`, `m_2`… named in `fields`.
+ * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
+ * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
+ */
+const TABLES = [
+  "CREATE TABLE settings (name VARCHAR NOT NULL, value VARCHAR NOT NULL)",
+  "CREATE TABLE roots (path VARCHAR NOT NULL)",
+  "CREATE TABLE datasets (name VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
+  `CREATE TABLE rows (
+    row UINTEGER NOT NULL, key VARCHAR NOT NULL, dataset VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
+    labels VARCHAR[] NOT NULL, tags VARCHAR[] NOT NULL, text VARCHAR, uri VARCHAR,
+    content_kind VARCHAR NOT NULL, content_hash VARCHAR, source_hash VARCHAR NOT NULL,
+    bytes BIGINT, width INTEGER, height INTEGER, format VARCHAR, duplicate BOOLEAN NOT NULL, created TIMESTAMP NOT NULL)`,
+  "CREATE TABLE fields (name VARCHAR NOT NULL, column_name VARCHAR NOT NULL, type VARCHAR NOT NULL)",
+  `CREATE TABLE spaces (
+    id INTEGER NOT NULL, name VARCHAR NOT NULL, dims INTEGER NOT NULL, kind VARCHAR NOT NULL, model VARCHAR,
+    modalities VARCHAR[] NOT NULL, query_modalities VARCHAR[] NOT NULL, fingerprint VARCHAR NOT NULL, version INTEGER NOT NULL,
+    description VARCHAR NOT NULL, derived_from INTEGER, default_for VARCHAR[] NOT NULL, suggested BOOLEAN NOT NULL,
+    transform BLOB, created TIMESTAMP NOT NULL)`,
+  `CREATE TABLE embeddings (
+    space INTEGER NOT NULL, row UINTEGER NOT NULL, state VARCHAR NOT NULL, segment INTEGER,
+    error_code VARCHAR, error_message VARCHAR)`,
+  `CREATE TABLE segments (
+    id INTEGER NOT NULL, space INTEGER NOT NULL, file VARCHAR NOT NULL, row_count INTEGER NOT NULL,
+    bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL, created TIMESTAMP NOT NULL)`,
+  `CREATE TABLE functions (
+    id INTEGER NOT NULL, name VARCHAR NOT NULL, space INTEGER NOT NULL, kind VARCHAR NOT NULL, version INTEGER NOT NULL,
+    served_version INTEGER, threshold DOUBLE NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`,
+  `CREATE TABLE function_versions (
+    function INTEGER NOT NULL, version INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
+    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL)`,
+  "CREATE TABLE projects (id INTEGER NOT NULL, name VARCHAR NOT NULL, ontology VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
+  `CREATE TABLE batches (
+    id INTEGER NOT NULL, project INTEGER NOT NULL, name VARCHAR NOT NULL, priority INTEGER NOT NULL,
+    ordering VARCHAR NOT NULL, seed BIGINT, created TIMESTAMP NOT NULL)`,
+  "CREATE TABLE batch_rows (batch INTEGER NOT NULL, project INTEGER NOT NULL, row UINTEGER NOT NULL, position INTEGER NOT NULL)",
+  `CREATE TABLE jobs (
+    id VARCHAR NOT NULL, kind VARCHAR NOT NULL, title VARCHAR NOT NULL, input VARCHAR NOT NULL, state VARCHAR NOT NULL,
+    done BIGINT NOT NULL, total BIGINT, failed BIGINT NOT NULL, error VARCHAR, result VARCHAR, checkpoint VARCHAR,
+    created TIMESTAMP NOT NULL, started TIMESTAMP, ended TIMESTAMP)`,
+  `CREATE TABLE job_failures (
+    job VARCHAR NOT NULL, seq INTEGER NOT NULL, item VARCHAR NOT NULL, line BIGINT, "column" VARCHAR,
+    code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
+  "CREATE SEQUENCE ids START 1",
+];
+
+/** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
+export const SCHEMA_VERSION = 1;
+
+/** Makes the tables where they are missing. */
+export async function migrate(database: Database): Promise<void> {
+  const exists = await database.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'settings'");
+  if (exists) return;
+  await database.write(async (tx) => {
+    for (const statement of TABLES) await tx.run(statement);
+    await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [String(SCHEMA_VERSION)]);
+    database.ddlChanged();
+  });
+}

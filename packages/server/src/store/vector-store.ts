@@ -1,0 +1,63 @@
+import type { CompiledScorer } from "@pomona/compute/scorer";
+
+/** One immutable file of vectors. `id` is positive and unique in the workspace. */
+export interface Segment {
+  id: number;
+  file: string;
+  rowCount: number;
+}
+
+export interface WrittenSegment {
+  file: string;
+  rowCount: number;
+  bytes: number;
+  sha256: string;
+}
+
+/**
+ * Which segment holds the live vector of each row of a space: `owners[ordinal]` is a segment id, 0 for none. A vector
+ * in any other segment is dead. On a SharedArrayBuffer, so that workers see it without a copy; `length` >= every ordinal + 1.
+ */
+export type Owners = Int32Array<SharedArrayBuffer>;
+
+/** What to scan: the live vectors of one space. */
+export interface ScanTarget {
+  space: number;
+  dims: number;
+  segments: Segment[];
+  owners: Owners;
+}
+
+/** Bit i (byte i >> 3, bit i & 7) is row ordinal i. */
+export type Bitset = Uint8Array;
+
+export interface TopK {
+  ordinals: Uint32Array;
+  /** Scores in [0, 1], falling; ties are in order of ordinal. */
+  scores: Float32Array;
+  /** Live rows under the mask. */
+  ranked: number;
+}
+
+/** Vectors of a workspace: written once, scanned often. Arithmetic runs on worker threads. */
+export interface VectorStore {
+  /**
+   * Writes unit vectors (`rows.length * dims` float32) and syncs them to disk. The caller commits the segment in the
+   * database; a file that is never committed is garbage, removed by `sweep`.
+   */
+  write(space: number, dims: number, rows: Uint32Array, vectors: Float32Array): Promise<WrittenSegment>;
+  /** Vectors of the given rows, in their order, and which were found; missing ones are zeros. */
+  read(target: ScanTarget, ordinals: Uint32Array): Promise<{ vectors: Float32Array<ArrayBuffer>; found: Uint8Array }>;
+  /** Live rows and vectors, segment by segment, in storage order. */
+  scan(target: ScanTarget): AsyncIterable<{ segment: Segment; rows: Uint32Array; vectors: Float32Array }>;
+  /** One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32. */
+  score(target: ScanTarget, scorers: CompiledScorer[], options?: { signal?: AbortSignal }): Promise<Float32Array<SharedArrayBuffer>[]>;
+  /** The exact k best under a mask (all rows when absent). */
+  top(target: ScanTarget, scorer: CompiledScorer, k: number, options?: { mask?: Bitset; signal?: AbortSignal }): Promise<TopK>;
+  /** Removes a file no reader uses any more. */
+  remove(space: number, file: string): Promise<void>;
+  /** Removes every file that is not in `live` (leftovers of a crash); returns how many. */
+  sweep(live: { space: number; file: string }[]): Promise<number>;
+  bytes(): Promise<number>;
+  close(): Promise<void>;
+}
