@@ -1,0 +1,25 @@
+import type { ItemFailure } from "@pomona/contract/imports";
+import type { JobInput, JobKind, JobOutput } from "@pomona/contract/jobs";
+import type { Transaction } from "../store/database.ts";
+
+/** What a running job is given. */
+export interface JobContext {
+  id: string;
+  /** Aborts on cancel and when the server stops; handlers return within one batch. */
+  signal: AbortSignal;
+  /** Items done so far, and of how many if known. */
+  progress(done: number, total?: number | null): void;
+  /** Records items that failed, in the transaction that commits their batch when one is given. */
+  fail(failures: ItemFailure[], tx?: Transaction): Promise<void>;
+  /** What `checkpoint` last stored, after a restart; null at first. */
+  resumeFrom: unknown;
+  /** Stores where to go on after a crash, in the transaction that commits the work it stands for. */
+  checkpoint(value: unknown, tx: Transaction): Promise<void>;
+}
+
+/**
+ * Does one kind of job. Idempotent: run again after a crash, it finishes what is left. Throws `signal.reason` when
+ * aborted; what was committed stays.
+ */
+export type JobHandler<K extends JobKind> = (input: JobInput<K>, context: JobContext) => Promise<JobOutput<K>>;
+export type JobHandlers = { [K in JobKind]: JobHandler<K> };

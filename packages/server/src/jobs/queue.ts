@@ -1,0 +1,259 @@
+import { randomUUID } from "node:crypto";
+import type { ItemFailure } from "@pomona/contract/imports";
+import { type Job, type JobInput, type JobKind, jobKinds } from "@pomona/contract/jobs";
+import { isProblem, Problem } from "@pomona/contract/problems";
+import type { Logger } from "pino";
+import type { Clock } from "../config/clock.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { appendJobFailures, insertJob, type JobRecord, jobRecord, listJobRecords, readJobFailures, updateJob } from "../store/job-table.ts";
+import type { JobContext, JobHandler, JobHandlers } from "./handler.ts";
+import { ProgressRate } from "./progress-rate.ts";
+
+const PERSIST_INTERVAL_MS = 2000;
+const EVENT_INTERVAL_MS = 200;
+const RECENT_JOBS = 100;
+
+interface Live {
+  record: JobRecord;
+  /** Jobs of one kind with the same subject (for example a space) run once at a time and are not queued twice. */
+  subject: string | null;
+  abort: AbortController;
+  /** Asked for again while running: it runs once more, so that nothing that came in meanwhile is missed. */
+  again: boolean;
+  rate: ProgressRate;
+  ended: Promise<void>;
+  end: () => void;
+}
+
+/** Runs background work: one job of a kind at a time, kinds side by side; jobs survive a restart. */
+export class JobQueue {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #live = new Map<string, Live>();
+  readonly #listeners = new Set<(job: Job) => void>();
+  #handlers: JobHandlers | null = null;
+  #stopping = false;
+
+  constructor(options: { database: Database; clock: Clock; log: Logger }) {
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#log = options.log;
+  }
+
+  /** Starts to run jobs; those that a crash or stop left open go on first. */
+  async start(handlers: JobHandlers, subjectOf: (kind: JobKind, input: unknown) => string | null): Promise<void> {
+    this.#handlers = handlers;
+    const open = (await listJobRecords(this.#database, 0)).reverse();
+    for (const record of open) {
+      record.state = "queued";
+      this.#admit(record, subjectOf(record.kind as JobKind, record.input));
+    }
+    this.#pump();
+  }
+
+  get isStarted(): boolean {
+    return this.#handlers !== null;
+  }
+
+  /**
+   * Adds a job, or, where one with the same kind and subject is waiting, returns that; one that is running is told to
+   * run once more. With `tx`, the job is stored in that transaction and must be released with `release` after it.
+   */
+  async add<K extends JobKind>(kind: K, input: JobInput<K>, options: { title: string; subject?: string }): Promise<string> {
+    const subject = options.subject ?? null;
+    if (subject !== null) {
+      const twin = [...this.#live.values()].find((live) => live.record.kind === kind && live.subject === subject);
+      if (twin) {
+        if (twin.record.state === "running") twin.again = true;
+        return twin.record.id;
+      }
+    }
+    const record: JobRecord = {
+      id: randomUUID(), kind, title: options.title, input, state: "queued", done: 0, total: null, failed: 0,
+      error: null, result: null, checkpoint: null, created: this.#clock(), started: null, ended: null,
+    };
+    const live = this.#admit(record, subject);
+    await this.#database.write((tx) => insertJob(tx, record)).catch((error: unknown) => {
+      this.#live.delete(record.id);
+      live.end();
+      throw error;
+    });
+    this.#emit(live);
+    this.#pump();
+    return record.id;
+  }
+
+  /** Whether a job of that kind and subject waits or runs. */
+  isActive(kind: JobKind, subject: string): boolean {
+    return [...this.#live.values()].some((live) => live.record.kind === kind && live.subject === subject);
+  }
+
+  /** Cancels a job; returns when it has stopped. What it had committed stays. */
+  async cancel(id: string): Promise<Job> {
+    const live = this.#live.get(id);
+    if (!live) return this.get(id);
+    live.again = false;
+    live.abort.abort(new Problem("cancelled", "The job was cancelled."));
+    if (live.record.state === "queued") await this.#finish(live, { state: "cancelled" });
+    await live.ended;
+    return this.get(id);
+  }
+
+  async get(id: string): Promise<Job> {
+    const live = this.#live.get(id);
+    if (live) return describe(live.record, live.rate);
+    const record = await jobRecord(this.#database, id);
+    if (!record) throw new Problem("job-not-found", { detail: `There is no job ${id}.`, fields: { id } });
+    return describe(record);
+  }
+
+  async list(): Promise<Job[]> {
+    return (await listJobRecords(this.#database, RECENT_JOBS)).map((record) => {
+      const live = this.#live.get(record.id);
+      return live ? describe(live.record, live.rate) : describe(record);
+    });
+  }
+
+  failures(id: string, after: number, limit: number): Promise<ItemFailure[]> {
+    return readJobFailures(this.#database, id, after, limit);
+  }
+
+  /** Calls back with each change of a job, at most five times a second for each. Returns the way to stop. */
+  subscribe(listener: (job: Job) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Resolves when nothing waits or runs. */
+  async whenIdle(): Promise<void> {
+    while (this.#live.size > 0) await Promise.all([...this.#live.values()].map((live) => live.ended));
+  }
+
+  /** Stops running jobs after their batch; they go on at the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const running = [...this.#live.values()].filter((live) => live.record.state === "running");
+    for (const live of running) live.abort.abort(new Problem("stopping", "The server is stopping."));
+    await Promise.all(running.map((live) => live.ended));
+  }
+
+  #admit(record: JobRecord, subject: string | null): Live {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const live: Live = { record, subject, abort: new AbortController(), again: false, rate: new ProgressRate(), ended, end };
+    this.#live.set(record.id, live);
+    return live;
+  }
+
+  #pump(): void {
+    if (!this.#handlers || this.#stopping) return;
+    const busy = new Set([...this.#live.values()].filter((live) => live.record.state === "running").map((live) => live.record.kind));
+    for (const live of this.#live.values()) {
+      if (live.record.state !== "queued" || busy.has(live.record.kind)) continue;
+      busy.add(live.record.kind);
+      live.record.state = "running";
+      live.record.started ??= this.#clock();
+      void this.#run(live, this.#handlers[live.record.kind as JobKind] as JobHandler<JobKind>);
+    }
+  }
+
+  async #run(live: Live, handler: JobHandler<JobKind>): Promise<void> {
+    const { record } = live;
+    const failuresBefore = record.failed;
+    try {
+      await this.#database.write((tx) => updateJob(tx, record));
+      this.#emit(live);
+      const input = jobKinds[record.kind as JobKind].input.parse(record.input);
+      const result = await handler(input as never, this.#context(live));
+      await this.#finish(live, { state: "done", result });
+    } catch (error) {
+      if (this.#stopping && live.abort.signal.aborted) {
+        // Left open in the database: the next start takes it up again.
+        record.state = "queued";
+        await this.#database.write((tx) => updateJob(tx, record)).catch(() => undefined);
+        this.#live.delete(record.id);
+        live.end();
+      } else if (isProblem(error, "cancelled") || live.abort.signal.aborted) await this.#finish(live, { state: "cancelled" });
+      else {
+        this.#log.error({ err: error, job: record.id, kind: record.kind, failuresBefore }, "job failed");
+        const message = error instanceof Problem ? error.message : `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
+        await this.#finish(live, { state: "failed", error: message });
+      }
+    }
+    this.#pump();
+  }
+
+  async #finish(live: Live, end: { state: JobRecord["state"]; result?: unknown; error?: string }): Promise<void> {
+    const { record } = live;
+    if (end.state === "done" && live.again && !this.#stopping) {
+      live.again = false;
+      record.state = "queued";
+      return;
+    }
+    record.state = end.state;
+    record.result = end.result ?? null;
+    record.error = end.error ?? null;
+    record.ended = this.#clock();
+    try {
+      await this.#database.write((tx) => updateJob(tx, record));
+    } catch (error) {
+      this.#log.error({ err: error, job: record.id }, "the end of a job could not be stored");
+    }
+    this.#live.delete(record.id);
+    this.#emit(live);
+    live.end();
+  }
+
+  #context(live: Live): JobContext {
+    const { record } = live;
+    let lastPersisted = Date.now();
+    let lastEmitted = 0;
+    return {
+      id: record.id,
+      signal: live.abort.signal,
+      resumeFrom: record.checkpoint,
+      progress: (done, total) => {
+        record.done = done;
+        if (total !== undefined) record.total = total;
+        live.rate.observe(done);
+        const now = Date.now();
+        if (now - lastEmitted >= EVENT_INTERVAL_MS) {
+          lastEmitted = now;
+          this.#emit(live);
+        }
+        if (now - lastPersisted < PERSIST_INTERVAL_MS) return;
+        lastPersisted = now;
+        this.#database.write((tx) => updateJob(tx, record)).catch((error: unknown) => this.#log.warn({ err: error }, "progress could not be stored"));
+      },
+      fail: async (failures, tx) => {
+        const store = async (writer: Transaction): Promise<void> => appendJobFailures(writer, record.id, record.failed, failures);
+        await (tx ? store(tx) : this.#database.write(store));
+        record.failed += failures.length;
+      },
+      checkpoint: async (value, tx) => {
+        record.checkpoint = value;
+        await updateJob(tx, record);
+      },
+    };
+  }
+
+  #emit(live: Live): void {
+    if (this.#listeners.size === 0) return;
+    const job = describe(live.record, live.rate);
+    for (const listener of this.#listeners) listener(job);
+  }
+}
+
+function describe(record: JobRecord, rate?: ProgressRate): Job {
+  const perSecond = record.state === "running" ? (rate?.perSecond() ?? null) : null;
+  const left = record.total === null || !perSecond ? null : Math.max(0, record.total - record.done) / perSecond;
+  return {
+    id: record.id, kind: record.kind, title: record.title, state: record.state, done: record.done, total: record.total,
+    unit: jobKinds[record.kind as JobKind]?.unit ?? "rows", failed: record.failed, ratePerSecond: perSecond, secondsLeft: left,
+    error: record.error, result: record.result, created: record.created.toISOString(),
+    started: record.started?.toISOString() ?? null, ended: record.ended?.toISOString() ?? null,
+  };
+}

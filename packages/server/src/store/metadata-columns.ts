@@ -1,0 +1,95 @@
+import type { MetadataType, MetadataValue } from "@pomona/contract/fields";
+import { Problem } from "@pomona/contract/problems";
+import { BOOLEAN, DOUBLE, type DuckDBType, TIMESTAMP, VARCHAR } from "@duckdb/node-api";
+import { type Database, identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { STRING_LIST, stringList, timestamp } from "./sql-values.ts";
+
+/** A metadata field and the column of `rows` that holds it. */
+export interface MetadataColumn {
+  name: string;
+  column: string;
+  type: MetadataType;
+}
+
+/** More would make every row slow to write; a table with more columns than this should be mapped. */
+export const MAX_METADATA_FIELDS = 1000;
+
+const SQL_TYPES: Record<MetadataType, { name: string; type: DuckDBType }> = {
+  string: { name: "VARCHAR", type: VARCHAR },
+  enum: { name: "VARCHAR", type: VARCHAR },
+  number: { name: "DOUBLE", type: DOUBLE },
+  boolean: { name: "BOOLEAN", type: BOOLEAN },
+  datetime: { name: "TIMESTAMP", type: TIMESTAMP },
+  strings: { name: "VARCHAR[]", type: STRING_LIST },
+};
+
+export const columnType = (type: MetadataType): DuckDBType => SQL_TYPES[type].type;
+
+/** Fields in the order of their columns in `rows`. */
+export const listMetadataColumns = async (sql: Pick<Sql, "all">): Promise<MetadataColumn[]> =>
+  (await sql.all("SELECT name, column_name, type FROM fields ORDER BY CAST(substr(column_name, 3) AS INTEGER)")).map((row) => ({
+    name: row["name"] as string,
+    column: row["column_name"] as string,
+    type: row["type"] as MetadataType,
+  }));
+
+/** Strings and enums share a column type, so either may hold the other's values. */
+const compatible = (a: MetadataType, b: MetadataType): boolean => a === b || (SQL_TYPES[a].name === "VARCHAR" && SQL_TYPES[b].name === "VARCHAR");
+
+/** Adds the fields that are new; refuses one that exists with another type. */
+export async function ensureMetadataColumns(database: Database, tx: Transaction, types: Record<string, MetadataType>): Promise<MetadataColumn[]> {
+  const columns = await listMetadataColumns(tx);
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  for (const [name, type] of Object.entries(types)) {
+    const known = byName.get(name);
+    if (known && !compatible(known.type, type))
+      throw new Problem("source-unusable", {
+        detail: `The metadata field "${name}" holds ${known.type} values in this catalog, and ${type} values in the source. Skip the column, or map it to the type ${known.type}.`,
+        fields: { field: name, catalogType: known.type, sourceType: type },
+      });
+    if (known) continue;
+    if (columns.length >= MAX_METADATA_FIELDS)
+      throw new Problem("source-unusable", `The catalog would have more than ${MAX_METADATA_FIELDS} metadata fields with "${name}". Skip columns you do not need.`);
+    const column: MetadataColumn = { name, column: `m_${columns.length + 1}`, type };
+    await tx.run(`ALTER TABLE rows ADD COLUMN ${identifier(column.column)} ${SQL_TYPES[type].name}`);
+    await tx.run("INSERT INTO fields VALUES (?, ?, ?)", [name, column.column, type]);
+    database.ddlChanged();
+    columns.push(column);
+    byName.set(name, column);
+  }
+  return columns;
+}
+
+/** A metadata value as its column holds it; Problem `bad-request` when it is of another type. */
+export function metadataSqlValue(column: MetadataColumn, value: MetadataValue | undefined): SqlValue {
+  if (value === null || value === undefined) return null;
+  const refuse = (): never => {
+    throw new Problem("bad-request", {
+      detail: `The metadata field "${column.name}" takes a ${column.type}, not ${JSON.stringify(value)}.`,
+      fields: { field: column.name, type: column.type },
+    });
+  };
+  switch (column.type) {
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) ? value : refuse();
+    case "boolean":
+      return typeof value === "boolean" ? value : refuse();
+    case "strings":
+      return Array.isArray(value) ? stringList(value) : refuse();
+    case "datetime": {
+      const date = typeof value === "string" ? new Date(value) : null;
+      return date && !Number.isNaN(date.getTime()) ? timestamp(date) : refuse();
+    }
+    default:
+      return typeof value === "string" ? value : refuse();
+  }
+}
+
+/** The type a value would be inferred to have on its own; for rows that come one by one. */
+export function inferMetadataType(value: MetadataValue): MetadataType | null {
+  if (value === null) return null;
+  if (typeof value === "number") return "number";
+  if (typeof value === "boolean") return "boolean";
+  if (Array.isArray(value)) return "strings";
+  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}|$)/.test(value) && !Number.isNaN(Date.parse(value)) ? "datetime" : "string";
+}

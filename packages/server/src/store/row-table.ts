@@ -1,0 +1,138 @@
+import type { MetadataValue } from "@pomona/contract/fields";
+import type { MediaType } from "@pomona/contract/names";
+import { BIGINT, BOOLEAN, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
+import { identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { columnType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
+import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
+
+/** How the original of a row is kept: a file where it is, a copy named by its hash, or the text itself. */
+export type ContentKind = "file" | "blob" | "inline";
+
+/** A row as it is written. */
+export interface StoredRow {
+  row: number;
+  key: string;
+  dataset: string;
+  mediaType: MediaType;
+  labels: string[];
+  tags: string[];
+  text: string | null;
+  uri: string | null;
+  contentKind: ContentKind;
+  contentHash: string;
+  /** Hash of everything the source said of the row; tells "unchanged" from "replaced". */
+  sourceHash: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  format: string | null;
+  duplicate: boolean;
+  created: Date;
+  metadata: Record<string, MetadataValue>;
+}
+
+/** What a write needs to know of a row that is already there. */
+export interface KnownRow {
+  row: number;
+  key: string;
+  dataset: string;
+  contentHash: string;
+  sourceHash: string;
+  created: Date;
+}
+
+/** Rows that have one of the keys, by key. */
+export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<Map<string, KnownRow>> {
+  const rows = await sql.all(
+    "SELECT row, key, dataset, content_hash, source_hash, created FROM rows WHERE key IN (SELECT unnest(?))",
+    [stringList(keys)],
+  );
+  return new Map(
+    rows.map((row) => [
+      row["key"] as string,
+      {
+        row: int(row["row"]),
+        key: row["key"] as string,
+        dataset: row["dataset"] as string,
+        contentHash: row["content_hash"] as string,
+        sourceHash: row["source_hash"] as string,
+        created: row["created"] as Date,
+      },
+    ]),
+  );
+}
+
+/** Of the given content hashes, those that some row has, with one key that has it. */
+export async function knownContents(sql: Pick<Sql, "all">, hashes: string[]): Promise<Map<string, Set<string>>> {
+  const rows = await sql.all("SELECT content_hash, list(key ORDER BY row) AS keys FROM rows WHERE content_hash IN (SELECT unnest(?)) GROUP BY ALL", [
+    stringList(hashes),
+  ]);
+  return new Map(rows.map((row) => [row["content_hash"] as string, new Set(row["keys"] as string[])]));
+}
+
+/** Takes `count` ordinals that were never used; the first of them is returned. */
+export async function takeOrdinals(tx: Transaction, count: number): Promise<number> {
+  const first = Number((await tx.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.["value"]);
+  await tx.run("UPDATE settings SET value = ? WHERE name = 'next_ordinal'", [String(first + count)]);
+  return first;
+}
+
+/** Ordinals given out so far; every row's ordinal is below it. */
+export const nextOrdinal = async (sql: Pick<Sql, "one">): Promise<number> =>
+  Number((await sql.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.["value"] ?? 0);
+
+/** Appends rows. `columns` are all metadata columns of the catalog, in order. */
+export async function appendRows(tx: Transaction, rows: StoredRow[], columns: MetadataColumn[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T extends SqlValue>(pick: (row: StoredRow) => T): T[] => rows.map(pick);
+  await tx.append("rows", [
+    { type: UINTEGER, values: column((row) => row.row) },
+    { type: VARCHAR, values: column((row) => row.key) },
+    { type: VARCHAR, values: column((row) => row.dataset) },
+    { type: VARCHAR, values: column((row) => row.mediaType) },
+    { type: STRING_LIST, values: column((row) => stringList(row.labels)) },
+    { type: STRING_LIST, values: column((row) => stringList(row.tags)) },
+    { type: VARCHAR, values: column((row) => row.text) },
+    { type: VARCHAR, values: column((row) => row.uri) },
+    { type: VARCHAR, values: column((row) => row.contentKind) },
+    { type: VARCHAR, values: column((row) => row.contentHash) },
+    { type: VARCHAR, values: column((row) => row.sourceHash) },
+    { type: BIGINT, values: column((row) => BigInt(row.bytes)) },
+    { type: INTEGER, values: column((row) => row.width) },
+    { type: INTEGER, values: column((row) => row.height) },
+    { type: VARCHAR, values: column((row) => row.format) },
+    { type: BOOLEAN, values: column((row) => row.duplicate) },
+    { type: TIMESTAMP, values: column((row) => timestamp(row.created)) },
+    ...columns.map((field) => ({
+      type: columnType(field.type),
+      values: column((row) => metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null)),
+    })),
+  ]);
+}
+
+/** A list of ordinals as one bound value; used as `row IN (SELECT unnest(?::UINTEGER[]))`. */
+export const ordinalList = (ordinals: ArrayLike<number>): SqlValue => {
+  const texts: string[] = [];
+  for (let i = 0; i < ordinals.length; i++) texts.push(String(ordinals[i]));
+  return `[${texts.join(",")}]`;
+};
+export const IN_ORDINALS = "IN (SELECT unnest(?::UINTEGER[]))";
+
+/** Score tables there are, whatever their function. */
+const scoreTables = async (tx: Transaction): Promise<string[]> =>
+  (await tx.all("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'scores\\_%' ESCAPE '\\'")).map((row) => row["table_name"] as string);
+
+/** Removes rows from every table. Duplicate marks of what stays are put right. */
+export async function removeRows(tx: Transaction, ordinals: ArrayLike<number>): Promise<void> {
+  if (ordinals.length === 0) return;
+  const list = ordinalList(ordinals);
+  const hashes = (await tx.all(`SELECT DISTINCT content_hash FROM rows WHERE duplicate AND row ${IN_ORDINALS}`, [list])).map((row) => row["content_hash"] as string);
+  for (const table of ["rows", "embeddings", "batch_rows", ...(await scoreTables(tx))])
+    await tx.run(`DELETE FROM ${identifier(table)} WHERE row ${IN_ORDINALS}`, [list]);
+  if (hashes.length > 0)
+    await tx.run(
+      `UPDATE rows SET duplicate = false WHERE duplicate AND content_hash IN (
+         SELECT content_hash FROM rows WHERE content_hash IN (SELECT unnest(?)) GROUP BY 1 HAVING count(*) = 1)`,
+      [stringList(hashes)],
+    );
+}
