@@ -58,7 +58,13 @@ export type Condition =
 /** The tree that selects rows. `{and: []}` is every row, `{or: []}` is none. Depth is limited to 64 by the parser of requests. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Condition;
 
-export const filter: z.ZodType<Filter> = z
+/** The same tree as a client writes it: what has a default may be left out. */
+export type FilterTree =
+  | { and: FilterTree[] } | { or: FilterTree[] } | { not: FilterTree }
+  | z.input<typeof fieldCondition> | z.input<typeof functionCondition> | z.input<typeof embeddingCondition>
+  | z.input<typeof projectCondition> | z.input<typeof batchCondition> | z.input<typeof similarityCondition>;
+
+export const filter: z.ZodType<Filter, FilterTree> = z
   .lazy(() =>
     z.union([
       z.strictObject({ and: z.array(filter).max(10_000) }),
@@ -67,7 +73,7 @@ export const filter: z.ZodType<Filter> = z
       fieldCondition, functionCondition, embeddingCondition, projectCondition, batchCondition, similarityCondition,
     ]),
   )
-  .meta({ id: "Filter" }) as z.ZodType<Filter>;
+  .meta({ id: "Filter" }) as z.ZodType<Filter, FilterTree>;
 
 /** A filter given as its JSON tree or as its text form. */
 export const filterInput = z.union([filter, z.string().max(100_000)]).describe("Filter tree, or its text form");
