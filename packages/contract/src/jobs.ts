@@ -13,7 +13,6 @@ export const jobKinds = {
     unit: "vectors",
     output: z.object({ space: z.string(), imported: z.number(), replaced: z.number(), failed: z.array(itemFailure), failedCount: z.number() }),
   },
-  delete: { input: z.strictObject({ keys: z.number() }), unit: "rows", output: z.object({ done: z.number() }) },
 } as const;
 export type JobKind = keyof typeof jobKinds;
 export type JobInput<K extends JobKind> = z.output<(typeof jobKinds)[K]["input"]>;

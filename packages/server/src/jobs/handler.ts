@@ -11,6 +11,8 @@ export interface JobContext {
   progress(done: number, total?: number | null): void;
   /** Records items that failed, in the transaction that commits their batch when one is given. */
   fail(failures: ItemFailure[], tx?: Transaction): Promise<void>;
+  /** Drops the failures an earlier run recorded: a run from the start meets them again. */
+  forgetFailures(): Promise<void>;
   /** What `checkpoint` last stored, after a restart; null at first. */
   resumeFrom: unknown;
   /** Stores where to go on after a crash, in the transaction that commits the work it stands for. */

@@ -33,6 +33,7 @@ export class JobQueue {
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Set<(job: Job) => void>();
   #handlers: JobHandlers | null = null;
+  #start: (() => Promise<void>) | null = null;
   #stopping = false;
 
   constructor(options: { database: Database; clock: Clock; log: Logger }) {
@@ -45,20 +46,27 @@ export class JobQueue {
   async start(handlers: JobHandlers, subjectOf: (kind: JobKind, input: unknown) => string | null): Promise<void> {
     this.#handlers = handlers;
     const open = (await listJobRecords(this.#database, 0)).reverse();
-    for (const record of open) {
+    for (const record of open.filter((candidate) => !this.#live.has(candidate.id))) {
       record.state = "queued";
       this.#admit(record, subjectOf(record.kind as JobKind, record.input));
     }
     this.#pump();
   }
 
-  get isStarted(): boolean {
-    return this.#handlers !== null;
+  /** Puts the start off until the first job is added or waited for: a single command that only reads starts no work. */
+  startWith(start: () => Promise<void>): void {
+    this.#start = start;
+  }
+
+  async #startNow(): Promise<void> {
+    const start = this.#start;
+    this.#start = null;
+    await start?.();
   }
 
   /**
    * Adds a job, or, where one with the same kind and subject is waiting, returns that; one that is running is told to
-   * run once more. With `tx`, the job is stored in that transaction and must be released with `release` after it.
+   * run once more.
    */
   async add<K extends JobKind>(kind: K, input: JobInput<K>, options: { title: string; subject?: string }): Promise<string> {
     const subject = options.subject ?? null;
@@ -80,6 +88,7 @@ export class JobQueue {
       throw error;
     });
     this.#emit(live);
+    await this.#startNow();
     this.#pump();
     return record.id;
   }
@@ -127,6 +136,7 @@ export class JobQueue {
 
   /** Resolves when nothing waits or runs. */
   async whenIdle(): Promise<void> {
+    await this.#startNow();
     while (this.#live.size > 0) await Promise.all([...this.#live.values()].map((live) => live.ended));
   }
 
@@ -232,6 +242,11 @@ export class JobQueue {
         const store = async (writer: Transaction): Promise<void> => appendJobFailures(writer, record.id, record.failed, failures);
         await (tx ? store(tx) : this.#database.write(store));
         record.failed += failures.length;
+      },
+      forgetFailures: async () => {
+        if (record.failed === 0) return;
+        await this.#database.write((tx) => tx.run("DELETE FROM job_failures WHERE job = ?", [record.id]));
+        record.failed = 0;
       },
       checkpoint: async (value, tx) => {
         record.checkpoint = value;

@@ -1,0 +1,95 @@
+import { availableParallelism } from "node:os";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type Logger, pino } from "pino";
+import { systemClock } from "./config/clock.ts";
+import { productVersion } from "./config/version.ts";
+import { grantRoot } from "./curation/roots.ts";
+import { resumeWork } from "./curation/resume-work.ts";
+import type { Workspace } from "./curation/workspace.ts";
+import { createApi } from "./http/api.ts";
+import type { Access } from "./http/guards.ts";
+import { routeHandlers } from "./http/route-handlers.ts";
+import { jobHandlers } from "./jobs/handlers.ts";
+import { JobQueue } from "./jobs/queue.ts";
+import { jobSubject } from "./jobs/subject.ts";
+import { BlobStore } from "./media/blobs.ts";
+import { ThumbnailStore } from "./media/thumbnails.ts";
+import { Database } from "./store/database.ts";
+import { LiveVectors } from "./store/live-vectors.ts";
+import { migrate } from "./store/schema.ts";
+import { liveFiles } from "./store/segment-table.ts";
+import { createSegmentStore } from "./store/segment-store.ts";
+import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
+import { fitWhitening } from "./workers/fit-whitening.ts";
+
+export interface AppOptions {
+  /** Made where it does not exist. */
+  dataDirectory: string;
+  logLevel?: string;
+  /** Folders that imports may read, besides those granted before. */
+  roots?: string[];
+  /** Worker threads for arithmetic and models; default: one per core. */
+  threads?: number;
+  /** Whether jobs left open go on at once (a server) or with the first new job (a single command). Default: true. */
+  resume?: boolean;
+  /** Who may call; default: callers in this process only need no token. */
+  access?: Access;
+  allowPrivateUrls?: boolean;
+  /** Called when a client asks the server to stop. */
+  onStop?: () => void;
+}
+
+/** An open workspace with its HTTP API. */
+export interface App {
+  fetch(request: Request, env?: { owner?: boolean }): Promise<Response>;
+  log: Logger;
+  /** Resolves when no job waits or runs. */
+  whenIdle(): Promise<void>;
+  /** Stops jobs after their batch (they go on at the next start), then closes every store. */
+  close(): Promise<void>;
+}
+
+/** A pixel beyond these is refused before it is decoded. */
+const LIMITS = { pixels: 100_000_000, textBytes: 16 * 1024 * 1024, fileBytes: 256 * 1024 * 1024 };
+
+/** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const directory = resolve(options.dataDirectory);
+  const threads = options.threads ?? availableParallelism();
+  const log = pino({ level: options.logLevel ?? "warn" }, pino.destination({ dest: 2, sync: true }));
+  await mkdir(directory, { recursive: true });
+  const database = await Database.open(join(directory, "catalog.duckdb"), { threads, temporaryDirectory: join(directory, "temporary") });
+  await migrate(database);
+  const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads });
+  await vectors.sweep(await liveFiles(database));
+  const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
+  const jobs = new JobQueue({ database, clock: systemClock, log });
+  const workspace: Workspace = {
+    directory, database, vectors, live: await LiveVectors.load(database), embedding, fitWhitening,
+    blobs: new BlobStore(join(directory, "blobs")), jobs, clock: systemClock, log, limits: LIMITS,
+  };
+  const thumbnails = new ThumbnailStore(join(directory, "thumbnails"));
+  for (const root of options.roots ?? []) await grantRoot(database, root);
+  const start = async (): Promise<void> => {
+    await jobs.start(jobHandlers(workspace), jobSubject);
+    await resumeWork(workspace);
+  };
+  if (options.resume ?? true) await start();
+  else jobs.startWith(start);
+  const handlers = routeHandlers({
+    workspace, thumbnails, version: productVersion, stop: options.onStop ?? (() => undefined), allowPrivateUrls: options.allowPrivateUrls ?? false,
+  });
+  const api = createApi({ handlers, access: options.access ?? { token: null, ownerToken: null, hosts: null }, log });
+  return {
+    fetch: async (request, env) => api.fetch(request, env ?? {}),
+    log,
+    whenIdle: () => jobs.whenIdle(),
+    close: async () => {
+      await jobs.stop();
+      await embedding.close();
+      await vectors.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Anchor } from "@pomona/contract/anchors";
+import { Problem } from "@pomona/contract/problems";
+import type { EmbedInput } from "../models/embedder.ts";
+import type { StoredAnchor } from "../store/function-table.ts";
+import { int, stringList } from "../store/sql-values.ts";
+import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import { modelOf } from "./create-space.ts";
+import { deriveVectors, fittedSpace } from "./derived-vectors.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Anchors turned into numbers: `vectors` holds one unit vector of the space's dims for each, in order. */
+export interface ResolvedAnchors {
+  anchors: StoredAnchor[];
+  vectors: Float32Array<ArrayBuffer>;
+  /** Ordinals of the anchors that are rows. */
+  ordinals: number[];
+}
+
+/** Finds or computes the vector of each anchor in a space. Problem `anchor-unusable` says which has none, and why. */
+export async function resolveAnchors(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[]): Promise<ResolvedAnchors> {
+  if (!anchors.some((anchor) => anchor.sign === "+"))
+    throw new Problem("no-positive-anchor", "Give at least one positive anchor: negatives only take away from likeness to positives.");
+  const vectors = new Float32Array(anchors.length * space.dims);
+  const place = (position: number, vector: Float32Array): void => vectors.set(vector, position * space.dims);
+  const ordinals = await placeRows(workspace, space, anchors, place);
+  await placeEmbedded(workspace, space, anchors, place);
+  anchors.forEach((anchor, position) => {
+    if ("vector" in anchor) place(position, unitVector(anchor.vector, space));
+  });
+  return { anchors: anchors.map(stored), vectors, ordinals };
+}
+
+const stored = (anchor: Anchor): StoredAnchor => {
+  if ("key" in anchor) return { sign: anchor.sign, kind: "row", key: anchor.key, text: null };
+  if ("text" in anchor) return { sign: anchor.sign, kind: "text", key: null, text: anchor.text };
+  if ("image" in anchor) return { sign: anchor.sign, kind: "image", key: null, text: anchor.name ?? null };
+  return { sign: anchor.sign, kind: "vector", key: null, text: null };
+};
+
+type Place = (position: number, vector: Float32Array) => void;
+
+async function placeRows(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[], place: Place): Promise<number[]> {
+  const keys = anchors.flatMap((anchor) => ("key" in anchor ? [anchor.key] : []));
+  if (keys.length === 0) return [];
+  const found = await workspace.database.all(
+    `SELECT r.key, r.row, e.state, e.error_message FROM rows r LEFT JOIN embeddings e ON e.row = r.row AND e.space = ?
+     WHERE r.key IN (SELECT unnest(?))`,
+    [space.id, stringList(keys)],
+  );
+  const byKey = new Map(found.map((row) => [row["key"] as string, row]));
+  const ordinals = keys.map((key) => {
+    const row = byKey.get(key);
+    if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
+    if (row["state"] !== "ready") throw unusable(key, space, row["state"] as string | null, row["error_message"] as string | null);
+    return int(row["row"]);
+  });
+  const read = await workspace.vectors.read(workspace.live.target(space.id, space.dims), Uint32Array.from(ordinals));
+  let next = 0;
+  anchors.forEach((anchor, position) => {
+    if (!("key" in anchor)) return;
+    if (!read.found[next]) throw unusable(anchor.key, space, "pending", null);
+    place(position, read.vectors.subarray(next * space.dims, (next + 1) * space.dims));
+    next++;
+  });
+  return ordinals;
+}
+
+function unusable(key: string, space: SpaceRecord, state: string | null, reason: string | null): Problem {
+  const why =
+    state === "pending"
+      ? `its embedding is still pending: wait for the job (pomona jobs --wait)`
+      : state === "failed"
+        ? `its embedding failed: ${reason ?? "no reason given"}`
+        : `this space does not hold it: choose another space, or embed the row in it`;
+  return new Problem("anchor-unusable", { detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`, fields: { key, space: space.name, state: state ?? "none" } });
+}
+
+async function placeEmbedded(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[], place: Place): Promise<void> {
+  const inputs: { position: number; input: EmbedInput }[] = [];
+  anchors.forEach((anchor, position) => {
+    if ("text" in anchor) inputs.push({ position, input: { text: anchor.text } });
+    else if ("image" in anchor) inputs.push({ position, input: { bytes: Buffer.from(anchor.image, "base64") } });
+  });
+  if (inputs.length === 0) return;
+  for (const { input } of inputs) {
+    const medium = "text" in input ? "text" : "image";
+    if (!space.queryModalities.includes(medium))
+      throw new Problem("anchor-unusable", {
+        detail: `The space "${space.name}" cannot embed ${medium === "text" ? "a text" : "an image"}${space.model ? ` (${space.model})` : ": it holds your own vectors"}. Choose a space whose model can, or give rows as anchors.`,
+        fields: { space: space.name },
+      });
+  }
+  const source = space.kind === "derived" ? (await listSpaces(workspace.database)).find((candidate) => candidate.id === space.derivedFrom) : space;
+  if (!source) throw new Problem("space-not-found", `The source of "${space.name}" is gone.`);
+  const result = await workspace.embedding.embed(modelOf(source), inputs.map(({ input }) => input), { role: "query" });
+  result.errors.forEach((error, index) => {
+    if (error) throw new Problem("anchor-unusable", `Anchor ${(inputs[index]?.position ?? 0) + 1} cannot be embedded: ${error.message}`);
+  });
+  const fitted = space.kind === "derived" ? fittedSpace(space) : null;
+  if (space.kind === "derived" && !fitted) throw new Problem("space-empty", `The space "${space.name}" is not fitted yet. Wait for its job (pomona jobs --wait).`);
+  const vectors = fitted ? deriveVectors(fitted, result.vectors) : result.vectors;
+  inputs.forEach(({ position }, index) => place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims)));
+}
+
+function unitVector(values: number[], space: SpaceRecord): Float32Array {
+  if (values.length !== space.dims)
+    throw new Problem("space-dims-mismatch", { detail: `The vector has ${values.length} dims; the space "${space.name}" has ${space.dims}.`, fields: { dims: values.length, spaceDims: space.dims } });
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  if (!Number.isFinite(sum) || sum === 0) throw new Problem("anchor-unusable", "A raw vector must hold finite numbers, not all zero.");
+  const norm = Math.sqrt(sum);
+  return Float32Array.from(values, (value) => value / norm);
+}

@@ -1,0 +1,168 @@
+import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
+import type { JobInput } from "@pomona/contract/jobs";
+import type { JobContext, JobHandler } from "../jobs/handler.ts";
+import { resolveInside } from "../media/granted-paths.ts";
+import { openSource } from "../sources/open-source.ts";
+import type { SourceBatch, SourceRow } from "../sources/source.ts";
+import { listMetadataColumns } from "../store/metadata-columns.ts";
+import { requestEmbedding } from "./embed-rows.ts";
+import { inspectContent } from "./inspect-content.ts";
+import { type Candidate, type PutOutcome, putRows } from "./put-rows.ts";
+import { listRoots } from "./roots.ts";
+import { targetSpaces } from "./target-spaces.ts";
+import type { Workspace } from "./workspace.ts";
+
+const REPORTED_FAILURES = 10_000;
+const INSPECT_AT_ONCE = 4;
+const BATCH_ROWS = 1000;
+
+type Counts = Pick<ImportReport, "imported" | "replaced" | "unchanged" | "duplicates" | "failedCount">;
+
+/** Runs `use` over items, `limit` at a time; results in order of items. */
+async function mapAtMost<T, R>(items: readonly T[], limit: number, use: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await use(items[index] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  return results;
+}
+
+const place = (row: SourceRow): Pick<ItemFailure, "item" | "line"> => ({ item: row.item, ...(row.line === undefined ? {} : { line: row.line }) });
+
+/** Looks at every row of a batch: those fit to be written, those refused with their reason, and those to look at again. */
+export async function inspectRows(
+  workspace: Workspace,
+  rows: SourceRow[],
+  options: { copy: boolean; allowPrivateUrls: boolean; signal?: AbortSignal },
+): Promise<{ candidates: Candidate[]; failures: ItemFailure[]; warnings: ItemFailure[] }> {
+  const candidates: Candidate[] = [];
+  const failures: ItemFailure[] = [];
+  const warnings: ItemFailure[] = [];
+  const contents = await mapAtMost(rows, INSPECT_AT_ONCE, async (row) => {
+    options.signal?.throwIfAborted();
+    return inspectContent(workspace, row.content, options);
+  });
+  rows.forEach((row, index) => {
+    const content = contents[index];
+    if (!content) return;
+    if (!content.ok) {
+      failures.push({ ...place(row), code: content.code, message: content.message });
+      return;
+    }
+    const { inspected } = content;
+    if (inspected.warning) warnings.push({ ...place(row), ...inspected.warning });
+    const isImage = inspected.mediaType === "image";
+    candidates.push({
+      ...place(row), key: row.key, mediaType: inspected.mediaType, labels: row.labels, tags: row.tags, metadata: row.metadata,
+      text: isImage ? null : inspected.text, uri: content.uri, contentKind: content.contentKind, contentHash: inspected.contentHash,
+      bytes: inspected.bytes, width: isImage ? inspected.width : null, height: isImage ? inspected.height : null, format: inspected.format,
+    });
+  });
+  return { candidates, failures, warnings };
+}
+
+/** State of one run of an import: what its report will say. */
+class ImportRun {
+  readonly counts: Counts = { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failedCount: 0 };
+  readonly failed: ItemFailure[] = [];
+  readonly warnings: ItemFailure[] = [];
+  readonly jobs = new Set<string>();
+  #seen = 0;
+  readonly #workspace: Workspace;
+  readonly #input: JobInput<"import">;
+  readonly #context: JobContext;
+  /** What an earlier run, cut off by a crash, had already imported: it meets those rows again as unchanged. */
+  readonly #before: Counts | null;
+
+  constructor(workspace: Workspace, input: JobInput<"import">, context: JobContext) {
+    this.#workspace = workspace;
+    this.#input = input;
+    this.#context = context;
+    this.#before = context.resumeFrom as Counts | null;
+  }
+
+  async take(batch: SourceBatch, metadataTypes: Parameters<typeof putRows>[1]["metadataTypes"]): Promise<void> {
+    const { signal } = this.#context;
+    const looked = await inspectRows(this.#workspace, batch.rows, { copy: this.#input.copy, allowPrivateUrls: this.#input.allowPrivateUrls, signal });
+    const spaces = await targetSpaces(this.#workspace, this.#input, looked.candidates);
+    const failures = [...batch.failures, ...looked.failures];
+    const outcome = await putRows(this.#workspace, {
+      dataset: this.#input.dataset,
+      candidates: looked.candidates,
+      metadataTypes,
+      spaces,
+      alsoCommit: async (tx, put) => {
+        await this.#context.fail([...failures, ...put.failures], tx);
+        await this.#context.checkpoint(this.#report(put), tx);
+      },
+    });
+    this.#add(outcome);
+    this.failed.push(...[...failures, ...outcome.failures].slice(0, REPORTED_FAILURES - this.failed.length));
+    this.counts.failedCount += failures.length;
+    this.warnings.push(...looked.warnings.slice(0, REPORTED_FAILURES - this.warnings.length));
+    this.#seen += batch.rows.length + batch.failures.length;
+    if (outcome.imported + outcome.replaced + outcome.unchanged > 0)
+      for (const space of spaces) this.jobs.add(await requestEmbedding(this.#workspace, space));
+  }
+
+  get seen(): number {
+    return this.#seen;
+  }
+
+  #add(outcome: PutOutcome): void {
+    this.counts.imported += outcome.imported;
+    this.counts.replaced += outcome.replaced;
+    this.counts.unchanged += outcome.unchanged;
+    this.counts.duplicates += outcome.duplicates;
+    this.counts.failedCount += outcome.failures.length;
+  }
+
+  /** Counts over this run and the one before a crash. */
+  #report(extra?: PutOutcome): Counts {
+    const before = this.#before ?? { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failedCount: 0 };
+    const { counts } = this;
+    return {
+      imported: before.imported + counts.imported + (extra?.imported ?? 0),
+      replaced: before.replaced + counts.replaced + (extra?.replaced ?? 0),
+      unchanged: Math.max(0, counts.unchanged + (extra?.unchanged ?? 0) - before.imported - before.replaced),
+      duplicates: before.duplicates + counts.duplicates + (extra?.duplicates ?? 0),
+      failedCount: counts.failedCount,
+    };
+  }
+
+  report(): ImportReport {
+    return { dataset: this.#input.dataset, ...this.#report(), failed: this.failed, warnings: this.warnings, jobs: [...this.jobs] };
+  }
+}
+
+/** Imports a file or folder. Rows are committed by the thousand; embedding starts with the first of them. */
+export const importRows =
+  (workspace: Workspace): JobHandler<"import"> =>
+  async (input, context) => {
+    const path = await resolveInside(await listRoots(workspace.database), input.path);
+    const known = await listMetadataColumns(workspace.database);
+    await context.forgetFailures();
+    const source = await openSource({
+      path,
+      format: input.format,
+      dataset: input.dataset,
+      labelFrom: input.labelFrom,
+      keyPrefix: input.keyPrefix ?? `${input.dataset}/`,
+      // A field the catalog has keeps its type: values of another type are reported by row and column.
+      mapping: { ...input.mapping, types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types } },
+    });
+    const run = new ImportRun(workspace, input, context);
+    try {
+      context.progress(0, source.total);
+      for await (const batch of source.batches({ signal: context.signal, batchRows: BATCH_ROWS })) {
+        context.signal.throwIfAborted();
+        await run.take(batch, source.metadataTypes);
+        context.progress(run.seen, source.total);
+      }
+      return run.report();
+    } finally {
+      await source.close();
+    }
+  };

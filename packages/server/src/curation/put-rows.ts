@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import type { MetadataType, MetadataValue } from "@pomona/contract/fields";
+import type { ItemFailure } from "@pomona/contract/imports";
+import type { MediaType } from "@pomona/contract/names";
+import type { Transaction } from "../store/database.ts";
+import { ensureMetadataColumns } from "../store/metadata-columns.ts";
+import {
+  appendRows, type ContentKind, IN_ORDINALS, type KnownRow, knownContents, knownRows, ordinalList, removeRows, type StoredRow, takeOrdinals,
+} from "../store/row-table.ts";
+import { stringList, timestamp } from "../store/sql-values.ts";
+import { appendEmbeddings } from "../store/segment-table.ts";
+import type { SpaceRecord } from "../store/space-table.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A row whose content was looked at and found good. */
+export interface Candidate {
+  key: string;
+  item: string;
+  line?: number | undefined;
+  mediaType: MediaType;
+  labels: string[];
+  tags: string[];
+  metadata: Record<string, MetadataValue>;
+  text: string | null;
+  uri: string | null;
+  contentKind: ContentKind;
+  contentHash: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  format: string | null;
+}
+
+export interface PutRequest {
+  dataset: string;
+  candidates: Candidate[];
+  metadataTypes: Record<string, MetadataType>;
+  /** Spaces the rows are to be embedded in; each takes the media types it can. */
+  spaces: SpaceRecord[];
+  /** Runs in the same transaction, after the rows are written. */
+  alsoCommit?: (tx: Transaction, outcome: PutOutcome) => Promise<void>;
+}
+
+export interface PutOutcome {
+  imported: number;
+  replaced: number;
+  unchanged: number;
+  duplicates: number;
+  failures: ItemFailure[];
+}
+
+/** Hash of all a source says of a row: equal means that importing it again changes nothing. */
+const sourceHashOf = (candidate: Candidate): string => {
+  const metadata = Object.entries(candidate.metadata).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1));
+  const said = [candidate.mediaType, candidate.contentHash, candidate.uri, candidate.labels, candidate.tags, metadata];
+  return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
+};
+
+/** What is to happen to each candidate. */
+interface Plan {
+  outcome: PutOutcome;
+  /** New content: gets a new ordinal, in order of arrival. */
+  added: { candidate: Candidate; sourceHash: string; known: KnownRow | undefined; isDuplicate: boolean }[];
+  /** Same content, other labels or metadata: keeps its ordinal and so its vectors. */
+  updated: { candidate: Candidate; sourceHash: string; known: KnownRow; isDuplicate: boolean }[];
+  unchanged: { candidate: Candidate; known: KnownRow }[];
+  duplicateHashes: Set<string>;
+}
+
+function plan(dataset: string, candidates: Candidate[], known: Map<string, KnownRow>, contents: Map<string, Set<string>>): Plan {
+  const result: Plan = { outcome: { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failures: [] }, added: [], updated: [], unchanged: [], duplicateHashes: new Set() };
+  for (const candidate of candidates) {
+    const before = known.get(candidate.key);
+    if (before && before.dataset !== dataset) {
+      result.outcome.failures.push({
+        item: candidate.item,
+        ...(candidate.line === undefined ? {} : { line: candidate.line }),
+        code: "duplicate-key",
+        message: `The key "${candidate.key}" belongs to a row of the dataset "${before.dataset}". Import with another key prefix, or into that dataset.`,
+      });
+      continue;
+    }
+    const sourceHash = sourceHashOf(candidate);
+    if (before?.sourceHash === sourceHash) {
+      result.outcome.unchanged++;
+      result.unchanged.push({ candidate, known: before });
+      continue;
+    }
+    const sharing = contents.get(candidate.contentHash) ?? new Set<string>();
+    const isDuplicate = [...sharing].some((key) => key !== candidate.key);
+    if (before?.contentHash === candidate.contentHash) result.updated.push({ candidate, sourceHash, known: before, isDuplicate });
+    else {
+      result.added.push({ candidate, sourceHash, known: before, isDuplicate });
+      contents.set(candidate.contentHash, sharing.add(candidate.key));
+      if (isDuplicate) {
+        result.outcome.duplicates++;
+        result.duplicateHashes.add(candidate.contentHash);
+      }
+    }
+    if (before) result.outcome.replaced++;
+    else result.outcome.imported++;
+  }
+  return result;
+}
+
+/**
+ * Writes candidates in one transaction: new rows, rows whose content or metadata changed, and their pending
+ * embeddings. A row whose content changed gets a new ordinal, so that no vector or score of the old content can be
+ * taken for the new; it keeps its place in batches.
+ */
+export async function putRows(workspace: Workspace, request: PutRequest): Promise<PutOutcome> {
+  const { database, live } = workspace;
+  const gone: number[] = [];
+  let ordinals = 0;
+  const outcome = await database.write(async (tx) => {
+    const now = workspace.clock();
+    await tx.run("INSERT INTO datasets SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE name = ?)", [request.dataset, timestamp(now), request.dataset]);
+    const columns = await ensureMetadataColumns(database, tx, request.metadataTypes);
+    const known = await knownRows(tx, request.candidates.map((candidate) => candidate.key));
+    const contents = await knownContents(tx, request.candidates.map((candidate) => candidate.contentHash));
+    const todo = plan(request.dataset, request.candidates, known, contents);
+    const first = await takeOrdinals(tx, todo.added.length);
+    ordinals = first + todo.added.length;
+
+    const stored = (candidate: Candidate, row: number, sourceHash: string, duplicate: boolean, created: Date): StoredRow => ({
+      row, key: candidate.key, dataset: request.dataset, mediaType: candidate.mediaType, labels: candidate.labels, tags: candidate.tags,
+      text: candidate.text, uri: candidate.uri, contentKind: candidate.contentKind, contentHash: candidate.contentHash, sourceHash,
+      bytes: candidate.bytes, width: candidate.width, height: candidate.height, format: candidate.format, duplicate, created, metadata: candidate.metadata,
+    });
+    const added = todo.added.map((entry, index) => stored(entry.candidate, first + index, entry.sourceHash, entry.isDuplicate, now));
+    const updated = todo.updated.map((entry) => stored(entry.candidate, entry.known.row, entry.sourceHash, entry.isDuplicate, entry.known.created));
+
+    const moves = todo.added.flatMap((entry, index) => (entry.known ? [{ from: entry.known.row, to: first + index }] : []));
+    if (moves.length > 0) {
+      await tx.run(
+        `UPDATE batch_rows SET row = moved.new_row FROM (SELECT unnest(?::UINTEGER[]) AS old_row, unnest(?::UINTEGER[]) AS new_row) AS moved
+         WHERE batch_rows.row = moved.old_row`,
+        [ordinalList(moves.map((move) => move.from)), ordinalList(moves.map((move) => move.to))],
+      );
+      await removeRows(tx, moves.map((move) => move.from));
+      gone.push(...moves.map((move) => move.from));
+    }
+    if (updated.length > 0) await tx.run(`DELETE FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(updated.map((row) => row.row))]);
+    await appendRows(tx, [...added, ...updated], columns);
+    if (todo.duplicateHashes.size > 0) await tx.run("UPDATE rows SET duplicate = true WHERE content_hash IN (SELECT unnest(?))", [stringList([...todo.duplicateHashes])]);
+
+    for (const space of request.spaces) {
+      const takes = (mediaType: MediaType): boolean => space.modalities.includes(mediaType);
+      await appendEmbeddings(tx, space.id, added.filter((row) => takes(row.mediaType)).map((row) => ({ row: row.row, state: "pending", segment: null })));
+      const kept = [...todo.updated, ...todo.unchanged].filter((entry) => takes(entry.candidate.mediaType)).map((entry) => entry.known.row);
+      if (kept.length > 0)
+        await tx.run(
+          `INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM (SELECT unnest(?::UINTEGER[]) AS row)
+           WHERE row NOT IN (SELECT row FROM embeddings WHERE space = ?)`,
+          [space.id, ordinalList(kept), space.id],
+        );
+    }
+    await request.alsoCommit?.(tx, todo.outcome);
+    return todo.outcome;
+  });
+  live.cover(ordinals);
+  live.clear(gone);
+  return outcome;
+}

@@ -1,0 +1,114 @@
+import { scoreVectors } from "@pomona/compute/score-vectors";
+import type { ItemFailure } from "@pomona/contract/imports";
+import type { EmbedError } from "../models/embedder.ts";
+import type { Transaction } from "../store/database.ts";
+import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
+import { appendScores, scoreTable } from "../store/score-tables.ts";
+import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
+import { int } from "../store/sql-values.ts";
+import { nextId, type SpaceRecord } from "../store/space-table.ts";
+import type { Segment, WrittenSegment } from "../store/vector-store.ts";
+import { deriveVectors, fittedChildren } from "./derived-vectors.ts";
+import { compiledVersion, liveVersions } from "./live-functions.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface VectorBatch {
+  /** Ordinals in ascending order. */
+  rows: Uint32Array;
+  /** rows.length * dims float32, unit vectors; ignored where `errors` has a reason. */
+  vectors: Float32Array;
+  errors: (EmbedError | null)[];
+  /** Store only for rows that still wait for this vector; otherwise replace what is there. */
+  onlyPending: boolean;
+}
+
+/** The vectors of one space on their way into a transaction. */
+interface Part {
+  space: SpaceRecord;
+  rows: Uint32Array;
+  vectors: Float32Array;
+  written: WrittenSegment | null;
+}
+
+const FAILURE_CODES = { empty: "empty", decode: "corrupt", too_large: "too-large", unsupported: "unsupported", model: "model" } as const;
+
+/** The rows of a batch that have a vector, packed. */
+function packReady(batch: VectorBatch, dims: number): { rows: Uint32Array; vectors: Float32Array } {
+  const positions = Array.from(batch.rows.keys()).filter((position) => batch.errors[position] === null);
+  const rows = Uint32Array.from(positions, (position) => batch.rows[position] as number);
+  const vectors = new Float32Array(positions.length * dims);
+  positions.forEach((position, index) => vectors.set(batch.vectors.subarray(position * dims, (position + 1) * dims), index * dims));
+  return { rows, vectors };
+}
+
+/**
+ * Stores vectors and, in the same transaction, everything that follows from them: the rows' states, their vectors in
+ * derived spaces, and their scores in every live function of those spaces. So no row that has a vector is ever
+ * silently unscored, whatever happens in between.
+ */
+export async function storeVectors(workspace: Workspace, space: SpaceRecord, batch: VectorBatch): Promise<{ ready: number; failures: ItemFailure[] }> {
+  const { database, vectors, live } = workspace;
+  const own = packReady(batch, space.dims);
+  const parts: Part[] = [{ space, ...own, written: null }];
+  if (own.rows.length > 0)
+    for (const child of await fittedChildren(database, space)) parts.push({ space: child.space, rows: own.rows, vectors: deriveVectors(child, own.vectors), written: null });
+  for (const part of parts) if (part.rows.length > 0) part.written = await vectors.write(part.space.id, part.space.dims, part.rows, part.vectors);
+
+  const outcome = await database.write(async (tx) => {
+    const alive = await rowsToStore(tx, space, batch);
+    const segments: { space: number; segment: Segment; rows: number[] }[] = [];
+    for (const part of parts) {
+      const kept = Array.from(part.rows).filter((row) => alive.has(row));
+      if (!part.written || kept.length === 0) continue;
+      const segment = await nextId(tx);
+      await insertSegment(tx, segment, part.space.id, part.written, workspace.clock());
+      await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [part.space.id, ordinalList(kept)]);
+      await appendEmbeddings(tx, part.space.id, kept.map((row) => ({ row, state: "ready", segment })));
+      await scoreNew(tx, part, alive, !batch.onlyPending);
+      segments.push({ space: part.space.id, segment: { id: segment, file: part.written.file, rowCount: part.written.rowCount }, rows: kept });
+    }
+    return { segments, failures: await storeErrors(tx, space, batch, alive) };
+  });
+  for (const { space: id, segment, rows } of outcome.segments) live.add(id, segment, rows);
+  return { ready: outcome.segments.find((entry) => entry.space === space.id)?.rows.length ?? 0, failures: outcome.failures };
+}
+
+/** Rows of the batch that are still there and, if asked, still pending. */
+async function rowsToStore(tx: Transaction, space: SpaceRecord, batch: VectorBatch): Promise<Set<number>> {
+  const list = ordinalList(batch.rows);
+  const rows = batch.onlyPending
+    ? await tx.all(`SELECT row FROM embeddings WHERE space = ? AND state = 'pending' AND row ${IN_ORDINALS}`, [space.id, list])
+    : await tx.all(`SELECT row FROM rows WHERE row ${IN_ORDINALS}`, [list]);
+  return new Set(rows.map((row) => int(row["row"])));
+}
+
+async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replaces: boolean): Promise<void> {
+  for (const version of await liveVersions(tx, part.space.id)) {
+    const scores = scoreVectors(part.vectors, part.space.dims, compiledVersion(version, part.space.dims));
+    const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
+    const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
+    if (replaces) await removeScores(tx, version, rows);
+    await appendScores(tx, version, { rows, scores: Float32Array.from(kept, (position) => scores[position] as number) });
+  }
+}
+
+const removeScores = (tx: Transaction, version: { function: number; version: number }, rows: Uint32Array): Promise<void> =>
+  tx.run(`DELETE FROM ${scoreTable(version.function, version.version)} WHERE row ${IN_ORDINALS}`, [ordinalList(rows)]);
+
+async function storeErrors(tx: Transaction, space: SpaceRecord, batch: VectorBatch, alive: Set<number>): Promise<ItemFailure[]> {
+  const lines: EmbeddingLine[] = [];
+  batch.errors.forEach((error, position) => {
+    const row = batch.rows[position] as number;
+    if (error && alive.has(row)) lines.push({ row, state: "failed", segment: null, errorCode: FAILURE_CODES[error.code], errorMessage: error.message });
+  });
+  if (lines.length === 0) return [];
+  const list = ordinalList(lines.map((line) => line.row));
+  await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [space.id, list]);
+  await appendEmbeddings(tx, space.id, lines);
+  const keys = new Map((await tx.all(`SELECT row, key FROM rows WHERE row ${IN_ORDINALS}`, [list])).map((row) => [int(row["row"]), row["key"] as string]));
+  return lines.map((line) => ({
+    item: keys.get(line.row) ?? String(line.row),
+    code: line.errorCode as ItemFailure["code"],
+    message: line.errorMessage ?? "",
+  }));
+}

@@ -1,0 +1,16 @@
+import type { QueryContext } from "./query-context.ts";
+import { similarityScores } from "./similarity.ts";
+import type { Workspace } from "./workspace.ts";
+import { spaceByName } from "../store/space-table.ts";
+
+/** What queries need of a workspace. */
+export const queryContext = (workspace: Workspace): QueryContext => ({
+  database: workspace.database,
+  directory: workspace.directory,
+  similarityScores: (search) => similarityScores(workspace, search),
+  readVectors: async (name, ordinals) => {
+    const space = await spaceByName(workspace.database, name);
+    const { vectors, found } = await workspace.vectors.read(workspace.live.target(space.id, space.dims), ordinals);
+    return { dims: space.dims, vectors, found };
+  },
+});

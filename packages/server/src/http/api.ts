@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { Problem } from "@pomona/contract/problems";
+import type { Route } from "@pomona/contract/route";
+import { routes } from "@pomona/contract/routes";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Logger } from "pino";
+import { type Access, checkOrigin, checkToken } from "./guards.ts";
+import type { Handlers } from "./handlers.ts";
+import { asProblem, problemResponse } from "./problem-response.ts";
+
+/** JSON bodies beyond this are refused before they are read. */
+const BODY_BYTES = 64 * 1024 * 1024;
+
+interface Variables {
+  isOwner: boolean;
+  requestId: string;
+}
+
+/** Environment of a request: who it comes from, when the caller is in this process. */
+export interface Bindings {
+  owner?: boolean;
+}
+
+const SAFE_HEADERS: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+type AnyHandler = (input: { params: Record<string, string>; query: unknown; body: unknown; isOwner: boolean; signal: AbortSignal }) => Promise<unknown>;
+
+/** The HTTP API: every route of the contract below `/api/v1`. */
+export function createApi(options: { handlers: Handlers; access: Access; log: Logger }): Hono<{ Bindings: Bindings; Variables: Variables }> {
+  const { handlers, access, log } = options;
+  const app = new Hono<{ Bindings: Bindings; Variables: Variables }>();
+
+  app.onError((error, c) => problemResponse(asProblem(error, c.get("requestId"), log)));
+  app.use(async (c, next) => {
+    c.set("requestId", randomUUID());
+    await next();
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) c.res.headers.set(name, value);
+  });
+  app.use("/api/*", async (c, next) => {
+    if (c.env?.owner === true) c.set("isOwner", true);
+    else {
+      checkOrigin(access, c.req.raw);
+      c.set("isOwner", checkToken(access, c.req.raw).isOwner);
+    }
+    await next();
+  });
+  app.use(
+    "/api/*",
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: () => problemResponse(new Problem("too-large", `A request may hold ${BODY_BYTES / 1024 / 1024} MB. Send it in parts, or import a file.`)),
+    }),
+  );
+  for (const [name, route] of Object.entries(routes) as [keyof Handlers, Route][]) {
+    const handler = handlers[name] as unknown as AnyHandler;
+    app.on(route.method, `/api/v1${route.path}`, async (c) => {
+      const query = route.query ? route.query.parse(c.req.query()) : {};
+      const body = route.body ? route.body.parse(await readJson(c.req.raw)) : undefined;
+      const result = await handler({ params: c.req.param() as Record<string, string>, query, body, isOwner: c.get("isOwner"), signal: c.req.raw.signal });
+      if (result instanceof Response) return result;
+      return c.json(result as object, route.status ?? 200, { "cache-control": "no-store" });
+    });
+  }
+  app.all("/api/*", (c) => problemResponse(new Problem("not-found", `There is no route ${c.req.method} ${c.req.path}. docs/openapi.json lists them.`)));
+  return app;
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem("bad-request", "Send the body as JSON, with `content-type: application/json`.");
+  try {
+    return JSON.parse(await request.text()) as unknown;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new Problem("bad-request", `The body is not JSON: ${cause.message}`, { cause });
+    throw cause;
+  }
+}

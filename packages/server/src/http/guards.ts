@@ -1,0 +1,61 @@
+import { timingSafeEqual } from "node:crypto";
+import { Problem } from "@pomona/contract/problems";
+
+/** Who may call: the rules of one running server. */
+export interface Access {
+  /** Token that every caller needs; null on loopback without one. */
+  token: string | null;
+  /** Token of the data directory's owner, read from a file only they can read. */
+  ownerToken: string | null;
+  /** Host names the server answers to, without port; a request for another is DNS rebinding. Null: any (in-process). */
+  hosts: readonly string[] | null;
+}
+
+export const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"] as const;
+const COOKIE = "pomona_token";
+
+const same = (a: string, b: string): boolean => {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+const hostOf = (authority: string): string => authority.replace(/:\d+$/, "").toLowerCase();
+
+/** The token a request carries: `Authorization: Bearer`, or the cookie a browser was given. */
+function tokenOf(request: Request): string | null {
+  const header = request.headers.get("authorization");
+  if (header?.startsWith("Bearer ")) return header.slice(7);
+  const cookies = request.headers.get("cookie") ?? "";
+  const found = cookies.split(/;\s*/).find((cookie) => cookie.startsWith(`${COOKIE}=`));
+  return found ? decodeURIComponent(found.slice(COOKIE.length + 1)) : null;
+}
+
+/** The Set-Cookie value that lets a browser in after it came with the right token. */
+export const tokenCookie = (token: string): string => `${COOKIE}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`;
+
+/** Whether this token opens the server. */
+export const opens = (access: Access, token: string | null): boolean =>
+  token !== null && [access.token, access.ownerToken].some((known) => known !== null && same(token, known));
+
+/** Refuses requests made for another host name or by another site: what a hostile page in the user's browser could send. */
+export function checkOrigin(access: Access, request: Request): void {
+  if (access.hosts === null) return;
+  const host = request.headers.get("host") ?? "";
+  if (!access.hosts.includes(hostOf(host)))
+    throw new Problem("forbidden-origin", { detail: `This server does not answer to the host name "${host}". Start it with --host NAME to allow it.`, fields: { host } });
+  const origin = request.headers.get("origin");
+  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host.toLowerCase() !== host.toLowerCase()))
+    throw new Problem("forbidden-origin", { detail: `Pages of ${origin} may not call this server.`, fields: { origin } });
+  const site = request.headers.get("sec-fetch-site");
+  if (site === "cross-site" || site === "same-site") throw new Problem("forbidden-origin", "Pages of other sites may not call this server.");
+}
+
+/** Whether the caller is the owner; Problem `unauthorized` when a token is needed and missing or wrong. */
+export function checkToken(access: Access, request: Request): { isOwner: boolean } {
+  const token = tokenOf(request);
+  const isOwner = token !== null && access.ownerToken !== null && same(token, access.ownerToken);
+  if (access.token !== null && !opens(access, token))
+    throw new Problem("unauthorized", "Send the server's token as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once.");
+  return { isOwner };
+}

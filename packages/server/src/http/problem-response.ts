@@ -1,0 +1,24 @@
+import { Problem } from "@pomona/contract/problems";
+import type { Logger } from "pino";
+import { ZodError } from "zod";
+
+/** Any error as a Problem; what is unexpected becomes `internal` with the request's id, its details only in the log. */
+export function asProblem(error: unknown, requestId: string, log: Logger): Problem {
+  if (error instanceof Problem) {
+    if (error.status >= 500) log.error({ err: error, requestId }, "request failed");
+    return error;
+  }
+  if (error instanceof ZodError) return invalid(error);
+  log.error({ err: error, requestId }, "request failed");
+  return new Problem("internal", { detail: `Something went wrong in the server. Its log has the details under request ${requestId}.`, fields: { requestId } }, { cause: error });
+}
+
+function invalid(error: ZodError): Problem {
+  const issues = error.issues.slice(0, 20).map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issue.message }));
+  const first = issues[0];
+  return new Problem("bad-request", { detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.", fields: { issues } });
+}
+
+/** RFC 9457 `application/problem+json`. */
+export const problemResponse = (problem: Problem): Response =>
+  new Response(JSON.stringify(problem.toBody()), { status: problem.status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } });

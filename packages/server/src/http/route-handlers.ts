@@ -1,0 +1,133 @@
+import { Problem } from "@pomona/contract/problems";
+import { aboutWorkspace } from "../curation/about.ts";
+import { listDatasets } from "../curation/datasets.ts";
+import { deleteDataset, deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
+import { exportRows } from "../curation/export-rows.ts";
+import { createFunction, deleteFunction, editFunction, getFunction, listFunctions, rescoreFunction } from "../curation/functions.ts";
+import { previewImport } from "../curation/preview-import.ts";
+import { batchRows, createBatch, createProject, deleteBatch, deleteProject, editProject, listBatches, listProjects } from "../curation/projects.ts";
+import { countFacets, getRow, histogramOf, listFields, queryRows } from "../curation/query-rows.ts";
+import { checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
+import { findSimilar } from "../curation/similarity.ts";
+import { createSpace, deleteSpace, describeSpace, describeSpaces, editSpace, embedSpace, listModels, refitSpace } from "../curation/spaces.ts";
+import { putVectors } from "../curation/vectors.ts";
+import type { Workspace } from "../curation/workspace.ts";
+import { queryContext } from "../curation/workspace-query.ts";
+import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { rowContent, rowThumbnail } from "./content.ts";
+import { jobEventStream } from "./event-stream.ts";
+import type { Handlers } from "./handlers.ts";
+
+export interface HandlerOptions {
+  workspace: Workspace;
+  thumbnails: ThumbnailStore;
+  version: string;
+  /** Called for `POST /stop`. */
+  stop: () => void;
+  /** Private addresses may be fetched; only the person who starts the server can say so. */
+  allowPrivateUrls: boolean;
+}
+
+/** Binds each route of the contract to its use case; no logic lives here. */
+export function routeHandlers(options: HandlerOptions): Handlers {
+  const { workspace, thumbnails, version } = options;
+  const context = queryContext(workspace);
+  const { jobs } = workspace;
+  return {
+    health: () => ({ ok: true, version }),
+    about: () => aboutWorkspace(workspace, version),
+    stop: ({ isOwner }) => {
+      if (!isOwner) throw new Problem("unauthorized", "Only the owner of the data directory can stop the server.");
+      setImmediate(options.stop);
+      return { ok: true };
+    },
+    listRoots: () => listRoots(workspace.database),
+    grantRoot: ({ body, isOwner }) => {
+      if (!isOwner) throw new Problem("unauthorized", "Only the owner of the data directory can let the server read a folder: start it with --root DIR, or run pomona roots add DIR.");
+      return grantRoot(workspace.database, body.path);
+    },
+
+    listDatasets: () => listDatasets(workspace),
+    deleteDataset: async ({ params, query }) => ({ deleted: await deleteDataset(workspace, params.name, query.expect) }),
+    startImport: async ({ body }) => {
+      await checkPathGranted(workspace.database, body.path);
+      const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && options.allowPrivateUrls };
+      return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
+    },
+    previewImport: ({ body }) => previewImport(workspace, body),
+    putRows: ({ body }) => putInlineRows(workspace, body),
+
+    query: ({ body }) => queryRows(context, body),
+    facets: ({ body }) => countFacets(context, body),
+    histogram: ({ body }) => histogramOf(context, body),
+    listFields: () => listFields(context),
+    getRow: ({ query }) => getRow(context, query.key),
+    editRow: async ({ query, body }) => {
+      await editRow(workspace, query.key, body);
+      return getRow(context, query.key);
+    },
+    deleteRows: async ({ body }) => ({ deleted: await deleteRows(workspace, body.selection, body.expect) }),
+    rowContent: ({ query }) => rowContent(workspace, query.key),
+    rowThumbnail: ({ query }) => rowThumbnail(workspace, thumbnails, query.key, Number(query.size)),
+    exportRows: async ({ body }) => {
+      const file = await exportRows(context, body);
+      return new Response(file.stream, {
+        headers: { "content-type": file.contentType, "content-disposition": `attachment; filename="${file.fileName}"`, "cache-control": "no-store" },
+      });
+    },
+
+    similar: ({ body, signal }) => findSimilar(workspace, body, signal),
+
+    listModels: () => listModels(workspace),
+    listSpaces: () => describeSpaces(workspace),
+    createSpace: ({ body }) => createSpace(workspace, body),
+    getSpace: ({ params }) => describeSpace(workspace, params.name),
+    editSpace: ({ params, body }) => editSpace(workspace, params.name, body),
+    deleteSpace: async ({ params, query }) => {
+      await deleteSpace(workspace, params.name, query.force);
+      return { deleted: true };
+    },
+    embedSpace: async ({ params, body }) => ({ job: await embedSpace(workspace, params.name, body) }),
+    refitSpace: ({ params }) => refitSpace(workspace, params.name),
+    putVectors: ({ body }) => putVectors(workspace, body),
+    importVectors: async ({ body }) => {
+      await checkPathGranted(workspace.database, body.path);
+      return { job: await jobs.add("vectors", body, { title: `Import vectors into ${body.space}` }) };
+    },
+
+    listFunctions: () => listFunctions(workspace),
+    createFunction: ({ body }) => createFunction(workspace, body),
+    getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
+    editFunction: ({ params, body }) => editFunction(workspace, params.name, body),
+    deleteFunction: async ({ params }) => {
+      await deleteFunction(workspace, params.name);
+      return { deleted: true };
+    },
+    rescoreFunction: ({ params }) => rescoreFunction(workspace, params.name),
+
+    listProjects: () => listProjects(workspace),
+    createProject: ({ body }) => createProject(workspace, body),
+    editProject: ({ params, body }) => editProject(workspace, params.name, body),
+    deleteProject: async ({ params }) => {
+      await deleteProject(workspace, params.name);
+      return { deleted: true };
+    },
+    listBatches: ({ query }) => listBatches(workspace, query.project),
+    createBatch: ({ body }) => createBatch(workspace, body),
+    batchRows: ({ params, query }) => batchRows(workspace, { ...params, ...query }),
+    deleteBatch: async ({ params }) => {
+      await deleteBatch(workspace, params.project, params.name);
+      return { deleted: true };
+    },
+
+    listJobs: () => jobs.list(),
+    getJob: ({ params }) => jobs.get(params.id),
+    jobFailures: async ({ params, query }) => {
+      const job = await jobs.get(params.id);
+      const failures = await jobs.failures(job.id, query.after, query.limit);
+      return { failures, next: failures.length === query.limit ? query.after + failures.length : null };
+    },
+    cancelJob: ({ params }) => jobs.cancel(params.id),
+    jobEvents: ({ signal }) => jobEventStream(jobs, signal),
+  };
+}

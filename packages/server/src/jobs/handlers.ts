@@ -1,0 +1,17 @@
+import { deriveSpace } from "../curation/derived-space.ts";
+import { embedRows } from "../curation/embed-rows.ts";
+import { importRows } from "../curation/import-rows.ts";
+import { scoreFunction } from "../curation/score-function.ts";
+import { importVectors } from "../curation/vectors.ts";
+import type { Workspace } from "../curation/workspace.ts";
+import type { JobHandlers } from "./handler.ts";
+
+/** What does each kind of job. */
+export const jobHandlers = (workspace: Workspace): JobHandlers =>
+  ({
+    import: importRows(workspace),
+    embed: embedRows(workspace),
+    derive: deriveSpace(workspace),
+    score: scoreFunction(workspace),
+    vectors: importVectors(workspace),
+  }) satisfies JobHandlers;
