@@ -1,0 +1,129 @@
+import { instantiateKernels, type Kernels } from "./kernels.ts";
+import { QUERY_BYTES, type QueryRange, type ScorePlan, type ScoreStep } from "./score-plan.ts";
+
+/** Vectors that are scored at once: at most this many bytes and this many rows. */
+export const BLOCK_BYTES = 1 << 20;
+export const MAX_BLOCK_ROWS = 16_384;
+
+/** Rows whose vectors stay in the second-level cache while several queries pass over them. */
+const TILE_BYTES = 128 << 10;
+
+const COLUMN_BYTES = MAX_BLOCK_ROWS * 4;
+const REGION = {
+  block: 0,
+  positions: BLOCK_BYTES,
+  positive: BLOCK_BYTES + COLUMN_BYTES,
+  negative: BLOCK_BYTES + 2 * COLUMN_BYTES,
+  scores: BLOCK_BYTES + 3 * COLUMN_BYTES,
+  queries: BLOCK_BYTES + 4 * COLUMN_BYTES,
+};
+/** Memory that one engine works in. */
+export const ENGINE_BYTES = REGION.queries + QUERY_BYTES;
+
+/** Rows of a block of vectors of so many dims. */
+export const blockRows = (dims: number): number => Math.min(MAX_BLOCK_ROWS, Math.floor(BLOCK_BYTES / (dims * 4)));
+
+/**
+ * Scores blocks of vectors with the WebAssembly kernels. One engine belongs to one thread and works in a region of
+ * `ENGINE_BYTES` at `base` of a shared memory; vectors may lie anywhere in that memory.
+ * The score of a vector has the same bits whatever the block, its position, the thread and the other scorers.
+ */
+export class ScoreEngine {
+  /** Vectors to be scored may be put here. */
+  readonly block: Uint8Array<ArrayBufferLike>;
+  /** Which rows of the block to score, in rows from its start. */
+  readonly positions: Uint32Array<ArrayBufferLike>;
+  /** Scores of the step just finished, one for each position. */
+  readonly scores: Float32Array<ArrayBufferLike>;
+  /** Byte offset of `block` in the memory. */
+  readonly blockAddress: number;
+  readonly #base: number;
+  readonly #kernels: Kernels;
+  readonly #positive: Float32Array<ArrayBufferLike>;
+  readonly #negative: Float32Array<ArrayBufferLike>;
+  readonly #queries: Float32Array<ArrayBufferLike>;
+  #loaded: ScoreStep[] | undefined;
+
+  constructor(memory: WebAssembly.Memory, base: number) {
+    const { buffer } = memory;
+    const floats = (offset: number, bytes: number) => new Float32Array(buffer, base + offset, bytes / 4);
+    this.#base = base;
+    this.#kernels = instantiateKernels(memory);
+    this.blockAddress = base + REGION.block;
+    this.block = new Uint8Array(buffer, base + REGION.block, BLOCK_BYTES);
+    this.positions = new Uint32Array(buffer, base + REGION.positions, MAX_BLOCK_ROWS);
+    this.#positive = floats(REGION.positive, COLUMN_BYTES);
+    this.#negative = floats(REGION.negative, COLUMN_BYTES);
+    this.scores = floats(REGION.scores, COLUMN_BYTES);
+    this.#queries = floats(REGION.queries, QUERY_BYTES);
+  }
+
+  /**
+   * Scores the rows `positions[0..count)` of the vectors at byte offset `rows` (4-byte aligned) and calls
+   * `emit(scorer, start, end)` for each stretch of positions whose `scores` are ready; they hold until it returns.
+   */
+  run(plan: ScorePlan, rows: number, count: number, emit: (scorer: number, start: number, end: number) => void): void {
+    const tile = plan.queryCount === 1 ? count : Math.max(4, Math.floor(TILE_BYTES / (plan.dims * 16)) * 4);
+    for (const pass of plan.passes) {
+      this.#load(plan, pass);
+      for (let start = 0; start < count; start += tile) {
+        const end = Math.min(count, start + tile);
+        let query = 0;
+        for (const step of pass) {
+          this.#step(plan, step, rows, start, end, query);
+          query += step.positives.count + step.negatives.count;
+          if (step.isLast) emit(step.scorer, start, end);
+        }
+      }
+    }
+  }
+
+  #step(plan: ScorePlan, step: ScoreStep, rows: number, start: number, end: number, query: number): void {
+    if (step.isFirst) {
+      this.#positive.fill(-Infinity, start, end);
+      this.#negative.fill(-Infinity, start, end);
+    }
+    const count = end - start;
+    const at = (region: number) => this.#base + region + start * 4;
+    const queries = this.#base + REGION.queries + query * plan.stride * 4;
+    const afterPositives = queries + step.positives.count * plan.stride * 4;
+    this.#kernels.max_dots(
+      rows,
+      at(REGION.positions),
+      count,
+      queries,
+      step.positives.count,
+      at(REGION.positive),
+      plan.dims,
+      plan.stride,
+    );
+    this.#kernels.max_dots(
+      rows,
+      at(REGION.positions),
+      count,
+      afterPositives,
+      step.negatives.count,
+      at(REGION.negative),
+      plan.dims,
+      plan.stride,
+    );
+    if (step.isLast)
+      this.#kernels.finish(at(REGION.positive), at(REGION.negative), count, step.weight, at(REGION.scores));
+  }
+
+  #load(plan: ScorePlan, pass: ScoreStep[]): void {
+    if (this.#loaded === pass) return;
+    let offset = 0;
+    const put = ({ source, from, count }: QueryRange) => {
+      for (let i = 0; i < count; i++, offset += plan.stride) {
+        this.#queries.set(source.subarray((from + i) * plan.dims, (from + i + 1) * plan.dims), offset);
+        this.#queries.fill(0, offset + plan.dims, offset + plan.stride);
+      }
+    };
+    for (const step of pass) {
+      put(step.positives);
+      put(step.negatives);
+    }
+    this.#loaded = pass;
+  }
+}

@@ -1,0 +1,28 @@
+import type { CompiledScorer } from "./scorer.ts";
+
+/** The score of one unit vector by the formula of `CompiledScorer`, in plain float64; the reference for the kernels. */
+export function scoreReference(vector: ArrayLike<number>, scorer: CompiledScorer): number {
+  const positive = largestDot(vector, scorer.positives);
+  const negative = Math.max(0, largestDot(vector, scorer.negatives));
+  const raw = positive - scorer.negativeWeight * negative;
+  return (1 + Math.min(1, Math.max(-1, raw))) / 2;
+}
+
+function largestDot(vector: ArrayLike<number>, queries: Float32Array): number {
+  let best = -Infinity;
+  for (let start = 0; start < queries.length; start += vector.length) {
+    let sum = 0;
+    for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (queries[start + i] as number);
+    best = Math.max(best, sum);
+  }
+  return best;
+}
+
+/**
+ * How far a kernel score may be from the exact one: half of what summation in float32 can lose on unit vectors, for
+ * the positive and the weighted negative cosine, plus the last roundings. A dot product adds ceil(dims / 8) terms per
+ * lane, then 3 sums over lanes, and each product rounds once: |error| <= (ceil(dims / 8) + 4) * 2^-24 to first order
+ * (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1).
+ */
+export const scoreErrorBound = (scorer: CompiledScorer): number =>
+  0.5 * (1 + (scorer.negatives.length > 0 ? scorer.negativeWeight : 0)) * (Math.ceil(scorer.dims / 8) + 8) * 2 ** -24;
