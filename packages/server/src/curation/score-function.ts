@@ -86,6 +86,7 @@ async function storeChunk(tx: Transaction, target: { id: number; version: number
   const kept = (still as number[]).filter((row) => row < scores.length && !Number.isNaN(scores[row]));
   await appendScores(tx, { function: target.id, version: target.version }, {
     rows: Uint32Array.from(kept), scores: Float32Array.from(kept, (row) => scores[row] as number),
+    replaces: false,
   });
   return kept.length;
 }

@@ -3,7 +3,7 @@ import type { ItemFailure } from "@pomona/contract/imports";
 import type { EmbedError } from "../models/embedder.ts";
 import type { Transaction } from "../store/database.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
-import { appendScores, scoreTable } from "../store/score-tables.ts";
+import { appendScores } from "../store/score-tables.ts";
 import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
 import { int } from "../store/sql-values.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
@@ -87,13 +87,9 @@ async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replace
     const scores = scoreVectors(part.vectors, part.space.dims, compiledVersion(version, part.space.dims));
     const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
     const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
-    if (replaces) await removeScores(tx, version, rows);
-    await appendScores(tx, version, { rows, scores: Float32Array.from(kept, (position) => scores[position] as number) });
+    await appendScores(tx, version, { rows, scores: Float32Array.from(kept, (position) => scores[position] as number), replaces });
   }
 }
-
-const removeScores = (tx: Transaction, version: { function: number; version: number }, rows: Uint32Array): Promise<void> =>
-  tx.run(`DELETE FROM ${scoreTable(version.function, version.version)} WHERE row ${IN_ORDINALS}`, [ordinalList(rows)]);
 
 async function storeErrors(tx: Transaction, space: SpaceRecord, batch: VectorBatch, alive: Set<number>): Promise<ItemFailure[]> {
   const lines: EmbeddingLine[] = [];

@@ -176,6 +176,7 @@ export class JobQueue {
     try {
       await this.#database.write((tx) => updateJob(tx, record));
       this.#emit(live);
+      live.abort.signal.throwIfAborted();
       const input = jobKinds[record.kind as JobKind].input.parse(record.input);
       const result = await handler(input as never, this.#context(live));
       await this.#finish(live, { state: "done", result });

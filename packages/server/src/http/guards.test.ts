@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { type Access, checkOrigin, checkToken, LOOPBACK_HOSTS } from "./guards.ts";
+
+const local: Access = { token: null, ownerToken: "owner", hosts: LOOPBACK_HOSTS };
+const request = (headers: Record<string, string>): Request => {
+  const made = new Request("http://127.0.0.1:4190/api/v1/rows", { method: "POST" });
+  for (const [name, value] of Object.entries(headers)) made.headers.set(name, value);
+  return made;
+};
+
+test("answers to its own host names only, so that a rebound DNS name finds nothing", () => {
+  expect(() => checkOrigin(local, request({ host: "127.0.0.1:4190" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "[::1]:4190" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "evil.example:4190" }))).toThrow(/does not answer to the host name/);
+});
+
+test("refuses pages of other sites, by Origin and by fetch metadata", () => {
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:4190" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:9999" }))).toThrow(/may not call/);
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "null" }))).toThrow(/may not call/);
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", "sec-fetch-site": "cross-site" }))).toThrow(/other sites/);
+});
+
+test("needs no token on loopback, and knows the owner by theirs", () => {
+  expect(checkToken(local, request({}))).toEqual({ isOwner: false });
+  expect(checkToken(local, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true });
+  expect(checkToken(local, request({ authorization: "Bearer guess" }))).toEqual({ isOwner: false });
+});
+
+test("with a token set, lets in its bearer, its cookie and the owner, and nobody else", () => {
+  const open: Access = { ...local, token: "secret", hosts: null };
+  expect(checkToken(open, request({ authorization: "Bearer secret" }))).toEqual({ isOwner: false });
+  expect(checkToken(open, request({ cookie: "a=b; pomona_token=secret" }))).toEqual({ isOwner: false });
+  expect(checkToken(open, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true });
+  expect(() => checkToken(open, request({}))).toThrow(/Send the server's token/);
+  expect(() => checkToken(open, request({ authorization: "Bearer secre" }))).toThrow(/Send the server's token/);
+});

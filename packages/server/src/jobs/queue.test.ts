@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Problem } from "@pomona/contract/problems";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../config/clock.ts";
+import { Database } from "../store/database.ts";
+import { migrate } from "../store/schema.ts";
+import type { JobHandlers } from "./handler.ts";
+import { JobQueue } from "./queue.ts";
+
+let directory: string;
+let database: Database;
+const log = pino({ level: "silent" });
+const unused = (): Promise<never> => Promise.reject(new Error("not part of this test"));
+const none: JobHandlers = { import: unused, embed: unused, derive: unused, score: unused, vectors: unused };
+const newQueue = (): JobQueue => new JobQueue({ database, clock: systemClock, log });
+const subjectless = (): null => null;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "pomona-queue-"));
+  database = await Database.open(join(directory, "catalog.duckdb"));
+  await migrate(database);
+});
+afterEach(async () => {
+  await database.close();
+  await rm(directory, { recursive: true });
+});
+
+test("runs a job and keeps what it returned", async () => {
+  const queue = newQueue();
+  await queue.start({ ...none, embed: async () => ({ done: 3, failed: 1 }) }, subjectless);
+  const id = await queue.add("embed", { space: "cn3" }, { title: "Embed" });
+  await queue.whenIdle();
+  expect(await queue.get(id)).toMatchObject({ state: "done", result: { done: 3, failed: 1 }, unit: "rows" });
+});
+
+test("runs one job of a kind at a time", async () => {
+  const queue = newQueue();
+  let running = 0;
+  let most = 0;
+  await queue.start(
+    {
+      ...none,
+      embed: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running--;
+        return { done: 0, failed: 0 };
+      },
+    },
+    subjectless,
+  );
+  for (const space of ["a", "b", "c"]) await queue.add("embed", { space }, { title: space, subject: space });
+  await queue.whenIdle();
+  expect(most).toBe(1);
+});
+
+test("runs a job again when it was asked for while it ran, and not twice when it still waited", async () => {
+  const queue = newQueue();
+  let runs = 0;
+  let release = (): void => undefined;
+  await queue.start(
+    {
+      ...none,
+      embed: async () => {
+        runs++;
+        if (runs === 1) await new Promise<void>((resolve) => (release = resolve));
+        return { done: 0, failed: 0 };
+      },
+    },
+    subjectless,
+  );
+  const first = await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  while (runs === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await queue.add("embed", { space: "a" }, { title: "a", subject: "a" })).toBe(first);
+  expect(await queue.add("embed", { space: "a" }, { title: "a", subject: "a" })).toBe(first);
+  release();
+  await queue.whenIdle();
+  expect(runs).toBe(2);
+});
+
+test("cancels a running job and says so", async () => {
+  const queue = newQueue();
+  await queue.start(
+    {
+      ...none,
+      embed: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    },
+    subjectless,
+  );
+  const id = await queue.add("embed", { space: "a" }, { title: "a" });
+  expect(await queue.cancel(id)).toMatchObject({ state: "cancelled", error: null });
+});
+
+test("keeps the message of a Problem that ended a job", async () => {
+  const queue = newQueue();
+  await queue.start({ ...none, embed: () => Promise.reject(new Problem("space-not-found", 'There is no space named "a".')) }, subjectless);
+  const id = await queue.add("embed", { space: "a" }, { title: "a" });
+  await queue.whenIdle();
+  expect(await queue.get(id)).toMatchObject({ state: "failed", error: 'There is no space named "a".' });
+});
+
+test("takes up a job that a stop left open, with its checkpoint", async () => {
+  const before = newQueue();
+  await before.start(
+    {
+      ...none,
+      embed: async (_, context) => {
+        await database.write((tx) => context.checkpoint({ at: 7 }, tx));
+        return new Promise((_resolve, reject) => context.signal.addEventListener("abort", () => reject(context.signal.reason as Error)));
+      },
+    },
+    subjectless,
+  );
+  const id = await before.add("embed", { space: "a" }, { title: "a" });
+  while ((await database.one("SELECT checkpoint FROM jobs"))?.["checkpoint"] === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  await before.stop();
+
+  const after = newQueue();
+  let resumedFrom: unknown;
+  await after.start(
+    {
+      ...none,
+      embed: async (_, context) => {
+        resumedFrom = context.resumeFrom;
+        return { done: 1, failed: 0 };
+      },
+    },
+    subjectless,
+  );
+  await after.whenIdle();
+  expect(resumedFrom).toEqual({ at: 7 });
+  expect(await after.get(id)).toMatchObject({ state: "done" });
+});
+
+test("lists every failure of a job in the order it was recorded", async () => {
+  const queue = newQueue();
+  await queue.start(
+    {
+      ...none,
+      embed: async (_, context) => {
+        await context.fail([{ item: "a.jpg", code: "corrupt", message: "bad" }]);
+        await context.fail([{ item: "b.csv", line: 7, column: "price", code: "type-conflict", message: "text" }]);
+        return { done: 0, failed: 2 };
+      },
+    },
+    subjectless,
+  );
+  const id = await queue.add("embed", { space: "a" }, { title: "a" });
+  await queue.whenIdle();
+  expect(await queue.failures(id, 0, 10)).toEqual([
+    { item: "a.jpg", code: "corrupt", message: "bad" },
+    { item: "b.csv", line: 7, column: "price", code: "type-conflict", message: "text" },
+  ]);
+  expect(await queue.failures(id, 1, 10)).toHaveLength(1);
+  expect((await queue.get(id)).failed).toBe(2);
+});
+
+test("starts nothing until a job is added when the start was put off", async () => {
+  const queue = newQueue();
+  let started = 0;
+  queue.startWith(async () => {
+    started++;
+    await queue.start({ ...none, embed: async () => ({ done: 0, failed: 0 }) }, subjectless);
+  });
+  expect(await queue.list()).toEqual([]);
+  expect(started).toBe(0);
+  await queue.add("embed", { space: "a" }, { title: "a" });
+  await queue.whenIdle();
+  expect(started).toBe(1);
+});
