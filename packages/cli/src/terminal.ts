@@ -1,0 +1,29 @@
+import { createInterface } from "node:readline/promises";
+import type { Terminal } from "./context.ts";
+
+/** The terminal of this process. Colours follow NO_COLOR and FORCE_COLOR; a reader that goes away ends the output quietly. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) => void stdout.write(text),
+    note: (text) => void stderr.write(text),
+    columns: stdout.isTTY ? stdout.columns : null,
+    hasColours: stdout.isTTY && stdout.hasColors(),
+    isOutputTty: stdout.isTTY === true,
+    isNoteTty: stderr.isTTY === true,
+    output: stdout,
+    ask: async (question) => {
+      if (!stdin.isTTY || !stderr.isTTY) return null;
+      const asker = createInterface({ input: stdin, output: stderr });
+      try {
+        return await asker.question(question);
+      } finally {
+        asker.close();
+      }
+    },
+  };
+}
