@@ -35,6 +35,7 @@ export function createProgram(context: Context): Command {
     .addOption(new Option("--token <token>", "the server's token").env("POMONA_TOKEN"))
     .option("--json", "print one JSON document on stdout")
     .addHelpText("after", EXIT_CODES)
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows how to use it)")
     .configureOutput({

@@ -15,8 +15,6 @@ export interface Route {
   /** What a route answers with when it is not JSON. */
   produces?: "bytes" | "events";
   status?: 200 | 201 | 202;
-  /** An example of body and response for the reference. */
-  example?: { body?: unknown; response?: unknown };
 }
 
 /** Keeps the literal types of a route table. */

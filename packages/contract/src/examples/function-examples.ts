@@ -1,0 +1,46 @@
+import type { ScoringFunction } from "../functions.ts";
+import type { RouteExamples } from "./example.ts";
+
+const job = "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e";
+const apples = {
+  name: "green apples",
+  space: "cn3-256",
+  kind: "similarity",
+  version: 1,
+  servedVersion: 1,
+  state: "complete",
+  scored: 2127,
+  total: 2127,
+  threshold: 0.8,
+  aboveThreshold: 31,
+  parameters: { combine: "nearest", negativeWeight: 0.5 },
+  anchors: [
+    { sign: "+", kind: "row", key: "shop/Granny-Smith/017.jpg", text: null },
+    { sign: "-", kind: "row", key: "shop/Orange/004.jpg", text: null },
+  ],
+  error: null,
+  created: "2026-03-01T10:00:00.000Z",
+  updated: "2026-03-01T10:00:00.000Z",
+} satisfies ScoringFunction;
+const scoring = { ...apples, servedVersion: null, state: "scoring", scored: 0, aboveThreshold: 0 } as const;
+
+export const functionExamples = {
+  listFunctions: { response: [apples] },
+  createFunction: {
+    body: {
+      name: "green apples",
+      space: "cn3-256",
+      anchors: [{ key: "shop/Granny-Smith/017.jpg" }, { key: "shop/Orange/004.jpg", sign: "-" }],
+      threshold: 0.8,
+    },
+    response: { ...scoring, job },
+  },
+  getFunction: { address: { name: "green apples" }, response: apples },
+  editFunction: {
+    address: { name: "green apples" },
+    body: { add: [{ key: "shop/Granny-Smith/018.jpg" }], threshold: 0.75 },
+    response: { ...apples, version: 2, state: "scoring", scored: 0, threshold: 0.75, job },
+  },
+  deleteFunction: { address: { name: "green apples" }, response: { deleted: true } },
+  rescoreFunction: { address: { name: "green apples" }, response: { job } },
+} satisfies Partial<RouteExamples>;

@@ -1,0 +1,45 @@
+import type { Job } from "../jobs.ts";
+import type { RouteExamples } from "./example.ts";
+
+const running = {
+  id: "5b0a2b62-0c1e-4d39-9b1f-6a0d1f7d3a44",
+  kind: "embed",
+  title: "Embed in cn3",
+  state: "running",
+  done: 412,
+  total: 2127,
+  unit: "rows",
+  failed: 0,
+  ratePerSecond: 31.2,
+  secondsLeft: 55,
+  error: null,
+  result: null,
+  created: "2026-03-01T09:30:12.000Z",
+  started: "2026-03-01T09:30:12.000Z",
+  ended: null,
+} satisfies Job;
+
+export const jobExamples = {
+  listJobs: { response: [running] },
+  getJob: { address: { id: running.id }, response: running },
+  jobFailures: {
+    address: { id: running.id, limit: 100 },
+    response: {
+      failures: [
+        { item: "shop/broken.jpg", code: "corrupt", message: "The JPEG data ends in the middle of the image." },
+      ],
+      next: null,
+    },
+  },
+  cancelJob: {
+    address: { id: running.id },
+    response: {
+      ...running,
+      state: "cancelled",
+      ratePerSecond: null,
+      secondsLeft: null,
+      ended: "2026-03-01T09:30:26.000Z",
+    },
+  },
+  jobEvents: {},
+} satisfies Partial<RouteExamples>;

@@ -1,0 +1,19 @@
+import { datasetExamples } from "./dataset-examples.ts";
+import type { RouteExamples } from "./example.ts";
+import { functionExamples } from "./function-examples.ts";
+import { jobExamples } from "./job-examples.ts";
+import { projectExamples } from "./project-examples.ts";
+import { rowExamples } from "./row-examples.ts";
+import { serverExamples } from "./server-examples.ts";
+import { spaceExamples } from "./space-examples.ts";
+
+/** An example of every route; a route without one does not compile. */
+export const routeExamples: RouteExamples = {
+  ...serverExamples,
+  ...datasetExamples,
+  ...rowExamples,
+  ...spaceExamples,
+  ...functionExamples,
+  ...projectExamples,
+  ...jobExamples,
+};

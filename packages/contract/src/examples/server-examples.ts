@@ -1,0 +1,16 @@
+import type { RouteExamples } from "./example.ts";
+
+export const serverExamples = {
+  health: { response: { ok: true, version: "0.1.0" } },
+  about: {
+    response: {
+      version: "0.1.0",
+      dataDirectory: "/home/ada/pomona-data",
+      rows: 2127,
+      storageBytes: { catalog: 4_206_592, vectors: 8_711_168, blobs: 0, thumbnails: 31_457_280 },
+    },
+  },
+  stop: { response: { ok: true } },
+  listRoots: { response: ["/home/ada/photos"] },
+  grantRoot: { body: { path: "/home/ada/photos" }, response: ["/home/ada/photos"] },
+} satisfies Partial<RouteExamples>;
