@@ -174,7 +174,7 @@ const anchor = fc.oneof(
   fc.record({ vector: fc.array(number, { minLength: 2, maxLength: 3 }), sign }),
   fc.record({ image: fc.constantFrom("", "QUJD", "QQ=="), name: text, sign }),
 );
-const condition: fc.Arbitrary<Filter> = fc.oneof(
+const condition = fc.oneof(
   fc.record({
     field,
     op: fc.constantFrom("=" as const, "!=" as const, "<" as const, "contains" as const, "starts with" as const),
@@ -203,7 +203,7 @@ const condition: fc.Arbitrary<Filter> = fc.oneof(
       score,
     )
     .map(([similarity, s]) => ({ similarity, ...s })),
-);
+) as fc.Arbitrary<Filter>;
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, depthIdentifier: "filter" },

@@ -87,7 +87,7 @@ function quoted(text: string, start: number, quote: string): Token {
       value += text[at++];
       continue;
     }
-    const { character, length } = escape(text, at);
+    const { character, length } = escapeAt(text, at);
     value += character;
     at += length;
   }
@@ -103,7 +103,7 @@ function quoted(text: string, start: number, quote: string): Token {
   return { kind: "string", source: text.slice(start, at + 1), text: value, start, end: at + 1 };
 }
 
-function escape(text: string, at: number): { character: string; length: number } {
+function escapeAt(text: string, at: number): { character: string; length: number } {
   const simple = ESCAPES[text[at + 1] ?? ""];
   if (simple !== undefined) return { character: simple, length: 2 };
   UNICODE_ESCAPE.lastIndex = at + 1;

@@ -1,4 +1,4 @@
-import { type Condition, type Filter, type FilterInput, filter as filterSchema } from "./filter.ts";
+import { type Condition, type Filter, type FilterTree, filter as filterSchema } from "./filter.ts";
 import { checkFilterDepth } from "./filter-depth.ts";
 import { badFilter } from "./filter-problem.ts";
 import { parseFilter } from "./filter-text.ts";
@@ -7,7 +7,7 @@ import { parseFilter } from "./filter-text.ts";
  * The one form that readers of filters take: a checked tree without and / or of a single part. Takes the text form too.
  * Throws `bad-filter`.
  */
-export function normaliseFilter(input: FilterInput): Filter {
+export function normaliseFilter(input: FilterTree | Filter | string): Filter {
   if (typeof input === "string") return parseFilter(input);
   checkFilterDepth(input);
   const parsed = filterSchema.safeParse(input);

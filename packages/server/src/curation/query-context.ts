@@ -1,0 +1,66 @@
+import { bitsetOf } from "@pomona/compute/bitset";
+import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
+import { EVERY_ROW } from "@pomona/contract/filter";
+import { conditionsOf, normaliseFilter } from "@pomona/contract/filter-tree";
+import type { Database, Sql } from "../store/database.ts";
+import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
+import { meetsScore } from "../store/filter-predicate.ts";
+import { type CompiledFilter, compileFilter, scoreBounds } from "../store/filter-sql.ts";
+import type { Bitset } from "../store/vector-store.ts";
+
+/** What reading the catalog needs. */
+export interface QueryContext {
+  database: Database;
+  /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
+  similarityScores(similarity: SimilarityCondition["similarity"]): Promise<Float32Array>;
+}
+
+/** A filter whose similarity conditions are worked out, so that what is left can be read in one snapshot. */
+export interface PreparedFilter {
+  filter: Filter;
+  similarity: ReadonlyMap<SimilarityCondition, Bitset>;
+}
+
+/** Checks a filter (absent: every row) and scores its similarity conditions. Throws `bad-filter`. */
+export async function prepareFilter(context: QueryContext, input: FilterTree | Filter | string | undefined): Promise<PreparedFilter> {
+  const filter = input === undefined ? EVERY_ROW : normaliseFilter(input);
+  const similarity = new Map<SimilarityCondition, Bitset>();
+  for (const condition of conditionsOf(filter)) {
+    if (!("similarity" in condition)) continue;
+    scoreBounds(condition.op, condition.value);
+    similarity.set(condition, bitsWhere(await context.similarityScores(condition.similarity), condition));
+  }
+  return { filter, similarity };
+}
+
+function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Bitset {
+  const ordinals: number[] = [];
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] as number;
+    if (!Number.isNaN(score) && meetsScore(op, value, score)) ordinals.push(i);
+  }
+  return bitsetOf(ordinals, scores.length);
+}
+
+/** One consistent state of the catalog, with the names and the filter read in it. */
+export interface Snapshot {
+  sql: Sql;
+  names: FilterNames;
+  where: CompiledFilter;
+}
+
+/**
+ * Runs reads on one snapshot, so that totals, pages and facets of a request agree, and a score table that a new version
+ * replaces meanwhile stays readable.
+ */
+export function onSnapshot<T>(context: Pick<QueryContext, "database">, prepared: PreparedFilter, use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  return context.database.read(async (sql) => {
+    await sql.run("BEGIN TRANSACTION READ ONLY");
+    try {
+      const names = await loadFilterNames(sql);
+      return await use({ sql, names, where: compileFilter(prepared.filter, { names, similarity: prepared.similarity }) });
+    } finally {
+      await sql.run("ROLLBACK");
+    }
+  });
+}

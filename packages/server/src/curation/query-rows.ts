@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { ordinalsOf } from "@pomona/compute/bitset";
+import type { Filter } from "@pomona/contract/filter";
+import { conditionsOf } from "@pomona/contract/filter-tree";
+import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
+import { requireFunction } from "../store/filter-names.ts";
+import { countFacets } from "../store/query-facets.ts";
+import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
+import { rankByScore } from "../store/rank-column.ts";
+import { readRows, type ReadRow } from "../store/row-read.ts";
+import { int } from "../store/sql-values.ts";
+import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
+import { type PreparedSort, prepareSort, sqlSort } from "./query-sort.ts";
+import { readBits } from "./selection.ts";
+
+/** Characters of a text in a listing. */
+const LISTED_TEXT_LENGTH = 2000;
+
+/**
+ * Rows of a filter in the order of a sort, one page of them, with the total, scores and exact facet counts, all of one
+ * state of the catalog. Cost: one scan each for total, page and facets. Throws `bad-filter`, `bad-request` for a mark of
+ * another query, and `…-not-found` for what the request names.
+ */
+export async function queryRows(context: QueryContext, request: QueryRequest): Promise<QueryResponse> {
+  const prepared = await prepareFilter(context, request.filter);
+  const sort = await prepareSort(context, request.sort);
+  const limit = request.limit ?? 100;
+  const fingerprint = createHash("sha256").update(JSON.stringify([prepared.filter, request.sort ?? null])).digest("base64url").slice(0, 12);
+  return onSnapshot(context, prepared, async (snapshot) => {
+    const { sql, names, where } = snapshot;
+    const total = int((await sql.one(`SELECT count(*) AS n FROM rows r WHERE ${where.where}`, where.values))?.n);
+    const page = await readPage(snapshot, { sort, limit, after: request.after, fingerprint });
+    const scored = request.scores ?? functionsNamed(prepared.filter, sort);
+    const functions = scored.map((name) => requireFunction(names, name));
+    const rows = await readRows(sql, names, page.map((entry) => entry.ordinal), { functions, textLength: LISTED_TEXT_LENGTH });
+    const ranks = sort && sort.by !== "field" ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)])) : null;
+    const counts = await countFacets(sql, names.fields, where, { fields: request.facets ?? [], limit: request.facetLimit ?? 100 });
+    const last = page.at(-1);
+    return {
+      total,
+      rows: rows.map((row) => listedRow(row, ranks?.get(row.ordinal) ?? null)),
+      facets: counts.facets,
+      facetDistinct: counts.distinct,
+      next: last && page.length === limit ? encodeMark(last, fingerprint) : null,
+    };
+  });
+}
+
+interface PageRequest {
+  sort: PreparedSort | null;
+  limit: number;
+  after: string | undefined;
+  /** Of the filter and the sort that marks belong to. */
+  fingerprint: string;
+}
+
+async function readPage({ sql, names, where }: Snapshot, { sort, limit, after, fingerprint }: PageRequest): Promise<PageMark[]> {
+  if (sort?.by === "similarity") {
+    const mark = after === undefined ? null : decodeMark(after, fingerprint, "number");
+    return limit === 0 ? [] : rankedPage(ordinalsOf(await readBits(sql, where)), sort, { limit, mark });
+  }
+  const order = sort ? sqlSort(names, sort) : null;
+  const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "text");
+  return limit === 0 ? [] : pageOf(sql, where, { sort: order, limit, after: mark });
+}
+
+function rankedPage(ordinals: Uint32Array, sort: { scores: Float32Array; isDescending: boolean }, page: { limit: number; mark: PageMark | null }): PageMark[] {
+  const ranked = rankByScore(ordinals, sort.scores, sort.isDescending);
+  const start = page.mark === null ? 0 : startBehind(ranked, sort, page.mark);
+  return Array.from(ranked.subarray(start, start + page.limit), (ordinal) => {
+    const score = sort.scores[ordinal] ?? Number.NaN;
+    return { ordinal, value: Number.isNaN(score) ? null : String(score) };
+  });
+}
+
+/** The first place behind a mark, also when the marked row is gone. */
+function startBehind(ranked: Uint32Array, sort: { scores: Float32Array; isDescending: boolean }, mark: PageMark): number {
+  const at = mark.value === null ? Number.NaN : Number(mark.value);
+  let low = 0;
+  let high = ranked.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const ordinal = ranked[middle] as number;
+    if (isBehind(sort.scores[ordinal] ?? Number.NaN, at, sort.isDescending) ?? ordinal > mark.ordinal) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Is a score behind another one? Undefined where they are equal; no score is behind every score. */
+function isBehind(score: number, other: number, isDescending: boolean): boolean | undefined {
+  if (Number.isNaN(score) || Number.isNaN(other)) return Number.isNaN(score) === Number.isNaN(other) ? undefined : Number.isNaN(score);
+  return score === other ? undefined : score < other === isDescending;
+}
+
+function functionsNamed(filter: Filter, sort: PreparedSort | null): string[] {
+  const named = new Set<string>();
+  for (const condition of conditionsOf(filter)) if ("function" in condition) named.add(condition.function);
+  if (sort?.by === "function") named.add(sort.function);
+  return [...named];
+}
+
+/** A row as the contract has it. */
+export function listedRow({ ordinal: _ordinal, contentHash: _contentHash, ...row }: ReadRow, rank: number | null): Row {
+  return { ...row, rank };
+}

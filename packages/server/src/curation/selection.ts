@@ -1,0 +1,62 @@
+import { fromDuckdbBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
+import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
+import { Problem } from "@pomona/contract/problems";
+import type { Sort } from "@pomona/contract/rows";
+import type { Sql } from "../store/database.ts";
+import { type CompiledFilter, bitsetSql } from "../store/filter-sql.ts";
+import { pageOf } from "../store/query-page.ts";
+import { rankByScore } from "../store/rank-column.ts";
+import { ordinalsByKey } from "../store/row-read.ts";
+import { nextOrdinal } from "../store/row-table.ts";
+import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import { prepareSort, sqlSort } from "./query-sort.ts";
+
+/** Rows that meet a filter (absent: every row), as bits by ordinal; at least as many bits as there are ordinals. */
+export async function filterBits(context: QueryContext, filter: FilterTree | Filter | string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const prepared = await prepareFilter(context, filter);
+  return onSnapshot(context, prepared, ({ sql, where }) => readBits(sql, where));
+}
+
+/** Rows of a compiled filter, as bits by ordinal. */
+export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
+  // A multiple of 8, so that the BIT value has no padding.
+  const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
+  const row = await sql.one<{ bits: Uint8Array | null }>(`SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`, where.values);
+  return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
+}
+
+/**
+ * Rows of a selection: what its filter selects, and the keys it includes, without those it excludes. A selection without
+ * a filter is only its keys. Throws `row-not-found` for an included key that is not there; excluded keys may be gone.
+ */
+export async function selectionBits(context: QueryContext, selection: Selection): Promise<Uint8Array<ArrayBuffer>> {
+  const prepared = await prepareFilter(context, selection.filter ?? { or: [] });
+  return onSnapshot(context, prepared, async ({ sql, where }) => {
+    const bits = await readBits(sql, where);
+    const include = await ordinalsByKey(sql, selection.include ?? []);
+    const missing = selection.include?.find((key) => !include.has(key));
+    if (missing !== undefined) throw new Problem("row-not-found", { detail: `There is no row with the key ${JSON.stringify(missing)}.`, fields: { key: missing } });
+    for (const ordinal of include.values()) setBit(bits, ordinal);
+    for (const ordinal of (await ordinalsByKey(sql, selection.exclude ?? [])).values()) {
+      if (hasBit(bits, ordinal)) bits[ordinal >>> 3] = (bits[ordinal >>> 3] as number) & ~(1 << (ordinal & 7));
+    }
+    return bits;
+  });
+}
+
+/** Ordinals of a selection in the order of a sort (absent: of arrival), at most `limit`. */
+export async function selectedOrdinals(
+  context: QueryContext,
+  request: { selection: Selection; sort?: Sort | undefined; limit?: number | undefined },
+): Promise<Uint32Array<ArrayBuffer>> {
+  const bits = await selectionBits(context, request.selection);
+  const sort = await prepareSort(context, request.sort);
+  const limit = request.limit ?? Number.MAX_SAFE_INTEGER;
+  if (sort === null) return ordinalsOf(bits).slice(0, limit);
+  if (sort.by === "similarity") return rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending).slice(0, limit);
+  const everyRow = await prepareFilter(context, undefined);
+  return onSnapshot(context, everyRow, async ({ sql, names }) => {
+    const rows = await pageOf(sql, bitsetSql(bits), { sort: sqlSort(names, sort), limit, after: null });
+    return Uint32Array.from(rows, (row) => row.ordinal);
+  });
+}

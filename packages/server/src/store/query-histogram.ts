@@ -1,0 +1,56 @@
+import type { Histogram } from "@pomona/contract/rows";
+import type { Sql, SqlValue } from "./database.ts";
+import { int } from "./sql-values.ts";
+
+export interface HistogramQuery {
+  /** Rows with a column `x DOUBLE`: the values, NULL where there is none. */
+  source: { sql: string; values: SqlValue[] };
+  bins: number;
+  /** Default: the least and the greatest finite value. */
+  low?: number | undefined;
+  high?: number | undefined;
+}
+
+/**
+ * Counts of a number in equal bins: bin i has [edges[i], edges[i+1]), the last one its upper edge too. Exact: each value
+ * is compared with the edges that are returned. Infinite values count as below or above, NaN as missing.
+ */
+export async function countBins(sql: Sql, query: HistogramQuery): Promise<Histogram> {
+  const { source, bins } = query;
+  const values = `(SELECT x FROM (${source.sql}) WHERE NOT isnan(x))`;
+  const span = await sql.one<{ low: number | null; high: number | null; n: bigint; total: bigint }>(
+    `SELECT min(x) FILTER (isfinite(x)) AS low, max(x) FILTER (isfinite(x)) AS high, count(x) FILTER (NOT isnan(x)) AS n, count(*) AS total FROM (${source.sql})`,
+    source.values,
+  );
+  const [low, high] = bounds(query, span?.low ?? null, span?.high ?? null);
+  const edges = Array.from({ length: bins + 1 }, (_, i) => edgeAt(low, high, i / bins));
+  const edge = (i: string) => `list_extract(e.edges, ${i})`;
+  // The guess may be one bin off by rounding; the edges decide.
+  const rows = await sql.all<{ bin: number; n: bigint }>(
+    `WITH e AS (SELECT ?::DOUBLE[] AS edges), b AS (
+       SELECT x, least(greatest(floor((x - ${edge("1")}) / (${edge("-1")} - ${edge("1")}) * ${bins}), 0), ${bins - 1})::INTEGER AS guess, edges
+       FROM ${values}, e WHERE x >= ${edge("1")} AND x <= ${edge("-1")}
+     ) SELECT (guess - (x < list_extract(edges, guess + 1))::INTEGER + (guess < ${bins - 1} AND x >= list_extract(edges, guess + 2))::INTEGER)::INTEGER AS bin,
+       count(*) AS n FROM b GROUP BY bin`,
+    [`[${edges.map(String).join(", ")}]`, ...source.values],
+  );
+  const outside = await sql.one<{ below: bigint; above: bigint }>(
+    `SELECT count(*) FILTER (x < CAST(? AS DOUBLE)) AS below, count(*) FILTER (x > CAST(? AS DOUBLE)) AS above FROM ${values}`,
+    [String(edges[0]), String(edges[bins]), ...source.values],
+  );
+  const counts = new Array<number>(bins).fill(0);
+  for (const { bin, n } of rows) counts[bin] = int(n);
+  return { edges, counts, missing: int(span?.total) - int(span?.n), below: int(outside?.below), above: int(outside?.above) };
+}
+
+/** Both ends are met exactly. */
+const edgeAt = (low: number, high: number, part: number): number => (part === 1 ? high : low + (high - low) * part);
+
+function bounds(query: HistogramQuery, least: number | null, greatest: number | null): [number, number] {
+  const low = query.low ?? Math.min(least ?? 0, query.high ?? Number.POSITIVE_INFINITY);
+  const high = query.high ?? Math.max(greatest ?? low + 1, low);
+  if (high > low) return [low, high];
+  // All values are equal: they stand in the middle.
+  const pad = Math.max(0.5, Math.abs(low) * 1e-9);
+  return query.low === undefined ? [low - pad, high + pad] : [low, low + 2 * pad];
+}

@@ -1,0 +1,80 @@
+import { Problem } from "@pomona/contract/problems";
+import type { Sql, SqlValue } from "./database.ts";
+import type { CompiledFilter } from "./filter-sql.ts";
+import { int } from "./sql-values.ts";
+
+/** How the values of a sort are compared in SQL and written in a page mark. */
+export type SortKind = "text" | "number" | "moment";
+
+/** Order by an expression over `r`, then by order of arrival; rows without a value last. */
+export interface SqlSort {
+  expression: string;
+  kind: SortKind;
+  isDescending: boolean;
+  /** A table with a score per row, joined as `s`. */
+  joins?: string | undefined;
+}
+
+/** Where a page ended. `value` is the sort value as text (numbers in full, moments in microseconds), null for none. */
+export interface PageMark {
+  value: string | null;
+  ordinal: number;
+}
+
+const CAST: Record<SortKind, string> = { text: "?", number: "CAST(? AS DOUBLE)", moment: "make_timestamp(CAST(? AS BIGINT))" };
+const READ: Record<SortKind, string> = { text: "x", number: "CAST(x AS DOUBLE)", moment: "epoch_us(x)" };
+
+/** Ordinals of one page with their sort values (null without a sort), behind a mark. */
+export async function pageOf(
+  sql: Sql,
+  where: CompiledFilter,
+  page: { sort: SqlSort | null; limit: number; after: PageMark | null },
+): Promise<{ ordinal: number; value: string | null }[]> {
+  const { sort, after } = page;
+  if (!sort) {
+    const behind = after ? `AND r.row > ${Math.trunc(after.ordinal)}` : "";
+    const rows = await sql.all(`SELECT r.row FROM rows r WHERE ${where.where} ${behind} ORDER BY r.row LIMIT ${Math.trunc(page.limit)}`, where.values);
+    return rows.map((row) => ({ ordinal: int(row.row), value: null }));
+  }
+  const join = sort.joins ? `LEFT JOIN ${sort.joins} s ON s.row = r.row` : "";
+  const behind = after ? markSql(sort, after) : { sql: "TRUE", values: [] };
+  const rows = await sql.all(
+    `SELECT row, ${READ[sort.kind]} AS value FROM (
+       SELECT r.row AS row, ${sort.expression} AS x FROM rows r ${join} WHERE ${where.where}
+     ) WHERE ${behind.sql} ORDER BY x ${sort.isDescending ? "DESC" : "ASC"} NULLS LAST, row LIMIT ${Math.trunc(page.limit)}`,
+    [...where.values, ...behind.values],
+  );
+  return rows.map((row) => ({ ordinal: int(row.row), value: row.value === null ? null : String(row.value) }));
+}
+
+function markSql({ kind, isDescending }: SqlSort, { value, ordinal }: PageMark): { sql: string; values: SqlValue[] } {
+  const row = Math.trunc(ordinal);
+  if (value === null) return { sql: `(x IS NULL AND row > ${row})`, values: [] };
+  const at = CAST[kind];
+  return { sql: `(x ${isDescending ? "<" : ">"} ${at} OR (x = ${at} AND row > ${row}) OR x IS NULL)`, values: [value, value] };
+}
+
+/** An opaque page mark; it fits only the request it was given for. */
+export function encodeMark(mark: PageMark, request: string): string {
+  return Buffer.from(JSON.stringify([mark.value, mark.ordinal, request])).toString("base64url");
+}
+
+/** Throws `bad-request` for anything `encodeMark` did not make for the same request. */
+export function decodeMark(text: string, request: string, kind: SortKind): PageMark {
+  const refuse = (reason: string): never => {
+    throw new Problem("bad-request", { detail: `\`after\` ${reason}. Take \`next\` of the page before, with the same filter and sort.`, fields: { field: "after" } });
+  };
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return refuse("is not a page mark");
+  }
+  if (!Array.isArray(parts) || parts.length !== 3) return refuse("is not a page mark");
+  const [value, ordinal, of] = parts as [unknown, unknown, unknown];
+  if (!Number.isInteger(ordinal) || (ordinal as number) < 0 || (value !== null && typeof value !== "string")) return refuse("is not a page mark");
+  if (of !== request) return refuse("belongs to another query");
+  if (typeof value === "string" && kind === "number" && Number.isNaN(Number(value))) return refuse("is not a page mark");
+  if (typeof value === "string" && kind === "moment" && !/^-?\d{1,18}$/.test(value)) return refuse("is not a page mark");
+  return { value: value as string | null, ordinal: ordinal as number };
+}
