@@ -1,7 +1,7 @@
-import type { CompiledScorer } from "../scorer.ts";
-import { createKernelMemory } from "./kernels.ts";
-import { blockRows, ENGINE_BYTES, ScoreEngine } from "./score-engine.ts";
-import { planScores } from "./score-plan.ts";
+import { createKernelMemory } from "./kernels/kernels.ts";
+import { blockRows, ENGINE_BYTES, ScoreEngine } from "./kernels/score-engine.ts";
+import { planScores } from "./kernels/score-plan.ts";
+import type { CompiledScorer } from "./scorer.ts";
 
 let engine: ScoreEngine | undefined;
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { scoreErrorBound, scoreReference } from "../score-reference.ts";
-import type { CompiledScorer } from "../scorer.ts";
-import { compileSimilarity } from "../similarity.ts";
-import { createKernelMemory } from "./kernels.ts";
-import { ENGINE_BYTES, ScoreEngine } from "./score-engine.ts";
-import { planScores } from "./score-plan.ts";
+import { createKernelMemory } from "./kernels/kernels.ts";
+import { ENGINE_BYTES, ScoreEngine } from "./kernels/score-engine.ts";
+import { planScores } from "./kernels/score-plan.ts";
+import { scoreErrorBound, scoreReference } from "./score-reference.ts";
 import { scoreVectors } from "./score-vectors.ts";
+import type { CompiledScorer } from "./scorer.ts";
+import { compileSimilarity } from "./similarity.ts";
 
 /** Mulberry32; a fixed seed, so that a failure can be repeated. */
 function randomSource(seed: number): () => number {
