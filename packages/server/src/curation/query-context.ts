@@ -11,8 +11,15 @@ import type { Bitset } from "../store/vector-store.ts";
 /** What reading the catalog needs. */
 export interface QueryContext {
   database: Database;
+  /** The data directory; files being exported are made in it. */
+  directory: string;
   /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
   similarityScores(similarity: SimilarityCondition["similarity"]): Promise<Float32Array>;
+  /** Vectors of rows in a space, in their order, `dims` float32 each; `found` is 0 where a row has none. */
+  readVectors(
+    space: string,
+    ordinals: Uint32Array,
+  ): Promise<{ dims: number; vectors: Float32Array; found: Uint8Array }>;
 }
 
 /** A filter whose similarity conditions are worked out, so that what is left can be read in one snapshot. */
@@ -22,7 +29,10 @@ export interface PreparedFilter {
 }
 
 /** Checks a filter (absent: every row) and scores its similarity conditions. Throws `bad-filter`. */
-export async function prepareFilter(context: QueryContext, input: FilterTree | Filter | string | undefined): Promise<PreparedFilter> {
+export async function prepareFilter(
+  context: QueryContext,
+  input: FilterTree | Filter | string | undefined,
+): Promise<PreparedFilter> {
   const filter = input === undefined ? EVERY_ROW : normaliseFilter(input);
   const similarity = new Map<SimilarityCondition, Bitset>();
   for (const condition of conditionsOf(filter)) {
@@ -53,12 +63,20 @@ export interface Snapshot {
  * Runs reads on one snapshot, so that totals, pages and facets of a request agree, and a score table that a new version
  * replaces meanwhile stays readable.
  */
-export function onSnapshot<T>(context: Pick<QueryContext, "database">, prepared: PreparedFilter, use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+export function onSnapshot<T>(
+  context: Pick<QueryContext, "database">,
+  prepared: PreparedFilter,
+  use: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
   return context.database.read(async (sql) => {
     await sql.run("BEGIN TRANSACTION READ ONLY");
     try {
       const names = await loadFilterNames(sql);
-      return await use({ sql, names, where: compileFilter(prepared.filter, { names, similarity: prepared.similarity }) });
+      return await use({
+        sql,
+        names,
+        where: compileFilter(prepared.filter, { names, similarity: prepared.similarity }),
+      });
     } finally {
       await sql.run("ROLLBACK");
     }

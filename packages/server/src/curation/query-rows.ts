@@ -7,7 +7,7 @@ import { requireFunction } from "../store/filter-names.ts";
 import { countFacets } from "../store/query-facets.ts";
 import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
-import { readRows, type ReadRow } from "../store/row-read.ts";
+import { type ReadRow, readRows } from "../store/row-read.ts";
 import { int } from "../store/sql-values.ts";
 import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
 import { type PreparedSort, prepareSort, sqlSort } from "./query-sort.ts";
@@ -25,16 +25,30 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
   const prepared = await prepareFilter(context, request.filter);
   const sort = await prepareSort(context, request.sort);
   const limit = request.limit ?? 100;
-  const fingerprint = createHash("sha256").update(JSON.stringify([prepared.filter, request.sort ?? null])).digest("base64url").slice(0, 12);
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([prepared.filter, request.sort ?? null]))
+    .digest("base64url")
+    .slice(0, 12);
   return onSnapshot(context, prepared, async (snapshot) => {
     const { sql, names, where } = snapshot;
     const total = int((await sql.one(`SELECT count(*) AS n FROM rows r WHERE ${where.where}`, where.values))?.n);
     const page = await readPage(snapshot, { sort, limit, after: request.after, fingerprint });
     const scored = request.scores ?? functionsNamed(prepared.filter, sort);
     const functions = scored.map((name) => requireFunction(names, name));
-    const rows = await readRows(sql, names, page.map((entry) => entry.ordinal), { functions, textLength: LISTED_TEXT_LENGTH });
-    const ranks = sort && sort.by !== "field" ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)])) : null;
-    const counts = await countFacets(sql, names.fields, where, { fields: request.facets ?? [], limit: request.facetLimit ?? 100 });
+    const rows = await readRows(
+      sql,
+      names,
+      page.map((entry) => entry.ordinal),
+      { functions, textLength: LISTED_TEXT_LENGTH },
+    );
+    const ranks =
+      sort && sort.by !== "field"
+        ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
+        : null;
+    const counts = await countFacets(sql, names.fields, where, {
+      fields: request.facets ?? [],
+      limit: request.facetLimit ?? 100,
+    });
     const last = page.at(-1);
     return {
       total,
@@ -54,7 +68,10 @@ interface PageRequest {
   fingerprint: string;
 }
 
-async function readPage({ sql, names, where }: Snapshot, { sort, limit, after, fingerprint }: PageRequest): Promise<PageMark[]> {
+async function readPage(
+  { sql, names, where }: Snapshot,
+  { sort, limit, after, fingerprint }: PageRequest,
+): Promise<PageMark[]> {
   if (sort?.by === "similarity") {
     const mark = after === undefined ? null : decodeMark(after, fingerprint, "number");
     return limit === 0 ? [] : rankedPage(ordinalsOf(await readBits(sql, where)), sort, { limit, mark });
@@ -64,7 +81,11 @@ async function readPage({ sql, names, where }: Snapshot, { sort, limit, after, f
   return limit === 0 ? [] : pageOf(sql, where, { sort: order, limit, after: mark });
 }
 
-function rankedPage(ordinals: Uint32Array, sort: { scores: Float32Array; isDescending: boolean }, page: { limit: number; mark: PageMark | null }): PageMark[] {
+function rankedPage(
+  ordinals: Uint32Array,
+  sort: { scores: Float32Array; isDescending: boolean },
+  page: { limit: number; mark: PageMark | null },
+): PageMark[] {
   const ranked = rankByScore(ordinals, sort.scores, sort.isDescending);
   const start = page.mark === null ? 0 : startBehind(ranked, sort, page.mark);
   return Array.from(ranked.subarray(start, start + page.limit), (ordinal) => {
@@ -74,7 +95,11 @@ function rankedPage(ordinals: Uint32Array, sort: { scores: Float32Array; isDesce
 }
 
 /** The first place behind a mark, also when the marked row is gone. */
-function startBehind(ranked: Uint32Array, sort: { scores: Float32Array; isDescending: boolean }, mark: PageMark): number {
+function startBehind(
+  ranked: Uint32Array,
+  sort: { scores: Float32Array; isDescending: boolean },
+  mark: PageMark,
+): number {
   const at = mark.value === null ? Number.NaN : Number(mark.value);
   let low = 0;
   let high = ranked.length;
@@ -89,7 +114,8 @@ function startBehind(ranked: Uint32Array, sort: { scores: Float32Array; isDescen
 
 /** Is a score behind another one? Undefined where they are equal; no score is behind every score. */
 function isBehind(score: number, other: number, isDescending: boolean): boolean | undefined {
-  if (Number.isNaN(score) || Number.isNaN(other)) return Number.isNaN(score) === Number.isNaN(other) ? undefined : Number.isNaN(score);
+  if (Number.isNaN(score) || Number.isNaN(other))
+    return Number.isNaN(score) === Number.isNaN(other) ? undefined : Number.isNaN(score);
   return score === other ? undefined : score < other === isDescending;
 }
 

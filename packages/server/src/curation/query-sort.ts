@@ -1,6 +1,6 @@
+import type { SimilarityCondition } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { type Sort, sort as sortSchema } from "@pomona/contract/rows";
-import type { SimilarityCondition } from "@pomona/contract/filter";
 import { requireField } from "../store/fields.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
 import type { SortKind, SqlSort } from "../store/query-page.ts";
@@ -32,9 +32,14 @@ export function sqlSort(names: FilterNames, sort: Exclude<PreparedSort, { by: "s
     return { expression: "s.score", kind: "number", isDescending, joins: table };
   }
   const field = requireField(names.fields, sort.field);
-  if (!field.sortable) throw new Problem("bad-request", { detail: `Rows cannot be sorted by ${field.name} (${field.type}).`, fields: { field: field.name } });
+  if (!field.sortable)
+    throw new Problem("bad-request", {
+      detail: `Rows cannot be sorted by ${field.name} (${field.type}).`,
+      fields: { field: field.name },
+    });
   const expression = field.type === "boolean" ? `${field.expression}::INTEGER` : field.expression;
   return { expression, kind: sortKind(field.type), isDescending };
 }
 
-const sortKind = (type: string): SortKind => (type === "datetime" ? "moment" : type === "number" || type === "boolean" ? "number" : "text");
+const sortKind = (type: string): SortKind =>
+  type === "datetime" ? "moment" : type === "number" || type === "boolean" ? "number" : "text";

@@ -1,0 +1,140 @@
+import { type ExportRequest, exportRequest } from "@pomona/contract/projects";
+import { type FilterNames, loadFilterNames, requireFunction, requireSpace } from "../store/filter-names.ts";
+import { type ReadRow, readRows } from "../store/row-read.ts";
+import type { ServedFunction } from "../store/score-tables.ts";
+import { exportColumns } from "./export-columns.ts";
+import { csvHeader, csvLine } from "./export-csv.ts";
+import { parquetStream } from "./export-parquet.ts";
+import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import { listedRow } from "./query-rows.ts";
+import { selectedOrdinals } from "./selection.ts";
+
+export interface ExportedFile {
+  contentType: string;
+  fileName: string;
+  /** Made page by page while it is read; memory does not grow with the selection. */
+  stream: ReadableStream<Uint8Array>;
+}
+
+/** What an export writes beside the fields of a row. */
+export interface ExportPlan {
+  names: FilterNames;
+  functions: ServedFunction[];
+  /** Spaces whose vectors go along. */
+  spaces: { name: string; dims: number }[];
+}
+
+/** A row with its vector in each space that was asked for; null where it has none. */
+export interface ExportedRow extends ReadRow {
+  vectors: Record<string, Float32Array | null>;
+}
+
+const PAGE_ROWS = 1000;
+// Pages hold at most about 4 MB of vectors.
+const PAGE_FLOATS = 1_000_000;
+
+/**
+ * Streams a selection as NDJSON, CSV or Parquet, in the order of its sort. Columns: docs/guide/export.md. Rows deleted
+ * while it is read are left out. Throws what its filter, sort, functions and spaces can, before the first byte.
+ */
+export async function exportRows(context: QueryContext, input: ExportRequest): Promise<ExportedFile> {
+  const request = exportRequest.parse(input);
+  const names = await context.database.read(loadFilterNames);
+  const functions = request.scores?.map((name) => requireFunction(names, name)) ?? [...names.functions.values()];
+  const dims = new Map(
+    (await context.database.all<{ name: string; dims: number }>("SELECT name, dims FROM spaces")).map((space) => [
+      space.name,
+      space.dims,
+    ]),
+  );
+  for (const name of request.vectors) requireSpace(names, name);
+  const spaces = [...new Set(request.vectors)].map((name) => ({ name, dims: dims.get(name) ?? 0 }));
+  const plan: ExportPlan = { names, functions, spaces };
+  const ordinals = await selectedOrdinals(context, {
+    selection: request.selection,
+    sort: request.sort,
+    limit: request.limit,
+  });
+  const pages = () => exportedPages(context, plan, ordinals);
+  const columns = exportColumns(plan);
+  switch (request.format) {
+    case "ndjson":
+      return { contentType: "application/x-ndjson", fileName: "rows.ndjson", stream: textStream(pages(), ndjsonLine) };
+    case "csv":
+      return {
+        contentType: "text/csv; charset=utf-8",
+        fileName: "rows.csv",
+        stream: textStream(pages(), csvLine(columns), csvHeader(columns)),
+      };
+    case "parquet":
+      return {
+        contentType: "application/vnd.apache.parquet",
+        fileName: "rows.parquet",
+        stream: await parquetStream(context, columns, pages()),
+      };
+  }
+}
+
+async function* exportedPages(
+  context: QueryContext,
+  plan: ExportPlan,
+  ordinals: Uint32Array,
+): AsyncGenerator<ExportedRow[]> {
+  const everyRow = await prepareFilter(context, undefined);
+  const floatsPerRow = plan.spaces.reduce((sum, space) => sum + space.dims, 0);
+  const pageRows = Math.max(1, Math.min(PAGE_ROWS, Math.floor(PAGE_FLOATS / Math.max(1, floatsPerRow))));
+  for (let start = 0; start < ordinals.length; start += pageRows) {
+    const page = ordinals.subarray(start, start + pageRows);
+    const rows = await onSnapshot(context, everyRow, ({ sql, names }) => {
+      // A function may get a new version, or be deleted, between two pages.
+      const functions = plan.functions.map(({ name, id }) => names.functions.get(name) ?? { id, name, table: null });
+      return readRows(sql, plan.names, page, { functions });
+    });
+    yield await withVectors(context, plan.spaces, rows);
+  }
+}
+
+async function withVectors(
+  context: QueryContext,
+  spaces: ExportPlan["spaces"],
+  rows: ReadRow[],
+): Promise<ExportedRow[]> {
+  const exported: ExportedRow[] = rows.map((row) => ({ ...row, vectors: {} }));
+  for (const { name } of spaces) {
+    const { dims, vectors, found } = await context.readVectors(
+      name,
+      Uint32Array.from(rows, (row) => row.ordinal),
+    );
+    for (const [i, row] of exported.entries())
+      row.vectors[name] = found[i] ? vectors.subarray(i * dims, (i + 1) * dims) : null;
+  }
+  return exported;
+}
+
+function ndjsonLine(row: ExportedRow): string {
+  const vectors = Object.fromEntries(
+    Object.entries(row.vectors).map(([space, vector]) => [space, vector && Array.from(vector)]),
+  );
+  return `${JSON.stringify({ ...listedRow(row, null), contentHash: row.contentHash, vectors })}\n`;
+}
+
+function textStream(
+  pages: AsyncGenerator<ExportedRow[]>,
+  line: (row: ExportedRow) => string,
+  header = "",
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let before = header;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const page = await pages.next();
+      const text = before + (page.done ? "" : page.value.map(line).join(""));
+      before = "";
+      if (text !== "") controller.enqueue(encoder.encode(text));
+      if (page.done) controller.close();
+    },
+    async cancel() {
+      await pages.return(undefined);
+    },
+  });
+}
