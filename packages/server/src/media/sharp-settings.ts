@@ -1,0 +1,18 @@
+import sharp, { type Sharp } from "sharp";
+
+// Rows are decoded many at a time on libuv's pool: more threads inside one decode only get in each other's way.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const DECODE_SECONDS = 30;
+
+/** What every decode has in common. `strict` fails on the slightest damage; otherwise what is there is shown. */
+export function openImage(bytes: Uint8Array, options: { pixels: number; strict: boolean; density?: number }): Sharp {
+  return sharp(bytes, {
+    limitInputPixels: options.pixels,
+    failOn: options.strict ? "warning" : "none",
+    pages: 1,
+    sequentialRead: true,
+    ...(options.density === undefined ? {} : { density: options.density }),
+  }).timeout({ seconds: DECODE_SECONDS });
+}

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { contentSignature } from "./content-signature.ts";
+import { writeWhole } from "./durable-file.ts";
+import { DEFAULT_INSPECT_LIMITS } from "./inspect-limits.ts";
+import { openImage } from "./sharp-settings.ts";
+
+const SVG_DENSITY = 144;
+const AT_ONCE = 2;
+
+/**
+ * A WebP of at most `sizePx` on its longer side: upright, sRGB, first frame, transparency kept, never enlarged (SVG excepted).
+ * Throws the decoder's error for what is no decodable image; damaged ones are drawn as far as they go.
+ */
+export async function makeThumbnail(input: { bytes: Uint8Array } | { path: string }, sizePx: number, pixels: number = DEFAULT_INSPECT_LIMITS.pixels): Promise<Uint8Array> {
+  // Read first: with a path, the SVG reader would follow references to neighbouring files.
+  const bytes = "bytes" in input ? input.bytes : await readFile(input.path);
+  const signature = contentSignature(bytes);
+  if (signature.kind !== "image") throw new Error("It is not an image that can be decoded");
+  const isSvg = signature.format === "svg";
+  return openImage(bytes, { pixels, strict: false, ...(isSvg ? { density: SVG_DENSITY } : {}) })
+    .autoOrient()
+    .resize(sizePx, sizePx, { fit: "inside", withoutEnlargement: !isSvg })
+    .toColourspace("srgb")
+    .webp({ quality: 80, effort: 2 })
+    .toBuffer();
+}
+
+/** Derived pictures on disk, by content hash and size. The folder may be deleted at any time. */
+export class ThumbnailStore {
+  readonly folder: string;
+  readonly #underWay = new Map<string, Promise<Uint8Array>>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The cached thumbnail, or the one `make` makes. Asked twice at once it is made once; two are made at a time. */
+  async get(contentHash: string, sizePx: number, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    if (!/^[0-9a-f]{64}$/.test(contentHash) || !Number.isInteger(sizePx)) throw new RangeError(`No thumbnail of "${contentHash}" at ${sizePx}`);
+    const name = `${contentHash}-${sizePx}`;
+    const known = this.#underWay.get(name);
+    if (known) return known;
+    const path = join(this.folder, contentHash.slice(0, 2), contentHash.slice(2, 4), `${name.slice(4)}.webp`);
+    const work = this.#load(path, make).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, work);
+    return work;
+  }
+
+  async #load(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const cached = await readFile(path).catch(() => null);
+    if (cached && cached.length > 0) return cached;
+    await this.#enter();
+    try {
+      const bytes = await make();
+      // A cache that cannot be written (full disk) must not cost the user the picture.
+      await writeWhole(path, [bytes], { durable: false }).catch(() => undefined);
+      return bytes;
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < AT_ONCE) {
+      this.#running++;
+      return;
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#running--;
+  }
+}
