@@ -1,11 +1,11 @@
-import { availableParallelism } from "node:os";
 import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
 import { systemClock } from "./config/clock.ts";
 import { productVersion } from "./config/version.ts";
-import { grantRoot } from "./curation/roots.ts";
 import { resumeWork } from "./curation/resume-work.ts";
+import { grantRoot } from "./curation/roots.ts";
 import type { Workspace } from "./curation/workspace.ts";
 import { createApi } from "./http/api.ts";
 import type { Access } from "./http/guards.ts";
@@ -18,10 +18,11 @@ import { ThumbnailStore } from "./media/thumbnails.ts";
 import { Database } from "./store/database.ts";
 import { LiveVectors } from "./store/live-vectors.ts";
 import { migrate } from "./store/schema.ts";
-import { liveFiles } from "./store/segment-table.ts";
 import { createSegmentStore } from "./store/segment-store.ts";
+import { liveFiles } from "./store/segment-table.ts";
 import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
 import { fitWhitening } from "./workers/fit-whitening.ts";
+import { spawnWorker } from "./workers/spawn.ts";
 
 export interface AppOptions {
   /** Made where it does not exist. */
@@ -59,15 +60,27 @@ export async function openApp(options: AppOptions): Promise<App> {
   const threads = options.threads ?? availableParallelism();
   const log = pino({ level: options.logLevel ?? "warn" }, pino.destination({ dest: 2, sync: true }));
   await mkdir(directory, { recursive: true });
-  const database = await Database.open(join(directory, "catalog.duckdb"), { threads, temporaryDirectory: join(directory, "temporary") });
+  const database = await Database.open(join(directory, "catalog.duckdb"), {
+    threads,
+    temporaryDirectory: join(directory, "temporary"),
+  });
   await migrate(database);
-  const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads });
+  const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker });
   await vectors.sweep(await liveFiles(database));
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const workspace: Workspace = {
-    directory, database, vectors, live: await LiveVectors.load(database), embedding, fitWhitening,
-    blobs: new BlobStore(join(directory, "blobs")), jobs, clock: systemClock, log, limits: LIMITS,
+    directory,
+    database,
+    vectors,
+    live: await LiveVectors.load(database),
+    embedding,
+    fitWhitening,
+    blobs: new BlobStore(join(directory, "blobs")),
+    jobs,
+    clock: systemClock,
+    log,
+    limits: LIMITS,
   };
   const thumbnails = new ThumbnailStore(join(directory, "thumbnails"));
   for (const root of options.roots ?? []) await grantRoot(database, root);
@@ -78,7 +91,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   if (options.resume ?? true) await start();
   else jobs.startWith(start);
   const handlers = routeHandlers({
-    workspace, thumbnails, version: productVersion, stop: options.onStop ?? (() => undefined), allowPrivateUrls: options.allowPrivateUrls ?? false,
+    workspace,
+    jobs,
+    thumbnails,
+    version: productVersion,
+    stop: options.onStop ?? (() => undefined),
+    allowPrivateUrls: options.allowPrivateUrls ?? false,
   });
   const api = createApi({ handlers, access: options.access ?? { token: null, ownerToken: null, hosts: null }, log });
   return {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
 import { Problem } from "@pomona/contract/problems";
 import { openApp } from "./app.ts";
@@ -40,9 +40,16 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const host = options.host ?? "127.0.0.1";
   const isLoopback = LOOPBACK.has(host);
   if (!isLoopback && !options.token)
-    throw new Problem("unauthorized", `A server on ${host} can be reached by others, so it needs a token: pass --token TOKEN (or POMONA_TOKEN), for example ${randomBytes(18).toString("base64url")}.`);
+    throw new Problem(
+      "unauthorized",
+      `A server on ${host} can be reached by others, so it needs a token: pass --token TOKEN (or POMONA_TOKEN), for example ${randomBytes(18).toString("base64url")}.`,
+    );
   const ownerToken = randomBytes(24).toString("base64url");
-  const access: Access = { token: options.token ?? null, ownerToken, hosts: [...LOOPBACK_HOSTS, host, ...(host.includes(":") ? [`[${host}]`] : [])].map((name) => name.toLowerCase()) };
+  const access: Access = {
+    token: options.token ?? null,
+    ownerToken,
+    hosts: [...LOOPBACK_HOSTS, host, ...(host.includes(":") ? [`[${host}]`] : [])].map((name) => name.toLowerCase()),
+  };
   // All addresses of the machine: the token stands in for the check of the host name.
   if (host === "0.0.0.0" || host === "::") access.hosts = null;
   let stop = (): void => undefined;
@@ -50,9 +57,13 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     stop = settle;
   });
   const app = await openApp({
-    dataDirectory: options.dataDirectory, access, onStop: stop,
-    ...(options.roots ? { roots: options.roots } : {}), ...(options.logLevel ? { logLevel: options.logLevel } : {}),
-    ...(options.threads ? { threads: options.threads } : {}), allowPrivateUrls: options.allowPrivateUrls ?? false,
+    dataDirectory: options.dataDirectory,
+    access,
+    onStop: stop,
+    ...(options.roots ? { roots: options.roots } : {}),
+    ...(options.logLevel ? { logLevel: options.logLevel } : {}),
+    ...(options.threads ? { threads: options.threads } : {}),
+    allowPrivateUrls: options.allowPrivateUrls ?? false,
   });
   const server = createAdaptorServer({
     fetch: async (request: Request) => {
@@ -73,7 +84,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { port } = server.address() as AddressInfo;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const note = join(resolve(options.dataDirectory), "server.json");
-  await writeFile(note, JSON.stringify({ pid: process.pid, url: url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]"), token: ownerToken }), { mode: 0o600 });
+  await writeFile(
+    note,
+    JSON.stringify({
+      pid: process.pid,
+      url: url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]"),
+      token: ownerToken,
+    }),
+    { mode: 0o600 },
+  );
   return {
     url,
     token: options.token ?? null,
@@ -94,16 +113,35 @@ async function page(access: Access, request: Request, url: URL): Promise<Respons
   const given = url.searchParams.get("token");
   if (access.token !== null && opens(access, given)) {
     url.searchParams.delete("token");
-    return new Response(null, { status: 303, headers: { location: url.pathname + url.search, "set-cookie": tokenCookie(given as string), "cache-control": "no-store" } });
+    return new Response(null, {
+      status: 303,
+      headers: {
+        location: url.pathname + url.search,
+        "set-cookie": tokenCookie(given as string),
+        "cache-control": "no-store",
+      },
+    });
   }
   if (request.method !== "GET" && request.method !== "HEAD") return new Response("Method not allowed", { status: 405 });
-  return (await webFile(WEB_DIRECTORY, url.pathname)) ?? new Response(NOT_BUILT, { status: 200, headers: { "content-type": "text/plain; charset=utf-8" } });
+  return (
+    (await webFile(WEB_DIRECTORY, url.pathname)) ??
+    new Response(NOT_BUILT, { status: 200, headers: { "content-type": "text/plain; charset=utf-8" } })
+  );
 }
 
 function listeningProblem(options: ServeOptions, host: string, cause: unknown): unknown {
   const { code } = cause as { code?: string };
-  if (code === "EADDRINUSE") return new Problem("bad-request", `Port ${options.port ?? 4190} is taken. Choose another with --port, or 0 for any free one.`, { cause });
-  if (code === "EADDRNOTAVAIL") return new Problem("bad-request", `This machine has no address ${host}. Choose another with --host.`, { cause });
-  if (code === "EACCES") return new Problem("bad-request", `Port ${options.port ?? 4190} is reserved. Choose one above 1023 with --port.`, { cause });
+  if (code === "EADDRINUSE")
+    return new Problem(
+      "bad-request",
+      `Port ${options.port ?? 4190} is taken. Choose another with --port, or 0 for any free one.`,
+      { cause },
+    );
+  if (code === "EADDRNOTAVAIL")
+    return new Problem("bad-request", `This machine has no address ${host}. Choose another with --host.`, { cause });
+  if (code === "EACCES")
+    return new Problem("bad-request", `Port ${options.port ?? 4190} is reserved. Choose one above 1023 with --port.`, {
+      cause,
+    });
   return cause;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
 
 /** Version of the product, from its package. */
-export const productVersion: string = (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
+export const productVersion: string = (createRequire(import.meta.url)("../../package.json") as { version: string })
+  .version;

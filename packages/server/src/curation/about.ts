@@ -13,7 +13,7 @@ export async function aboutWorkspace(workspace: Workspace, version: string) {
   return {
     version,
     dataDirectory: directory,
-    rows: int((await workspace.database.one("SELECT count(*) AS n FROM rows"))?.["n"]),
+    rows: int((await workspace.database.one("SELECT count(*) AS n FROM rows"))?.n),
     storageBytes: {
       catalog: (await fileBytes(catalog)) + (await fileBytes(`${catalog}.wal`)),
       vectors: await workspace.vectors.bytes(),

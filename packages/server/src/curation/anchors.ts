@@ -2,8 +2,8 @@ import type { Anchor } from "@pomona/contract/anchors";
 import { Problem } from "@pomona/contract/problems";
 import type { EmbedInput } from "../models/embedder.ts";
 import type { StoredAnchor } from "../store/function-table.ts";
-import { int, stringList } from "../store/sql-values.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import { int, stringList } from "../store/sql-values.ts";
 import { modelOf } from "./create-space.ts";
 import { deriveVectors, fittedSpace } from "./derived-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -17,9 +17,16 @@ export interface ResolvedAnchors {
 }
 
 /** Finds or computes the vector of each anchor in a space. Problem `anchor-unusable` says which has none, and why. */
-export async function resolveAnchors(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[]): Promise<ResolvedAnchors> {
+export async function resolveAnchors(
+  workspace: Workspace,
+  space: SpaceRecord,
+  anchors: readonly Anchor[],
+): Promise<ResolvedAnchors> {
   if (!anchors.some((anchor) => anchor.sign === "+"))
-    throw new Problem("no-positive-anchor", "Give at least one positive anchor: negatives only take away from likeness to positives.");
+    throw new Problem(
+      "no-positive-anchor",
+      "Give at least one positive anchor: negatives only take away from likeness to positives.",
+    );
   const vectors = new Float32Array(anchors.length * space.dims);
   const place = (position: number, vector: Float32Array): void => vectors.set(vector, position * space.dims);
   const ordinals = await placeRows(workspace, space, anchors, place);
@@ -39,7 +46,12 @@ const stored = (anchor: Anchor): StoredAnchor => {
 
 type Place = (position: number, vector: Float32Array) => void;
 
-async function placeRows(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[], place: Place): Promise<number[]> {
+async function placeRows(
+  workspace: Workspace,
+  space: SpaceRecord,
+  anchors: readonly Anchor[],
+  place: Place,
+): Promise<number[]> {
   const keys = anchors.flatMap((anchor) => ("key" in anchor ? [anchor.key] : []));
   if (keys.length === 0) return [];
   const found = await workspace.database.all(
@@ -47,12 +59,13 @@ async function placeRows(workspace: Workspace, space: SpaceRecord, anchors: read
      WHERE r.key IN (SELECT unnest(?))`,
     [space.id, stringList(keys)],
   );
-  const byKey = new Map(found.map((row) => [row["key"] as string, row]));
+  const byKey = new Map(found.map((row) => [row.key as string, row]));
   const ordinals = keys.map((key) => {
     const row = byKey.get(key);
     if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
-    if (row["state"] !== "ready") throw unusable(key, space, row["state"] as string | null, row["error_message"] as string | null);
-    return int(row["row"]);
+    if (row.state !== "ready")
+      throw unusable(key, space, row.state as string | null, row.error_message as string | null);
+    return int(row.row);
   });
   const read = await workspace.vectors.read(workspace.live.target(space.id, space.dims), Uint32Array.from(ordinals));
   let next = 0;
@@ -72,10 +85,18 @@ function unusable(key: string, space: SpaceRecord, state: string | null, reason:
       : state === "failed"
         ? `its embedding failed: ${reason ?? "no reason given"}`
         : `this space does not hold it: choose another space, or embed the row in it`;
-  return new Problem("anchor-unusable", { detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`, fields: { key, space: space.name, state: state ?? "none" } });
+  return new Problem("anchor-unusable", {
+    detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`,
+    fields: { key, space: space.name, state: state ?? "none" },
+  });
 }
 
-async function placeEmbedded(workspace: Workspace, space: SpaceRecord, anchors: readonly Anchor[], place: Place): Promise<void> {
+async function placeEmbedded(
+  workspace: Workspace,
+  space: SpaceRecord,
+  anchors: readonly Anchor[],
+  place: Place,
+): Promise<void> {
   const inputs: { position: number; input: EmbedInput }[] = [];
   anchors.forEach((anchor, position) => {
     if ("text" in anchor) inputs.push({ position, input: { text: anchor.text } });
@@ -90,24 +111,44 @@ async function placeEmbedded(workspace: Workspace, space: SpaceRecord, anchors: 
         fields: { space: space.name },
       });
   }
-  const source = space.kind === "derived" ? (await listSpaces(workspace.database)).find((candidate) => candidate.id === space.derivedFrom) : space;
+  const source =
+    space.kind === "derived"
+      ? (await listSpaces(workspace.database)).find((candidate) => candidate.id === space.derivedFrom)
+      : space;
   if (!source) throw new Problem("space-not-found", `The source of "${space.name}" is gone.`);
-  const result = await workspace.embedding.embed(modelOf(source), inputs.map(({ input }) => input), { role: "query" });
+  const result = await workspace.embedding.embed(
+    modelOf(source),
+    inputs.map(({ input }) => input),
+    { role: "query" },
+  );
   result.errors.forEach((error, index) => {
-    if (error) throw new Problem("anchor-unusable", `Anchor ${(inputs[index]?.position ?? 0) + 1} cannot be embedded: ${error.message}`);
+    if (error)
+      throw new Problem(
+        "anchor-unusable",
+        `Anchor ${(inputs[index]?.position ?? 0) + 1} cannot be embedded: ${error.message}`,
+      );
   });
   const fitted = space.kind === "derived" ? fittedSpace(space) : null;
-  if (space.kind === "derived" && !fitted) throw new Problem("space-empty", `The space "${space.name}" is not fitted yet. Wait for its job (pomona jobs --wait).`);
+  if (space.kind === "derived" && !fitted)
+    throw new Problem(
+      "space-empty",
+      `The space "${space.name}" is not fitted yet. Wait for its job (pomona jobs --wait).`,
+    );
   const vectors = fitted ? deriveVectors(fitted, result.vectors) : result.vectors;
-  inputs.forEach(({ position }, index) => place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims)));
+  for (const [index, { position }] of inputs.entries())
+    place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims));
 }
 
 function unitVector(values: number[], space: SpaceRecord): Float32Array {
   if (values.length !== space.dims)
-    throw new Problem("space-dims-mismatch", { detail: `The vector has ${values.length} dims; the space "${space.name}" has ${space.dims}.`, fields: { dims: values.length, spaceDims: space.dims } });
+    throw new Problem("space-dims-mismatch", {
+      detail: `The vector has ${values.length} dims; the space "${space.name}" has ${space.dims}.`,
+      fields: { dims: values.length, spaceDims: space.dims },
+    });
   let sum = 0;
   for (const value of values) sum += value * value;
-  if (!Number.isFinite(sum) || sum === 0) throw new Problem("anchor-unusable", "A raw vector must hold finite numbers, not all zero.");
+  if (!Number.isFinite(sum) || sum === 0)
+    throw new Problem("anchor-unusable", "A raw vector must hold finite numbers, not all zero.");
   const norm = Math.sqrt(sum);
   return Float32Array.from(values, (value) => value / norm);
 }

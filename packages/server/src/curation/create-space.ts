@@ -15,7 +15,8 @@ export interface ModelSpaceRequest {
 
 /** The model a space was made with, as the embedding pool takes it. */
 export function modelOf(space: SpaceRecord): ModelSpec {
-  if (space.model === null) throw new Problem("model-not-found", `The space "${space.name}" holds your own vectors and has no model.`);
+  if (space.model === null)
+    throw new Problem("model-not-found", `The space "${space.name}" holds your own vectors and has no model.`);
   const { modelSpec } = space.description as { modelSpec: ModelSpec };
   return modelSpec;
 }
@@ -25,7 +26,11 @@ export async function createModelSpace(workspace: Workspace, request: ModelSpace
   const modelSpec: ModelSpec = { id: request.model, options: request.options, allowNetwork: request.allowNetwork };
   const description = await workspace.embedding.describe(modelSpec);
   const wrong = request.isDefaultFor.find((mediaType) => !description.modalities.includes(mediaType));
-  if (wrong) throw new Problem("model-unusable", `${description.id} does not embed ${wrong}s, so its space cannot be the default for them.`);
+  if (wrong)
+    throw new Problem(
+      "model-unusable",
+      `${description.id} does not embed ${wrong}s, so its space cannot be the default for them.`,
+    );
   return insertAndRead(workspace, {
     name: request.name,
     dims: description.dims,
@@ -35,7 +40,12 @@ export async function createModelSpace(workspace: Workspace, request: ModelSpace
     queryModalities: description.modalities,
     fingerprint: description.fingerprint,
     version: 1,
-    description: { modelSpec, preprocessing: description.preprocessing, licence: description.licence, languages: description.languages },
+    description: {
+      modelSpec,
+      preprocessing: description.preprocessing,
+      licence: description.licence,
+      languages: description.languages,
+    },
     derivedFrom: null,
     defaultFor: request.isDefaultFor,
     suggested: request.isSuggested,
@@ -44,7 +54,10 @@ export async function createModelSpace(workspace: Workspace, request: ModelSpace
 }
 
 /** Makes a space for vectors the user brings. */
-export function createExternalSpace(workspace: Workspace, request: { name: string; dims: number; modalities: MediaType[] }): Promise<SpaceRecord> {
+export function createExternalSpace(
+  workspace: Workspace,
+  request: { name: string; dims: number; modalities: MediaType[] },
+): Promise<SpaceRecord> {
   return insertAndRead(workspace, {
     ...request,
     kind: "external",
@@ -61,7 +74,10 @@ export function createExternalSpace(workspace: Workspace, request: { name: strin
 }
 
 /** Stores a space; a concurrent request for the same name gets `name-taken`. */
-export async function insertAndRead(workspace: Workspace, space: Omit<SpaceRecord, "id" | "created">): Promise<SpaceRecord> {
+export async function insertAndRead(
+  workspace: Workspace,
+  space: Omit<SpaceRecord, "id" | "created">,
+): Promise<SpaceRecord> {
   const id = await workspace.database.write((tx) => insertSpace(tx, space, workspace.clock()));
   const stored = (await listSpaces(workspace.database)).find((candidate) => candidate.id === id);
   if (!stored) throw new Problem("space-not-found", `The space "${space.name}" was deleted as it was made.`);

@@ -7,5 +7,11 @@ export async function listDatasets(workspace: Pick<Workspace, "database">) {
     `SELECT d.name, d.created, count(r.row) AS n, count(r.row) FILTER (r.media_type = 'image') AS images, count(r.row) FILTER (r.media_type = 'text') AS texts
      FROM datasets d LEFT JOIN rows r ON r.dataset = d.name GROUP BY ALL ORDER BY d.name`,
   );
-  return rows.map((row) => ({ name: row["name"] as string, rows: int(row["n"]), images: int(row["images"]), texts: int(row["texts"]), created: iso(row["created"]) }));
+  return rows.map((row) => ({
+    name: row.name as string,
+    rows: int(row.n),
+    images: int(row.images),
+    texts: int(row.texts),
+    created: iso(row.created),
+  }));
 }

@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
+import { hasBit } from "@pomona/compute/bitset";
+import { gatherVectors } from "@pomona/compute/gather";
 import type { FilterInput } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
-import type { JobHandler } from "../jobs/handler.ts";
-import { hasBit } from "@pomona/compute/bitset";
-import { blob, int } from "../store/sql-values.ts";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { blob, int } from "../store/sql-values.ts";
+import type { JobHandler } from "./background-work.ts";
 import { insertAndRead } from "./create-space.ts";
 import { deriveVectors, fittedSpace } from "./derived-vectors.ts";
 import { mergeSegments } from "./merge-segments.ts";
-import { queryContext } from "./workspace-query.ts";
 import { filterBits } from "./selection.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
+import { queryContext } from "./workspace-query.ts";
 
 export interface DeriveRequest {
   name: string;
@@ -29,10 +30,22 @@ const AUTOMATIC_DIMS = 256;
 const STORE_ROWS = 4096;
 
 /** Makes a space that is fitted on, and filled from, another one by a job. */
-export async function createDerivedSpace(workspace: Workspace, request: DeriveRequest, options: { version: number; suggested: boolean }): Promise<SpaceRecord> {
+export async function createDerivedSpace(
+  workspace: Workspace,
+  request: DeriveRequest,
+  options: { version: number; suggested: boolean },
+): Promise<SpaceRecord> {
   const from = await spaceByName(workspace.database, request.from);
-  if (from.kind === "derived") throw new Problem("bad-request", `"${from.name}" is itself derived. Derive from "${await sourceName(workspace, from)}".`);
-  if (request.dims > from.dims) throw new Problem("space-dims-mismatch", `A derived space cannot have more dims (${request.dims}) than its source "${from.name}" (${from.dims}).`);
+  if (from.kind === "derived")
+    throw new Problem(
+      "bad-request",
+      `"${from.name}" is itself derived. Derive from "${await sourceName(workspace, from)}".`,
+    );
+  if (request.dims > from.dims)
+    throw new Problem(
+      "space-dims-mismatch",
+      `A derived space cannot have more dims (${request.dims}) than its source "${from.name}" (${from.dims}).`,
+    );
   return insertAndRead(workspace, {
     name: request.name,
     dims: request.dims,
@@ -64,10 +77,21 @@ export async function maybeMakeDerivedSpace(workspace: Workspace, source: SpaceR
   const spaces = await listSpaces(workspace.database);
   const name = `${source.name}-${AUTOMATIC_DIMS}`;
   const { automaticDerived } = source.description as { automaticDerived?: boolean };
-  if (automaticDerived === false || spaces.some((space) => space.derivedFrom === source.id || space.name === name)) return;
-  const ready = int((await workspace.database.one("SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready'", [source.id]))?.["n"]);
+  if (automaticDerived === false || spaces.some((space) => space.derivedFrom === source.id || space.name === name))
+    return;
+  const ready = int(
+    (
+      await workspace.database.one("SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready'", [
+        source.id,
+      ])
+    )?.n,
+  );
   if (ready < AUTOMATIC_ROWS) return;
-  const made = await createDerivedSpace(workspace, { name, from: source.name, dims: AUTOMATIC_DIMS, exponent: 0.25 }, { version: 1, suggested: true });
+  const made = await createDerivedSpace(
+    workspace,
+    { name, from: source.name, dims: AUTOMATIC_DIMS, exponent: 0.25 },
+    { version: 1, suggested: true },
+  );
   await workspace.database.write((tx) => tx.run("UPDATE spaces SET suggested = false WHERE id = ?", [source.id]));
   await requestDerive(workspace, made);
 }
@@ -95,9 +119,13 @@ export const deriveSpace =
         const read = await workspace.vectors.read(workspace.live.target(source.id, source.dims), wanted);
         const positions = Array.from(wanted.keys()).filter((position) => read.found[position]);
         const rows = Uint32Array.from(positions, (position) => wanted[position] as number);
-        const vectors = new Float32Array(positions.length * source.dims);
-        positions.forEach((position, index) => vectors.set(read.vectors.subarray(position * source.dims, (position + 1) * source.dims), index * source.dims));
-        await storeVectors(workspace, space, { rows, vectors: deriveVectors(fitted, vectors), errors: new Array(rows.length).fill(null), onlyPending: false });
+        const vectors = gatherVectors(read.vectors, positions, source.dims);
+        await storeVectors(workspace, space, {
+          rows,
+          vectors: deriveVectors(fitted, vectors),
+          errors: new Array(rows.length).fill(null),
+          onlyPending: false,
+        });
         done += rows.length;
         context.progress(done, done - start - rows.length + missing.length);
       }
@@ -127,16 +155,39 @@ async function fit(workspace: Workspace, space: SpaceRecord, source: SpaceRecord
     sql.columns("SELECT row FROM embeddings WHERE space = ? AND state = 'ready' ORDER BY row", [source.id]),
   );
   const eligible = Uint32Array.from((ready as number[]).filter((row) => !bits || hasBit(bits, row)));
-  if (eligible.length < 2) throw new Problem("space-empty", `"${source.name}" has ${eligible.length} rows to fit on under that filter; at least 2 are needed.`);
+  if (eligible.length < 2)
+    throw new Problem(
+      "space-empty",
+      `"${source.name}" has ${eligible.length} rows to fit on under that filter; at least 2 are needed.`,
+    );
   const count = Math.min(FIT_ROWS, eligible.length);
-  const sample = Uint32Array.from({ length: count }, (_, index) => eligible[Math.floor((index * eligible.length) / count)] as number);
+  const sample = Uint32Array.from(
+    { length: count },
+    (_, index) => eligible[Math.floor((index * eligible.length) / count)] as number,
+  );
   const { vectors } = await workspace.vectors.read(target, sample);
   signal.throwIfAborted();
-  const transform = await workspace.fitWhitening(vectors, { dims: source.dims, outputDims: space.dims, exponent: request.exponent });
+  const transform = await workspace.fitWhitening(vectors, {
+    dims: source.dims,
+    outputDims: space.dims,
+    exponent: request.exponent,
+  });
   const rowsHash = createHash("sha256").update(sample).digest("hex");
   const fingerprint = createHash("sha256").update(source.fingerprint).update(transform).digest("hex");
-  const description = { ...space.description, fittedRows: count, eligibleRows: eligible.length, fittedRowsSha256: rowsHash, exponent: request.exponent, sourceFingerprint: source.fingerprint };
+  const description = {
+    ...space.description,
+    fittedRows: count,
+    eligibleRows: eligible.length,
+    fittedRowsSha256: rowsHash,
+    exponent: request.exponent,
+    sourceFingerprint: source.fingerprint,
+  };
   await workspace.database.write((tx) =>
-    tx.run("UPDATE spaces SET transform = ?, fingerprint = ?, description = ? WHERE id = ?", [blob(transform), fingerprint, JSON.stringify(description), space.id]),
+    tx.run("UPDATE spaces SET transform = ?, fingerprint = ?, description = ? WHERE id = ?", [
+      blob(transform),
+      fingerprint,
+      JSON.stringify(description),
+      space.id,
+    ]),
   );
 }

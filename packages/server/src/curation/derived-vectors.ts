@@ -21,7 +21,10 @@ export function fittedSpace(space: SpaceRecord): FittedSpace | null {
 
 /** Fitted spaces that are derived from a space, directly. */
 export const fittedChildren = async (sql: Pick<Sql, "all">, source: SpaceRecord): Promise<FittedSpace[]> =>
-  (await listSpaces(sql)).filter((space) => space.derivedFrom === source.id).flatMap((space) => fittedSpace(space) ?? []);
+  (await listSpaces(sql))
+    .filter((space) => space.derivedFrom === source.id)
+    .flatMap((space) => fittedSpace(space) ?? []);
 
 /** Vectors of the source space (n * source dims) carried over: n * derived dims, unit vectors. */
-export const deriveVectors = (child: FittedSpace, vectors: Float32Array): Float32Array<ArrayBuffer> => applyWhitening(child.whitening, vectors);
+export const deriveVectors = (child: FittedSpace, vectors: Float32Array): Float32Array<ArrayBuffer> =>
+  applyWhitening(child.whitening, vectors);

@@ -1,16 +1,21 @@
 import { extname } from "node:path";
-import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
+import { ordinalsOf } from "@pomona/compute/bitset";
 import type { MetadataType } from "@pomona/contract/fields";
+import type { Selection } from "@pomona/contract/filter";
+import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
 import type { RowEdit } from "@pomona/contract/rows";
-import type { Selection } from "@pomona/contract/filter";
+import type { SourceRow } from "../sources/source.ts";
 import type { SqlValue } from "../store/database.ts";
 import { identifier } from "../store/database.ts";
-import { ensureMetadataColumns, inferMetadataType, listMetadataColumns, metadataSqlValue } from "../store/metadata-columns.ts";
-import type { SourceRow } from "../sources/source.ts";
+import {
+  ensureMetadataColumns,
+  inferMetadataType,
+  listMetadataColumns,
+  metadataSqlValue,
+} from "../store/metadata-columns.ts";
 import { removeRows } from "../store/row-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
-import { ordinalsOf } from "@pomona/compute/bitset";
 import { requestEmbedding } from "./embed-rows.ts";
 import { inspectRows } from "./import-rows.ts";
 import { putRows } from "./put-rows.ts";
@@ -40,7 +45,9 @@ export async function editRow(workspace: Workspace, key: string, edit: RowEdit):
     };
     if (edit.labels) set("labels", stringList([...new Set(edit.labels)]));
     if (edit.tags) set("tags", stringList([...new Set(edit.tags)]));
-    for (const column of columns) if (edit.metadata && Object.hasOwn(edit.metadata, column.name)) set(column.column, metadataSqlValue(column, edit.metadata[column.name]));
+    for (const column of columns)
+      if (edit.metadata && Object.hasOwn(edit.metadata, column.name))
+        set(column.column, metadataSqlValue(column, edit.metadata[column.name]));
     const row = await tx.one("SELECT row FROM rows WHERE key = ?", [key]);
     if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
     if (sets.length > 0) await tx.run(`UPDATE rows SET ${sets.join(", ")} WHERE key = ?`, [...values, key]);
@@ -51,7 +58,10 @@ export async function editRow(workspace: Workspace, key: string, edit: RowEdit):
 export async function deleteRows(workspace: Workspace, selection: Selection, expect: number): Promise<number> {
   const ordinals = ordinalsOf(await selectionBits(queryContext(workspace), selection));
   if (ordinals.length !== expect)
-    throw new Problem("count-changed", { detail: `The selection holds ${ordinals.length} rows now, not ${expect}. Look again before deleting.`, fields: { count: ordinals.length, expect } });
+    throw new Problem("count-changed", {
+      detail: `The selection holds ${ordinals.length} rows now, not ${expect}. Look again before deleting.`,
+      fields: { count: ordinals.length, expect },
+    });
   for (let start = 0; start < ordinals.length; start += DELETE_ROWS) {
     const doomed = ordinals.subarray(start, start + DELETE_ROWS);
     await workspace.database.write((tx) => removeRows(tx, doomed));
@@ -65,7 +75,9 @@ export async function deleteDataset(workspace: Workspace, name: string, expect: 
   if (!(await workspace.database.one("SELECT 1 FROM datasets WHERE name = ?", [name])))
     throw new Problem("dataset-not-found", { detail: `There is no dataset named "${name}".`, fields: { name } });
   const deleted = await deleteRows(workspace, { filter: { field: "dataset", op: "=", value: name } }, expect);
-  await workspace.database.write((tx) => tx.run("DELETE FROM datasets WHERE name = ? AND NOT EXISTS (SELECT 1 FROM rows WHERE dataset = ?)", [name, name]));
+  await workspace.database.write((tx) =>
+    tx.run("DELETE FROM datasets WHERE name = ? AND NOT EXISTS (SELECT 1 FROM rows WHERE dataset = ?)", [name, name]),
+  );
   return deleted;
 }
 
@@ -82,36 +94,74 @@ export interface InlineRow {
 const NO_CONTENT = "Give exactly one of text, image and url.";
 
 /** Adds or replaces rows given in a request; bad ones are reported and left out. */
-export async function putInlineRows(workspace: Workspace, request: { dataset: string; rows: InlineRow[] }): Promise<ImportReport> {
+export async function putInlineRows(
+  workspace: Workspace,
+  request: { dataset: string; rows: InlineRow[] },
+): Promise<ImportReport> {
   const failures: ItemFailure[] = [];
   const seen = new Set<string>();
   const rows = request.rows.flatMap((row, index): SourceRow[] => {
     const place = { item: row.key, line: index + 1 };
     const given = [row.text, row.image, row.url].filter((content) => content !== undefined).length;
     if (given !== 1) failures.push({ ...place, code: "no-content", message: NO_CONTENT });
-    else if (seen.has(row.key)) failures.push({ ...place, code: "duplicate-key", message: `The key "${row.key}" stands twice in this request; the first counts.` });
+    else if (seen.has(row.key))
+      failures.push({
+        ...place,
+        code: "duplicate-key",
+        message: `The key "${row.key}" stands twice in this request; the first counts.`,
+      });
     else {
       seen.add(row.key);
-      const content = row.text !== undefined ? { text: row.text } : row.url !== undefined ? { url: row.url } : { bytes: Buffer.from(row.image as string, "base64"), name: extname(row.key) ? row.key : null };
-      return [{ key: row.key, ...place, content, labels: row.labels ?? [], tags: row.tags ?? [], metadata: row.metadata ?? {} }];
+      const content =
+        row.text !== undefined
+          ? { text: row.text }
+          : row.url !== undefined
+            ? { url: row.url }
+            : { bytes: Buffer.from(row.image as string, "base64"), name: extname(row.key) ? row.key : null };
+      return [
+        {
+          key: row.key,
+          ...place,
+          content,
+          labels: row.labels ?? [],
+          tags: row.tags ?? [],
+          metadata: row.metadata ?? {},
+        },
+      ];
     }
     return [];
   });
   const { types, typed } = await typeMetadata(workspace, rows, failures);
   const looked = await inspectRows(workspace, typed, { copy: true, allowPrivateUrls: false });
   const spaces = await targetSpaces(workspace, { embed: true }, looked.candidates);
-  const outcome = await putRows(workspace, { dataset: request.dataset, candidates: looked.candidates, metadataTypes: types, spaces });
+  const outcome = await putRows(workspace, {
+    dataset: request.dataset,
+    candidates: looked.candidates,
+    metadataTypes: types,
+    spaces,
+  });
   const jobs: string[] = [];
   for (const space of spaces) jobs.push(await requestEmbedding(workspace, space));
   const failed = [...failures, ...looked.failures, ...outcome.failures];
   return {
-    dataset: request.dataset, imported: outcome.imported, replaced: outcome.replaced, unchanged: outcome.unchanged, duplicates: outcome.duplicates,
-    failed, failedCount: failed.length, warnings: looked.warnings, jobs,
+    dataset: request.dataset,
+    imported: outcome.imported,
+    replaced: outcome.replaced,
+    unchanged: outcome.unchanged,
+    duplicates: outcome.duplicates,
+    failed,
+    failedCount: failed.length,
+    warnings: looked.warnings,
+    jobs,
   };
 }
 
 /** Types of the metadata given: the catalog's where it has the field, else that of the first value; rows that contradict are refused. */
-async function typeMetadata(workspace: Workspace, rows: SourceRow[], failures: ItemFailure[]): Promise<{ types: Record<string, MetadataType>; typed: SourceRow[] }> {
+async function typeMetadata(
+  workspace: Workspace,
+  rows: SourceRow[],
+  failures: ItemFailure[],
+): Promise<{ types: Record<string, MetadataType>; typed: SourceRow[] }> {
   const types = new Map((await listMetadataColumns(workspace.database)).map((column) => [column.name, column.type]));
   const used: Record<string, MetadataType> = Object.create(null) as Record<string, MetadataType>;
   const typed = rows.filter((row) => {
@@ -122,7 +172,13 @@ async function typeMetadata(workspace: Workspace, rows: SourceRow[], failures: I
         metadataSqlValue({ name, column: "", type }, value);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        failures.push({ item: row.item, ...(row.line === undefined ? {} : { line: row.line }), column: name, code: "type-conflict", message: error.message });
+        failures.push({
+          item: row.item,
+          ...(row.line === undefined ? {} : { line: row.line }),
+          column: name,
+          code: "type-conflict",
+          message: error.message,
+        });
         return false;
       }
       types.set(name, type);
@@ -140,14 +196,14 @@ export async function contentOfRow(workspace: Workspace, key: string) {
     [key],
   );
   if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
-  const kind = row["content_kind"] as string;
-  const contentHash = row["content_hash"] as string;
+  const kind = row.content_kind as string;
+  const contentHash = row.content_hash as string;
   return {
-    ordinal: int(row["row"]),
-    mediaType: row["media_type"] as "image" | "text",
-    text: row["text"] as string | null,
-    format: row["format"] as string | null,
+    ordinal: int(row.row),
+    mediaType: row.media_type as "image" | "text",
+    text: row.text as string | null,
+    format: row.format as string | null,
     contentHash,
-    path: kind === "inline" ? null : kind === "blob" ? workspace.blobs.path(contentHash) : (row["uri"] as string),
+    path: kind === "inline" ? null : kind === "blob" ? workspace.blobs.path(contentHash) : (row.uri as string),
   };
 }

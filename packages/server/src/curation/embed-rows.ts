@@ -1,7 +1,7 @@
-import type { JobHandler } from "../jobs/handler.ts";
 import type { EmbedInput } from "../models/embedder.ts";
-import { int } from "../store/sql-values.ts";
 import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { int } from "../store/sql-values.ts";
+import type { JobHandler } from "./background-work.ts";
 import { modelOf } from "./create-space.ts";
 import { maybeMakeDerivedSpace } from "./derived-space.ts";
 import { mergeSegments } from "./merge-segments.ts";
@@ -29,14 +29,21 @@ async function nextPending(workspace: Workspace, space: SpaceRecord, after: numb
     [space.id, after, limit],
   );
   return rows.map((row) => {
-    if (row["media_type"] === "text") return { row: int(row["row"]), input: { text: row["text"] as string } };
-    const path = row["content_kind"] === "blob" ? workspace.blobs.path(row["content_hash"] as string) : (row["uri"] as string);
-    return { row: int(row["row"]), input: { path } };
+    if (row.media_type === "text") return { row: int(row.row), input: { text: row.text as string } };
+    const path = row.content_kind === "blob" ? workspace.blobs.path(row.content_hash as string) : (row.uri as string);
+    return { row: int(row.row), input: { path } };
   });
 }
 
 const countState = async (workspace: Workspace, space: SpaceRecord, state: string): Promise<number> =>
-  int((await workspace.database.one("SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = ?", [space.id, state]))?.["n"]);
+  int(
+    (
+      await workspace.database.one("SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = ?", [
+        space.id,
+        state,
+      ])
+    )?.n,
+  );
 
 /**
  * Embeds every pending row of a space. Each chunk is committed with its scores in all functions before the next is
@@ -49,7 +56,12 @@ export const embedRows =
     const model = modelOf(space);
     let done = 0;
     let failed = 0;
-    const embed = (rows: PendingRow[]) => workspace.embedding.embed(model, rows.map((row) => row.input), { signal: context.signal, role: "document" });
+    const embed = (rows: PendingRow[]) =>
+      workspace.embedding.embed(
+        model,
+        rows.map((row) => row.input),
+        { signal: context.signal, role: "document" },
+      );
     let total = await countState(workspace, space, "pending");
     context.progress(0, total);
     let rows = await nextPending(workspace, space, -1);

@@ -18,9 +18,17 @@ export interface WholeRow extends Row {
 export async function getRow(context: QueryContext, key: string): Promise<WholeRow> {
   return onSnapshot(context, await prepareFilter(context, undefined), async ({ sql, names }) => {
     const ordinal = (await ordinalsByKey(sql, [key])).get(key);
-    const [row] = ordinal === undefined ? [] : await readRows(sql, names, [ordinal], { functions: [...names.functions.values()] });
-    if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key ${JSON.stringify(key)}.`, fields: { key } });
-    const same = await sql.all<{ key: string }>("SELECT key FROM rows WHERE content_hash = ? AND row <> ? ORDER BY row LIMIT 1000", [row.contentHash, row.ordinal]);
+    const [row] =
+      ordinal === undefined ? [] : await readRows(sql, names, [ordinal], { functions: [...names.functions.values()] });
+    if (!row)
+      throw new Problem("row-not-found", {
+        detail: `There is no row with the key ${JSON.stringify(key)}.`,
+        fields: { key },
+      });
+    const same = await sql.all<{ key: string }>(
+      "SELECT key FROM rows WHERE content_hash = ? AND row <> ? ORDER BY row LIMIT 1000",
+      [row.contentHash, row.ordinal],
+    );
     return {
       ...listedRow(row, null),
       contentHash: row.contentHash,

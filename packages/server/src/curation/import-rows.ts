@@ -1,10 +1,10 @@
 import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
-import type { JobContext, JobHandler } from "../jobs/handler.ts";
 import { resolveInside } from "../media/granted-paths.ts";
 import { openSource } from "../sources/open-source.ts";
 import type { SourceBatch, SourceRow } from "../sources/source.ts";
 import { listMetadataColumns } from "../store/metadata-columns.ts";
+import type { JobContext, JobHandler } from "./background-work.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { inspectContent } from "./inspect-content.ts";
 import { type Candidate, type PutOutcome, putRows } from "./put-rows.ts";
@@ -29,7 +29,10 @@ async function mapAtMost<T, R>(items: readonly T[], limit: number, use: (item: T
   return results;
 }
 
-const place = (row: SourceRow): Pick<ItemFailure, "item" | "line"> => ({ item: row.item, ...(row.line === undefined ? {} : { line: row.line }) });
+const place = (row: SourceRow): Pick<ItemFailure, "item" | "line"> => ({
+  item: row.item,
+  ...(row.line === undefined ? {} : { line: row.line }),
+});
 
 /** Looks at every row of a batch: those fit to be written, those refused with their reason, and those to look at again. */
 export async function inspectRows(
@@ -55,9 +58,20 @@ export async function inspectRows(
     if (inspected.warning) warnings.push({ ...place(row), ...inspected.warning });
     const isImage = inspected.mediaType === "image";
     candidates.push({
-      ...place(row), key: row.key, mediaType: inspected.mediaType, labels: row.labels, tags: row.tags, metadata: row.metadata,
-      text: isImage ? null : inspected.text, uri: content.uri, contentKind: content.contentKind, contentHash: inspected.contentHash,
-      bytes: inspected.bytes, width: isImage ? inspected.width : null, height: isImage ? inspected.height : null, format: inspected.format,
+      ...place(row),
+      key: row.key,
+      mediaType: inspected.mediaType,
+      labels: row.labels,
+      tags: row.tags,
+      metadata: row.metadata,
+      text: isImage ? null : inspected.text,
+      uri: content.uri,
+      contentKind: content.contentKind,
+      contentHash: inspected.contentHash,
+      bytes: inspected.bytes,
+      width: isImage ? inspected.width : null,
+      height: isImage ? inspected.height : null,
+      format: inspected.format,
     });
   });
   return { candidates, failures, warnings };
@@ -85,7 +99,11 @@ class ImportRun {
 
   async take(batch: SourceBatch, metadataTypes: Parameters<typeof putRows>[1]["metadataTypes"]): Promise<void> {
     const { signal } = this.#context;
-    const looked = await inspectRows(this.#workspace, batch.rows, { copy: this.#input.copy, allowPrivateUrls: this.#input.allowPrivateUrls, signal });
+    const looked = await inspectRows(this.#workspace, batch.rows, {
+      copy: this.#input.copy,
+      allowPrivateUrls: this.#input.allowPrivateUrls,
+      signal,
+    });
     const spaces = await targetSpaces(this.#workspace, this.#input, looked.candidates);
     const failures = [...batch.failures, ...looked.failures];
     const outcome = await putRows(this.#workspace, {
@@ -133,7 +151,13 @@ class ImportRun {
   }
 
   report(): ImportReport {
-    return { dataset: this.#input.dataset, ...this.#report(), failed: this.failed, warnings: this.warnings, jobs: [...this.jobs] };
+    return {
+      dataset: this.#input.dataset,
+      ...this.#report(),
+      failed: this.failed,
+      warnings: this.warnings,
+      jobs: [...this.jobs],
+    };
   }
 }
 
@@ -151,7 +175,10 @@ export const importRows =
       labelFrom: input.labelFrom,
       keyPrefix: input.keyPrefix ?? `${input.dataset}/`,
       // A field the catalog has keeps its type: values of another type are reported by row and column.
-      mapping: { ...input.mapping, types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types } },
+      mapping: {
+        ...input.mapping,
+        types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types },
+      },
     });
     const run = new ImportRun(workspace, input, context);
     try {

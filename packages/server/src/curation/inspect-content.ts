@@ -29,13 +29,26 @@ const inlineText = (text: string): Content => {
   if (text.trim() === "") return { ok: false, code: "empty", message: "The text is empty." };
   const bytes = Buffer.byteLength(text);
   const contentHash = createHash("sha256").update(text).digest("hex");
-  return { ok: true, inspected: { ok: true, mediaType: "text", text, format: "text", bytes, contentHash }, contentKind: "inline", uri: null };
+  return {
+    ok: true,
+    inspected: { ok: true, mediaType: "text", text, format: "text", bytes, contentHash },
+    contentKind: "inline",
+    uri: null,
+  };
 };
 
 /** Looks at a row's content and decides how its original is kept. A bad one is an answer with a reason, not an error. */
-export async function inspectContent(workspace: Workspace, content: SourceContent, options: InspectOptions): Promise<Content> {
+export async function inspectContent(
+  workspace: Workspace,
+  content: SourceContent,
+  options: InspectOptions,
+): Promise<Content> {
   if ("text" in content) return inlineText(content.text);
-  const limits = { pixels: workspace.limits.pixels, textBytes: workspace.limits.textBytes, fileBytes: workspace.limits.fileBytes };
+  const limits = {
+    pixels: workspace.limits.pixels,
+    textBytes: workspace.limits.textBytes,
+    fileBytes: workspace.limits.fileBytes,
+  };
   if ("path" in content) {
     const inspected = await inspect({ path: content.path }, limits);
     if (!inspected.ok) return inspected;
@@ -46,7 +59,9 @@ export async function inspectContent(workspace: Workspace, content: SourceConten
   let bytes: Uint8Array;
   if ("url" in content) {
     const fetched = await fetchUrl(content.url, {
-      allowPrivate: options.allowPrivateUrls, limitBytes: workspace.limits.fileBytes, ...(options.signal ? { signal: options.signal } : {}),
+      allowPrivate: options.allowPrivateUrls,
+      limitBytes: workspace.limits.fileBytes,
+      ...(options.signal ? { signal: options.signal } : {}),
     });
     if (!fetched.ok) return fetched;
     bytes = fetched.bytes;

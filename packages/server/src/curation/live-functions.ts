@@ -5,7 +5,8 @@ import type { Sql } from "../store/database.ts";
 import { type FunctionVersion, versionsOfSpace } from "../store/function-table.ts";
 
 /** Newest and served versions of every function of a space: those whose scores must cover each vector. */
-export const liveVersions = (sql: Pick<Sql, "all">, space: number): Promise<FunctionVersion[]> => versionsOfSpace(sql, space);
+export const liveVersions = (sql: Pick<Sql, "all">, space: number): Promise<FunctionVersion[]> =>
+  versionsOfSpace(sql, space);
 
 const compiled = new Map<string, { vectors: Float32Array; scorer: CompiledScorer }>();
 const KEPT = 1000;
@@ -15,7 +16,12 @@ export function compiledVersion(version: FunctionVersion, dims: number): Compile
   const id = `${version.function}:${version.version}:${version.created.getTime()}`;
   const known = compiled.get(id);
   if (known) return known.scorer;
-  const scorer = compileAnchors(version.vectors, version.anchors.map((anchor) => anchor.sign), dims, version.parameters);
+  const scorer = compileAnchors(
+    version.vectors,
+    version.anchors.map((anchor) => anchor.sign),
+    dims,
+    version.parameters,
+  );
   if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value as string);
   compiled.set(id, { vectors: version.vectors, scorer });
   return scorer;
@@ -32,5 +38,11 @@ export function compileAnchors(
     Array.from(signs.keys())
       .filter((position) => signs[position] === sign)
       .map((position) => vectors.subarray(position * dims, (position + 1) * dims));
-  return compileSimilarity({ dims, positives: take("+"), negatives: take("-"), combine: parameters.combine, negativeWeight: parameters.negativeWeight });
+  return compileSimilarity({
+    dims,
+    positives: take("+"),
+    negatives: take("-"),
+    combine: parameters.combine,
+    negativeWeight: parameters.negativeWeight,
+  });
 }

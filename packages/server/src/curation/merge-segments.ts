@@ -1,7 +1,7 @@
-import { ordinalList, IN_ORDINALS } from "../store/row-table.ts";
+import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import { insertSegment, listSegments } from "../store/segment-table.ts";
-import { int } from "../store/sql-values.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
+import { int } from "../store/sql-values.ts";
 import type { Segment } from "../store/vector-store.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,7 +20,9 @@ export async function mergeSegments(workspace: Workspace, space: SpaceRecord): P
   const limitRows = Math.min(FULL_ROWS, Math.max(1024, Math.floor(MERGE_BYTES / (space.dims * 4))));
   let merged = 0;
   for (;;) {
-    const small = (await listSegments(workspace.database, space.id)).filter((segment) => segment.rowCount < limitRows / 2);
+    const small = (await listSegments(workspace.database, space.id)).filter(
+      (segment) => segment.rowCount < limitRows / 2,
+    );
     if (small.length < SMALL_SEGMENTS) return merged;
     const group: Segment[] = [];
     let rowCount = 0;
@@ -39,7 +41,10 @@ async function mergeGroup(workspace: Workspace, space: SpaceRecord, group: Segme
   const { database, vectors, live } = workspace;
   const ids = group.map((segment) => segment.id);
   const [liveRows = []] = await database.read((sql) =>
-    sql.columns(`SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) ORDER BY row`, [space.id, ordinalList(ids)]),
+    sql.columns(
+      `SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) ORDER BY row`,
+      [space.id, ordinalList(ids)],
+    ),
   );
   const rows = Uint32Array.from(liveRows as number[]);
   const read = await vectors.read(live.target(space.id, space.dims), rows);
@@ -49,11 +54,18 @@ async function mergeGroup(workspace: Workspace, space: SpaceRecord, group: Segme
     if (!written) return null;
     // Rows that were deleted or replaced since they were read stay dead.
     const kept = (
-      await tx.all(`SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) AND row ${IN_ORDINALS}`, [space.id, ordinalList(ids), ordinalList(rows)])
-    ).map((row) => int(row["row"]));
+      await tx.all(
+        `SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) AND row ${IN_ORDINALS}`,
+        [space.id, ordinalList(ids), ordinalList(rows)],
+      )
+    ).map((row) => int(row.row));
     const segment = await nextId(tx);
     await insertSegment(tx, segment, space.id, written, workspace.clock());
-    await tx.run("UPDATE embeddings SET segment = ? WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[]))", [segment, space.id, ordinalList(ids)]);
+    await tx.run("UPDATE embeddings SET segment = ? WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[]))", [
+      segment,
+      space.id,
+      ordinalList(ids),
+    ]);
     return { segment: { id: segment, file: written.file, rowCount: written.rowCount }, kept };
   });
   if (moved) live.add(space.id, moved.segment, moved.kept, ids);

@@ -6,8 +6,21 @@ import { listRoots } from "./roots.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** First rows of a source and the part each of its columns would play; nothing is written. */
-export async function previewImport(workspace: Workspace, input: Pick<ImportRequest, "path" | "format" | "mapping" | "labelFrom"> & { limit?: number }) {
+export async function previewImport(
+  workspace: Workspace,
+  input: Pick<ImportRequest, "path" | "format" | "mapping" | "labelFrom"> & { limit?: number },
+) {
   const request = previewRequest.parse(input);
   const path = await resolveInside(await listRoots(workspace.database), request.path);
-  return previewSource({ path, format: request.format, mapping: request.mapping, labelFrom: request.labelFrom, dataset: "preview", keyPrefix: "" }, request.limit);
+  return previewSource(
+    {
+      path,
+      format: request.format,
+      mapping: request.mapping,
+      labelFrom: request.labelFrom,
+      dataset: "preview",
+      keyPrefix: "",
+    },
+    request.limit,
+  );
 }

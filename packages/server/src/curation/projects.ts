@@ -1,11 +1,11 @@
+import { INTEGER, UINTEGER } from "@duckdb/node-api";
+import { shuffled } from "@pomona/compute/shuffle";
 import { Problem } from "@pomona/contract/problems";
 import type { Batch, CreateBatchRequest, Project } from "@pomona/contract/projects";
 import { createBatchRequest } from "@pomona/contract/projects";
-import { INTEGER, UINTEGER } from "@duckdb/node-api";
 import type { Sql, Transaction } from "../store/database.ts";
-import { int, iso, timestamp } from "../store/sql-values.ts";
 import { nextId } from "../store/space-table.ts";
-import { shuffled } from "@pomona/compute/shuffle";
+import { int, iso, timestamp } from "../store/sql-values.ts";
 import { selectedOrdinals } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -14,8 +14,14 @@ type ProjectRecord = Pick<Project, "name" | "ontology" | "created"> & { id: numb
 
 async function projectByName(sql: Pick<Sql, "one">, name: string): Promise<ProjectRecord> {
   const row = await sql.one("SELECT id, name, ontology, created FROM projects WHERE name = ?", [name]);
-  if (!row) throw new Problem("project-not-found", { detail: `There is no project named "${name}".`, fields: { name } });
-  return { id: int(row["id"]), name: row["name"] as string, ontology: JSON.parse(row["ontology"] as string) as Project["ontology"], created: iso(row["created"]) };
+  if (!row)
+    throw new Problem("project-not-found", { detail: `There is no project named "${name}".`, fields: { name } });
+  return {
+    id: int(row.id),
+    name: row.name as string,
+    ontology: JSON.parse(row.ontology as string) as Project["ontology"],
+    created: iso(row.created),
+  };
 }
 
 export async function listProjects(workspace: Pick<Workspace, "database">): Promise<Project[]> {
@@ -24,7 +30,11 @@ export async function listProjects(workspace: Pick<Workspace, "database">): Prom
             (SELECT count(*) FROM batches b WHERE b.project = p.id) AS batches FROM projects p ORDER BY p.name`,
   );
   return rows.map((row) => ({
-    name: row["name"] as string, ontology: JSON.parse(row["ontology"] as string) as Project["ontology"], rows: int(row["n"]), batches: int(row["batches"]), created: iso(row["created"]),
+    name: row.name as string,
+    ontology: JSON.parse(row.ontology as string) as Project["ontology"],
+    rows: int(row.n),
+    batches: int(row.batches),
+    created: iso(row.created),
   }));
 }
 
@@ -32,23 +42,42 @@ const describeProject = async (workspace: Pick<Workspace, "database">, name: str
   (await listProjects(workspace)).find((project) => project.name === name) as Project;
 
 async function insertProject(tx: Transaction, name: string, ontology: Project["ontology"], now: Date): Promise<number> {
-  if (await tx.one("SELECT 1 FROM projects WHERE name = ?", [name])) throw new Problem("name-taken", { detail: `A project named "${name}" exists.`, fields: { name } });
+  if (await tx.one("SELECT 1 FROM projects WHERE name = ?", [name]))
+    throw new Problem("name-taken", { detail: `A project named "${name}" exists.`, fields: { name } });
   const id = await nextId(tx);
   await tx.run("INSERT INTO projects VALUES (?, ?, ?, ?)", [id, name, JSON.stringify(ontology), timestamp(now)]);
   return id;
 }
 
-export async function createProject(workspace: Workspace, request: { name: string; ontology: Project["ontology"] }): Promise<Project> {
+export async function createProject(
+  workspace: Workspace,
+  request: { name: string; ontology: Project["ontology"] },
+): Promise<Project> {
   await workspace.database.write((tx) => insertProject(tx, request.name, request.ontology, workspace.clock()));
   return describeProject(workspace, request.name);
 }
 
-export async function editProject(workspace: Workspace, name: string, change: { name?: string | undefined; ontology?: Project["ontology"] | undefined }): Promise<Project> {
+export async function editProject(
+  workspace: Workspace,
+  name: string,
+  change: { name?: string | undefined; ontology?: Project["ontology"] | undefined },
+): Promise<Project> {
   await workspace.database.write(async (tx) => {
     const project = await projectByName(tx, name);
-    if (change.name !== undefined && change.name !== name && (await tx.one("SELECT 1 FROM projects WHERE name = ?", [change.name])))
-      throw new Problem("name-taken", { detail: `A project named "${change.name}" exists.`, fields: { name: change.name } });
-    await tx.run("UPDATE projects SET name = ?, ontology = ? WHERE id = ?", [change.name ?? name, JSON.stringify(change.ontology ?? project.ontology), project.id]);
+    if (
+      change.name !== undefined &&
+      change.name !== name &&
+      (await tx.one("SELECT 1 FROM projects WHERE name = ?", [change.name]))
+    )
+      throw new Problem("name-taken", {
+        detail: `A project named "${change.name}" exists.`,
+        fields: { name: change.name },
+      });
+    await tx.run("UPDATE projects SET name = ?, ontology = ? WHERE id = ?", [
+      change.name ?? name,
+      JSON.stringify(change.ontology ?? project.ontology),
+      project.id,
+    ]);
   });
   return describeProject(workspace, change.name ?? name);
 }
@@ -65,21 +94,33 @@ const BATCH_COLUMNS = `b.id, b.name, p.name AS project, b.priority, b.ordering, 
   (SELECT count(*) FROM batch_rows r WHERE r.batch = b.id) AS n FROM batches b JOIN projects p ON p.id = b.project`;
 
 const batchFromRow = (row: Record<string, unknown>): Batch => ({
-  name: row["name"] as string, project: row["project"] as string, priority: int(row["priority"]), rows: int(row["n"]),
-  order: row["ordering"] as Batch["order"], seed: row["seed"] === null ? null : int(row["seed"]), created: iso(row["created"]),
+  name: row.name as string,
+  project: row.project as string,
+  priority: int(row.priority),
+  rows: int(row.n),
+  order: row.ordering as Batch["order"],
+  seed: row.seed === null ? null : int(row.seed),
+  created: iso(row.created),
 });
 
 export async function listBatches(workspace: Pick<Workspace, "database">, project?: string): Promise<Batch[]> {
   if (project !== undefined) await projectByName(workspace.database, project);
-  const rows = await workspace.database.all(`SELECT ${BATCH_COLUMNS}${project === undefined ? "" : " WHERE p.name = ?"} ORDER BY b.id`, project === undefined ? [] : [project]);
+  const rows = await workspace.database.all(
+    `SELECT ${BATCH_COLUMNS}${project === undefined ? "" : " WHERE p.name = ?"} ORDER BY b.id`,
+    project === undefined ? [] : [project],
+  );
   return rows.map(batchFromRow);
 }
 
 async function batchId(sql: Pick<Sql, "one">, project: string, name: string): Promise<number> {
   const { id } = await projectByName(sql, project);
   const row = await sql.one("SELECT id FROM batches WHERE project = ? AND name = ?", [id, name]);
-  if (!row) throw new Problem("batch-not-found", { detail: `The project "${project}" has no batch named "${name}".`, fields: { project, name } });
-  return int(row["id"]);
+  if (!row)
+    throw new Problem("batch-not-found", {
+      detail: `The project "${project}" has no batch named "${name}".`,
+      fields: { project, name },
+    });
+  return int(row.id);
 }
 
 export type CreatedBatch = Batch & { alreadyInProject: number; matched: number };
@@ -88,25 +129,38 @@ export type CreatedBatch = Batch & { alreadyInProject: number; matched: number }
 export async function createBatch(workspace: Workspace, input: CreateBatchRequest): Promise<CreatedBatch> {
   const request = createBatchRequest.parse(input);
   const ranked = await selectedOrdinals(queryContext(workspace), { selection: request.selection, sort: request.sort });
-  if (ranked.length === 0) throw new Problem("empty-selection", "The selection holds no rows, so there is nothing to send. Widen the filter.");
+  if (ranked.length === 0)
+    throw new Problem("empty-selection", "The selection holds no rows, so there is nothing to send. Widen the filter.");
   const made = await workspace.database.write(async (tx) => {
     const now = workspace.clock();
     const existing = await tx.one("SELECT id FROM projects WHERE name = ?", [request.project]);
-    const project = existing ? int(existing["id"]) : await insertProject(tx, request.project, { classes: [] }, now);
+    const project = existing ? int(existing.id) : await insertProject(tx, request.project, { classes: [] }, now);
     if (await tx.one("SELECT 1 FROM batches WHERE project = ? AND name = ?", [project, request.name]))
-      throw new Problem("name-taken", { detail: `The project "${request.project}" has a batch named "${request.name}".`, fields: { name: request.name } });
+      throw new Problem("name-taken", {
+        detail: `The project "${request.project}" has a batch named "${request.name}".`,
+        fields: { name: request.name },
+      });
     const [present = []] = await tx.columns("SELECT DISTINCT row FROM batch_rows WHERE project = ?", [project]);
     const [alive = []] = await tx.columns("SELECT row FROM rows");
     const there = new Set(present as number[]);
     const living = new Set(alive as number[]);
     const fresh = ranked.filter((row) => living.has(row) && !there.has(row));
     if (fresh.length === 0)
-      throw new Problem("empty-selection", { detail: `All ${ranked.length} selected rows are already in the project "${request.project}".`, fields: { alreadyInProject: ranked.length } });
+      throw new Problem("empty-selection", {
+        detail: `All ${ranked.length} selected rows are already in the project "${request.project}".`,
+        fields: { alreadyInProject: ranked.length },
+      });
     const ordered = request.order === "random" ? shuffled(fresh, request.seed) : fresh;
     const rows = ordered.slice(0, request.limit ?? ordered.length);
     const id = await nextId(tx);
     await tx.run("INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)", [
-      id, project, request.name, request.priority, request.order, request.order === "random" ? BigInt(request.seed) : null, timestamp(now),
+      id,
+      project,
+      request.name,
+      request.priority,
+      request.order,
+      request.order === "random" ? BigInt(request.seed) : null,
+      timestamp(now),
     ]);
     await tx.append("batch_rows", [
       { type: INTEGER, values: Array.from(rows, () => id) },
@@ -117,11 +171,18 @@ export async function createBatch(workspace: Workspace, input: CreateBatchReques
     return { id, alreadyInProject: ranked.filter((row) => there.has(row)).length };
   });
   const row = await workspace.database.one(`SELECT ${BATCH_COLUMNS} WHERE b.id = ?`, [made.id]);
-  return { ...batchFromRow(row as Record<string, unknown>), alreadyInProject: made.alreadyInProject, matched: ranked.length };
+  return {
+    ...batchFromRow(row as Record<string, unknown>),
+    alreadyInProject: made.alreadyInProject,
+    matched: ranked.length,
+  };
 }
 
 /** Keys of a batch in its order; `after` is the position the last page ended at. */
-export async function batchRows(workspace: Pick<Workspace, "database">, request: { project: string; name: string; after?: string | undefined; limit: number }) {
+export async function batchRows(
+  workspace: Pick<Workspace, "database">,
+  request: { project: string; name: string; after?: string | undefined; limit: number },
+) {
   const id = await batchId(workspace.database, request.project, request.name);
   const after = request.after === undefined ? -1 : Number(request.after);
   if (!Number.isInteger(after)) throw new Problem("bad-request", "`after` is not a page mark of this list.");
@@ -129,7 +190,7 @@ export async function batchRows(workspace: Pick<Workspace, "database">, request:
     "SELECT r.key, b.position FROM batch_rows b JOIN rows r ON r.row = b.row WHERE b.batch = ? AND b.position > ? ORDER BY b.position LIMIT ?",
     [id, after, request.limit],
   );
-  const page = rows.map((row) => ({ key: row["key"] as string, position: int(row["position"]) }));
+  const page = rows.map((row) => ({ key: row.key as string, position: int(row.position) }));
   return { rows: page, next: page.length === request.limit ? String(page.at(-1)?.position) : null };
 }
 

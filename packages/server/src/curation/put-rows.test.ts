@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../config/clock.ts";
 import { Database } from "../store/database.ts";
 import { LiveVectors } from "../store/live-vectors.ts";
-import { appendEmbeddings } from "../store/segment-table.ts";
 import { migrate } from "../store/schema.ts";
+import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { type Candidate, type PutRequest, putRows } from "./put-rows.ts";
 import type { Workspace } from "./workspace.ts";
@@ -27,10 +27,24 @@ afterEach(async () => {
 });
 
 const text = (key: string, content: string, more: Partial<Candidate> = {}): Candidate => ({
-  key, item: key, mediaType: "text", labels: [], tags: [], metadata: {}, text: content, uri: null, contentKind: "inline",
-  contentHash: `hash of ${content}`, bytes: content.length, width: null, height: null, format: "text", ...more,
+  key,
+  item: key,
+  mediaType: "text",
+  labels: [],
+  tags: [],
+  metadata: {},
+  text: content,
+  uri: null,
+  contentKind: "inline",
+  contentHash: `hash of ${content}`,
+  bytes: content.length,
+  width: null,
+  height: null,
+  format: "text",
+  ...more,
 });
-const put = (candidates: Candidate[], more: Partial<PutRequest> = {}) => putRows(workspace, { dataset: "d", candidates, metadataTypes: {}, spaces: [], ...more });
+const put = (candidates: Candidate[], more: Partial<PutRequest> = {}) =>
+  putRows(workspace, { dataset: "d", candidates, metadataTypes: {}, spaces: [], ...more });
 const SPACE = { id: 7, modalities: ["text"] } as unknown as SpaceRecord;
 
 test("importing the same rows again changes nothing", async () => {
@@ -44,39 +58,63 @@ test("changed content gets a new ordinal, a new pending embedding and keeps its 
   await put([text("a", "one"), text("b", "two")], { spaces: [SPACE] });
   await database.write(async (tx) => {
     await tx.run("DELETE FROM embeddings");
-    await appendEmbeddings(tx, 7, [{ row: 0, state: "ready", segment: 3 }, { row: 1, state: "ready", segment: 3 }]);
+    await appendEmbeddings(tx, 7, [
+      { row: 0, state: "ready", segment: 3 },
+      { row: 1, state: "ready", segment: 3 },
+    ]);
     await tx.run("INSERT INTO batch_rows VALUES (1, 1, 0, 0), (1, 1, 1, 1)");
   });
   workspace.live.add(7, { id: 3, file: "x", rowCount: 2 }, [0, 1]);
   expect(await put([text("a", "one, changed")], { spaces: [SPACE] })).toMatchObject({ replaced: 1, imported: 0 });
-  expect(await database.all("SELECT row, key FROM rows ORDER BY row")).toEqual([{ row: 1, key: "b" }, { row: 2, key: "a" }]);
+  expect(await database.all("SELECT row, key FROM rows ORDER BY row")).toEqual([
+    { row: 1, key: "b" },
+    { row: 2, key: "a" },
+  ]);
   expect(await database.all("SELECT row, state, segment FROM embeddings ORDER BY row")).toEqual([
     { row: 1, state: "ready", segment: 3 },
     { row: 2, state: "pending", segment: null },
   ]);
-  expect(await database.all("SELECT row, position FROM batch_rows ORDER BY position")).toEqual([{ row: 2, position: 0 }, { row: 1, position: 1 }]);
+  expect(await database.all("SELECT row, position FROM batch_rows ORDER BY position")).toEqual([
+    { row: 2, position: 0 },
+    { row: 1, position: 1 },
+  ]);
   expect([...workspace.live.target(7, 4).owners]).toEqual([0, 3, 0]);
 });
 
 test("changed labels or metadata keep the ordinal, the vector and the time of arrival", async () => {
   await put([text("a", "one", { labels: ["x"] })]);
   const before = await database.one("SELECT row, created FROM rows");
-  expect(await put([text("a", "one", { labels: ["y"], metadata: { price: 3 } })], { metadataTypes: { price: "number" } })).toMatchObject({ replaced: 1 });
-  expect(await database.one("SELECT row, created, labels, m_1 FROM rows")).toEqual({ ...before, labels: ["y"], m_1: 3 });
+  expect(
+    await put([text("a", "one", { labels: ["y"], metadata: { price: 3 } })], { metadataTypes: { price: "number" } }),
+  ).toMatchObject({ replaced: 1 });
+  expect(await database.one("SELECT row, created, labels, m_1 FROM rows")).toEqual({
+    ...before,
+    labels: ["y"],
+    m_1: 3,
+  });
 });
 
 test("the same content under two keys is kept twice and reported once", async () => {
-  expect(await put([text("a", "same"), text("b", "same"), text("c", "other")])).toMatchObject({ imported: 3, duplicates: 1 });
+  expect(await put([text("a", "same"), text("b", "same"), text("c", "other")])).toMatchObject({
+    imported: 3,
+    duplicates: 1,
+  });
   expect(await put([text("d", "same")])).toMatchObject({ imported: 1, duplicates: 1 });
   expect(await database.all("SELECT key, duplicate FROM rows ORDER BY key")).toEqual([
-    { key: "a", duplicate: true }, { key: "b", duplicate: true }, { key: "c", duplicate: false }, { key: "d", duplicate: true },
+    { key: "a", duplicate: true },
+    { key: "b", duplicate: true },
+    { key: "c", duplicate: false },
+    { key: "d", duplicate: true },
   ]);
 });
 
 test("a duplicate mark goes when the other row does", async () => {
   await put([text("a", "same"), text("b", "same")]);
   await put([text("a", "now different")]);
-  expect(await database.all("SELECT key, duplicate FROM rows ORDER BY key")).toEqual([{ key: "a", duplicate: false }, { key: "b", duplicate: false }]);
+  expect(await database.all("SELECT key, duplicate FROM rows ORDER BY key")).toEqual([
+    { key: "a", duplicate: false },
+    { key: "b", duplicate: false },
+  ]);
 });
 
 test("a key of another dataset is refused by name, and the rest goes in", async () => {
@@ -88,12 +126,16 @@ test("a key of another dataset is refused by name, and the rest goes in", async 
 
 test("a metadata field of another type than the catalog's is refused whole", async () => {
   await put([text("a", "one", { metadata: { price: 3 } })], { metadataTypes: { price: "number" } });
-  await expect(put([text("b", "two", { metadata: { price: "cheap" } })], { metadataTypes: { price: "string" } })).rejects.toThrow(/"price" holds number values/);
+  await expect(
+    put([text("b", "two", { metadata: { price: "cheap" } })], { metadataTypes: { price: "string" } }),
+  ).rejects.toThrow(/"price" holds number values/);
   expect(await database.all("SELECT key FROM rows")).toEqual([{ key: "a" }]);
 });
 
 test("nothing is written when what is committed along fails", async () => {
-  await expect(put([text("a", "one")], { alsoCommit: () => Promise.reject(new Error("disk full")) })).rejects.toThrow("disk full");
+  await expect(put([text("a", "one")], { alsoCommit: () => Promise.reject(new Error("disk full")) })).rejects.toThrow(
+    "disk full",
+  );
   expect(await database.all("SELECT key FROM rows")).toEqual([]);
   expect(await database.all("SELECT name FROM datasets")).toEqual([]);
   expect(await put([text("a", "one")])).toMatchObject({ imported: 1 });
@@ -101,6 +143,12 @@ test("nothing is written when what is committed along fails", async () => {
 
 test("rows that are unchanged but lack a target space become pending in it", async () => {
   await put([text("a", "one")]);
-  expect(await put([text("a", "one"), text("b", "two")], { spaces: [SPACE] })).toMatchObject({ unchanged: 1, imported: 1 });
-  expect(await database.all("SELECT row, state FROM embeddings ORDER BY row")).toEqual([{ row: 0, state: "pending" }, { row: 1, state: "pending" }]);
+  expect(await put([text("a", "one"), text("b", "two")], { spaces: [SPACE] })).toMatchObject({
+    unchanged: 1,
+    imported: 1,
+  });
+  expect(await database.all("SELECT row, state FROM embeddings ORDER BY row")).toEqual([
+    { row: 0, state: "pending" },
+    { row: 1, state: "pending" },
+  ]);
 });

@@ -5,11 +5,20 @@ import type { MediaType } from "@pomona/contract/names";
 import type { Transaction } from "../store/database.ts";
 import { ensureMetadataColumns } from "../store/metadata-columns.ts";
 import {
-  appendRows, type ContentKind, IN_ORDINALS, type KnownRow, knownContents, knownRows, ordinalList, removeRows, type StoredRow, takeOrdinals,
+  appendRows,
+  type ContentKind,
+  IN_ORDINALS,
+  type KnownRow,
+  knownContents,
+  knownRows,
+  ordinalList,
+  removeRows,
+  type StoredRow,
+  takeOrdinals,
 } from "../store/row-table.ts";
-import { stringList, timestamp } from "../store/sql-values.ts";
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
+import { stringList, timestamp } from "../store/sql-values.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A row whose content was looked at and found good. */
@@ -51,7 +60,9 @@ export interface PutOutcome {
 
 /** Hash of all a source says of a row: equal means that importing it again changes nothing. */
 const sourceHashOf = (candidate: Candidate): string => {
-  const metadata = Object.entries(candidate.metadata).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1));
+  const metadata = Object.entries(candidate.metadata)
+    .filter(([, value]) => value !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const said = [candidate.mediaType, candidate.contentHash, candidate.uri, candidate.labels, candidate.tags, metadata];
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
 };
@@ -67,8 +78,19 @@ interface Plan {
   duplicateHashes: Set<string>;
 }
 
-function plan(dataset: string, candidates: Candidate[], known: Map<string, KnownRow>, contents: Map<string, Set<string>>): Plan {
-  const result: Plan = { outcome: { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failures: [] }, added: [], updated: [], unchanged: [], duplicateHashes: new Set() };
+function plan(
+  dataset: string,
+  candidates: Candidate[],
+  known: Map<string, KnownRow>,
+  contents: Map<string, Set<string>>,
+): Plan {
+  const result: Plan = {
+    outcome: { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failures: [] },
+    added: [],
+    updated: [],
+    unchanged: [],
+    duplicateHashes: new Set(),
+  };
   for (const candidate of candidates) {
     const before = known.get(candidate.key);
     if (before && before.dataset !== dataset) {
@@ -88,7 +110,8 @@ function plan(dataset: string, candidates: Candidate[], known: Map<string, Known
     }
     const sharing = contents.get(candidate.contentHash) ?? new Set<string>();
     const isDuplicate = [...sharing].some((key) => key !== candidate.key);
-    if (before?.contentHash === candidate.contentHash) result.updated.push({ candidate, sourceHash, known: before, isDuplicate });
+    if (before?.contentHash === candidate.contentHash)
+      result.updated.push({ candidate, sourceHash, known: before, isDuplicate });
     else {
       result.added.push({ candidate, sourceHash, known: before, isDuplicate });
       contents.set(candidate.contentHash, sharing.add(candidate.key));
@@ -110,55 +133,92 @@ function plan(dataset: string, candidates: Candidate[], known: Map<string, Known
  */
 export async function putRows(workspace: Workspace, request: PutRequest): Promise<PutOutcome> {
   const { database, live } = workspace;
-  const gone: number[] = [];
-  let ordinals = 0;
-  const outcome = await database.write(async (tx) => {
+  const { outcome, ordinals, gone } = await database.write(async (tx) => {
     const now = workspace.clock();
-    await tx.run("INSERT INTO datasets SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE name = ?)", [request.dataset, timestamp(now), request.dataset]);
+    await tx.run("INSERT INTO datasets SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE name = ?)", [
+      request.dataset,
+      timestamp(now),
+      request.dataset,
+    ]);
     const columns = await ensureMetadataColumns(database, tx, request.metadataTypes);
-    const known = await knownRows(tx, request.candidates.map((candidate) => candidate.key));
-    const contents = await knownContents(tx, request.candidates.map((candidate) => candidate.contentHash));
+    const known = await knownRows(
+      tx,
+      request.candidates.map((candidate) => candidate.key),
+    );
+    const contents = await knownContents(
+      tx,
+      request.candidates.map((candidate) => candidate.contentHash),
+    );
     const todo = plan(request.dataset, request.candidates, known, contents);
     const first = await takeOrdinals(tx, todo.added.length);
-    ordinals = first + todo.added.length;
-
-    const stored = (candidate: Candidate, row: number, sourceHash: string, duplicate: boolean, created: Date): StoredRow => ({
-      row, key: candidate.key, dataset: request.dataset, mediaType: candidate.mediaType, labels: candidate.labels, tags: candidate.tags,
-      text: candidate.text, uri: candidate.uri, contentKind: candidate.contentKind, contentHash: candidate.contentHash, sourceHash,
-      bytes: candidate.bytes, width: candidate.width, height: candidate.height, format: candidate.format, duplicate, created, metadata: candidate.metadata,
-    });
-    const added = todo.added.map((entry, index) => stored(entry.candidate, first + index, entry.sourceHash, entry.isDuplicate, now));
-    const updated = todo.updated.map((entry) => stored(entry.candidate, entry.known.row, entry.sourceHash, entry.isDuplicate, entry.known.created));
-
-    const moves = todo.added.flatMap((entry, index) => (entry.known ? [{ from: entry.known.row, to: first + index }] : []));
-    if (moves.length > 0) {
-      await tx.run(
-        `UPDATE batch_rows SET row = moved.new_row FROM (SELECT unnest(?::UINTEGER[]) AS old_row, unnest(?::UINTEGER[]) AS new_row) AS moved
-         WHERE batch_rows.row = moved.old_row`,
-        [ordinalList(moves.map((move) => move.from)), ordinalList(moves.map((move) => move.to))],
-      );
-      await removeRows(tx, moves.map((move) => move.from));
-      gone.push(...moves.map((move) => move.from));
-    }
-    if (updated.length > 0) await tx.run(`DELETE FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(updated.map((row) => row.row))]);
+    const added = todo.added.map((entry, index) =>
+      storedRow(request.dataset, { ...entry, row: first + index, created: now }),
+    );
+    const updated = todo.updated.map((entry) =>
+      storedRow(request.dataset, { ...entry, row: entry.known.row, created: entry.known.created }),
+    );
+    const moves = todo.added.flatMap((entry, index) =>
+      entry.known ? [{ from: entry.known.row, to: first + index }] : [],
+    );
+    await moveRows(tx, moves);
+    if (updated.length > 0)
+      await tx.run(`DELETE FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(updated.map((row) => row.row))]);
     await appendRows(tx, [...added, ...updated], columns);
-    if (todo.duplicateHashes.size > 0) await tx.run("UPDATE rows SET duplicate = true WHERE content_hash IN (SELECT unnest(?))", [stringList([...todo.duplicateHashes])]);
-
-    for (const space of request.spaces) {
-      const takes = (mediaType: MediaType): boolean => space.modalities.includes(mediaType);
-      await appendEmbeddings(tx, space.id, added.filter((row) => takes(row.mediaType)).map((row) => ({ row: row.row, state: "pending", segment: null })));
-      const kept = [...todo.updated, ...todo.unchanged].filter((entry) => takes(entry.candidate.mediaType)).map((entry) => entry.known.row);
-      if (kept.length > 0)
-        await tx.run(
-          `INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM (SELECT unnest(?::UINTEGER[]) AS row)
-           WHERE row NOT IN (SELECT row FROM embeddings WHERE space = ?)`,
-          [space.id, ordinalList(kept), space.id],
-        );
-    }
+    if (todo.duplicateHashes.size > 0)
+      await tx.run("UPDATE rows SET duplicate = true WHERE content_hash IN (SELECT unnest(?))", [
+        stringList([...todo.duplicateHashes]),
+      ]);
+    for (const space of request.spaces) await expectVectors(tx, space, added, [...todo.updated, ...todo.unchanged]);
     await request.alsoCommit?.(tx, todo.outcome);
-    return todo.outcome;
+    return { outcome: todo.outcome, ordinals: first + todo.added.length, gone: moves.map((move) => move.from) };
   });
   live.cover(ordinals);
   live.clear(gone);
   return outcome;
+}
+
+function storedRow(
+  dataset: string,
+  entry: { candidate: Candidate; sourceHash: string; isDuplicate: boolean; row: number; created: Date },
+): StoredRow {
+  const { item: _item, line: _line, ...candidate } = entry.candidate;
+  const { row, sourceHash, created } = entry;
+  return { ...candidate, row, dataset, sourceHash, duplicate: entry.isDuplicate, created };
+}
+
+/** Rows whose content changed: the old ordinal goes from everywhere, the new one takes its place in batches. */
+async function moveRows(tx: Transaction, moves: { from: number; to: number }[]): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.run(
+    `UPDATE batch_rows SET row = moved.new_row FROM (SELECT unnest(?::UINTEGER[]) AS old_row, unnest(?::UINTEGER[]) AS new_row) AS moved
+     WHERE batch_rows.row = moved.old_row`,
+    [ordinalList(moves.map((move) => move.from)), ordinalList(moves.map((move) => move.to))],
+  );
+  await removeRows(
+    tx,
+    moves.map((move) => move.from),
+  );
+}
+
+/** Marks new rows as pending in a space that takes them, and rows that were there but lack it. */
+async function expectVectors(
+  tx: Transaction,
+  space: SpaceRecord,
+  added: StoredRow[],
+  kept: { candidate: Candidate; known: KnownRow }[],
+): Promise<void> {
+  const takes = (mediaType: MediaType): boolean => space.modalities.includes(mediaType);
+  const fresh = added.filter((row) => takes(row.mediaType));
+  await appendEmbeddings(
+    tx,
+    space.id,
+    fresh.map((row) => ({ row: row.row, state: "pending", segment: null })),
+  );
+  const rows = kept.filter((entry) => takes(entry.candidate.mediaType)).map((entry) => entry.known.row);
+  if (rows.length > 0)
+    await tx.run(
+      `INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM (SELECT unnest(?::UINTEGER[]) AS row)
+       WHERE row NOT IN (SELECT row FROM embeddings WHERE space = ?)`,
+      [space.id, ordinalList(rows), space.id],
+    );
 }

@@ -1,7 +1,7 @@
 import { listFunctionRecords } from "../store/function-table.ts";
 import { scoreTable } from "../store/score-tables.ts";
-import { int } from "../store/sql-values.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
+import { int } from "../store/sql-values.ts";
 import { requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { requestScoring } from "./score-function.ts";
@@ -17,22 +17,27 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
   const counts = await countStates(database);
   for (const space of spaces) {
     const own = counts.get(space.id) ?? {};
-    if (space.kind === "model" && (own["pending"] ?? 0) > 0 && !(await wasCancelled(workspace, "embed", space.name))) await requestEmbedding(workspace, space);
+    if (space.kind === "model" && (own.pending ?? 0) > 0 && !(await wasCancelled(workspace, "embed", space.name)))
+      await requestEmbedding(workspace, space);
     if (space.kind !== "derived" || space.derivedFrom === null) continue;
-    const ready = counts.get(space.derivedFrom)?.["ready"] ?? 0;
-    if (ready > (own["ready"] ?? 0) && !(await wasCancelled(workspace, "derive", space.name))) await requestDerive(workspace, space);
+    const ready = counts.get(space.derivedFrom)?.ready ?? 0;
+    if (ready > (own.ready ?? 0) && !(await wasCancelled(workspace, "derive", space.name)))
+      await requestDerive(workspace, space);
   }
   for (const record of await listFunctionRecords(database)) {
     const missing = await database.one(
       `SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' AND row NOT IN (SELECT row FROM ${scoreTable(record.id, record.version)})`,
       [record.space],
     );
-    if (int(missing?.["n"]) > 0 || record.servedVersion !== record.version) await requestScoring(workspace, record);
+    if (int(missing?.n) > 0 || record.servedVersion !== record.version) await requestScoring(workspace, record);
   }
 }
 
 /** Whether the last job about a space was cancelled. */
 async function wasCancelled(workspace: Workspace, kind: "embed" | "derive", space: string): Promise<boolean> {
-  const last = await workspace.database.one("SELECT state FROM jobs WHERE kind = ? AND json_extract_string(input, '$.space') = ? ORDER BY created DESC LIMIT 1", [kind, space]);
-  return last?.["state"] === "cancelled";
+  const last = await workspace.database.one(
+    "SELECT state FROM jobs WHERE kind = ? AND json_extract_string(input, '$.space') = ? ORDER BY created DESC LIMIT 1",
+    [kind, space],
+  );
+  return last?.state === "cancelled";
 }

@@ -1,10 +1,16 @@
 import { Problem } from "@pomona/contract/problems";
-import type { JobHandler } from "../jobs/handler.ts";
 import type { Transaction } from "../store/database.ts";
-import { type FunctionRecord, functionById, functionVersion, setVersionState, updateFunction } from "../store/function-table.ts";
+import {
+  type FunctionRecord,
+  functionById,
+  functionVersion,
+  setVersionState,
+  updateFunction,
+} from "../store/function-table.ts";
 import { appendScores, dropScoreTable, scoreTable } from "../store/score-tables.ts";
-import { int } from "../store/sql-values.ts";
 import { listSpaces } from "../store/space-table.ts";
+import { int } from "../store/sql-values.ts";
+import type { JobHandler } from "./background-work.ts";
 import { compiledVersion } from "./live-functions.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -13,7 +19,11 @@ const CHUNK_ROWS = 65_536;
 
 /** Asks for the newest version of a function to be scored over every row of its space. */
 export const requestScoring = (workspace: Workspace, record: FunctionRecord): Promise<string> =>
-  workspace.jobs.add("score", { function: String(record.id), version: record.version }, { title: `Score "${record.name}"`, subject: `${record.id}:${record.version}` });
+  workspace.jobs.add(
+    "score",
+    { function: String(record.id), version: record.version },
+    { title: `Score "${record.name}"`, subject: `${record.id}:${record.version}` },
+  );
 
 /** Rows of the space with a vector and no score yet. What is missing is read from the tables, so a crash needs no bookkeeping. */
 async function missingRows(workspace: Workspace, record: FunctionRecord, version: number): Promise<number[]> {
@@ -49,7 +59,9 @@ export const scoreFunction =
       for (let start = 0; start < missing.length; start += CHUNK_ROWS) {
         context.signal.throwIfAborted();
         const rows = missing.slice(start, start + CHUNK_ROWS);
-        done += await workspace.database.write((tx) => storeChunk(tx, { id, version: input.version, space: record.space }, rows, scores));
+        done += await workspace.database.write((tx) =>
+          storeChunk(tx, { id, version: input.version, space: record.space }, rows, scores),
+        );
         context.progress(done, total);
       }
       fruitless = done === before ? fruitless + 1 : 0;
@@ -58,22 +70,41 @@ export const scoreFunction =
   };
 
 /** Says of a version that it cannot be completed; its error is shown until it is scored again. */
-async function failVersion(workspace: Workspace, record: FunctionRecord, version: number, missing: number): Promise<Problem> {
+async function failVersion(
+  workspace: Workspace,
+  record: FunctionRecord,
+  version: number,
+  missing: number,
+): Promise<Problem> {
   const detail = `${missing} rows of the function "${record.name}" cannot be scored: their vectors are not in any segment. Embed them again, then run pomona function rescore.`;
   await workspace.database.write((tx) => setVersionState(tx, record.id, version, "failed", detail));
   return new Problem("internal", detail);
 }
 
-async function scoreAll(workspace: Workspace, record: FunctionRecord, versionNumber: number, signal: AbortSignal): Promise<Float32Array> {
+async function scoreAll(
+  workspace: Workspace,
+  record: FunctionRecord,
+  versionNumber: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const version = await functionVersion(workspace.database, record.id, versionNumber);
   const space = (await listSpaces(workspace.database)).find((candidate) => candidate.id === record.space);
   if (!version || !space) throw new Problem("function-not-found", `The function "${record.name}" was deleted.`);
-  const [column] = await workspace.vectors.score(workspace.live.target(space.id, space.dims), [compiledVersion(version, space.dims)], { signal });
+  const [column] = await workspace.vectors.score(
+    workspace.live.target(space.id, space.dims),
+    [compiledVersion(version, space.dims)],
+    { signal },
+  );
   return column ?? new Float32Array(0);
 }
 
 /** Stores the scores of those rows that are still there and still lack one: a vector replaced meanwhile was scored with it. */
-async function storeChunk(tx: Transaction, target: { id: number; version: number; space: number }, rows: number[], scores: Float32Array): Promise<number> {
+async function storeChunk(
+  tx: Transaction,
+  target: { id: number; version: number; space: number },
+  rows: number[],
+  scores: Float32Array,
+): Promise<number> {
   const record = await functionById(tx, target.id);
   if (!record || record.version !== target.version) return 0;
   const first = rows[0] as number;
@@ -84,10 +115,15 @@ async function storeChunk(tx: Transaction, target: { id: number; version: number
     [target.space, first, last],
   );
   const kept = (still as number[]).filter((row) => row < scores.length && !Number.isNaN(scores[row]));
-  await appendScores(tx, { function: target.id, version: target.version }, {
-    rows: Uint32Array.from(kept), scores: Float32Array.from(kept, (row) => scores[row] as number),
-    replaces: false,
-  });
+  await appendScores(
+    tx,
+    { function: target.id, version: target.version },
+    {
+      rows: Uint32Array.from(kept),
+      scores: Float32Array.from(kept, (row) => scores[row] as number),
+      replaces: false,
+    },
+  );
   return kept.length;
 }
 
@@ -101,7 +137,7 @@ async function takeOver(workspace: Workspace, tx: Transaction, id: number, versi
         `SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' AND row NOT IN (SELECT row FROM ${scoreTable(id, version)})`,
         [record.space],
       )
-    )?.["n"],
+    )?.n,
   );
   if (missing > 0) return false;
   await setVersionState(tx, id, version, "complete");

@@ -3,7 +3,7 @@ import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
 import type { Sql } from "../store/database.ts";
-import { type CompiledFilter, bitsetSql } from "../store/filter-sql.ts";
+import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import { pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
@@ -12,7 +12,10 @@ import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts
 import { prepareSort, sqlSort } from "./query-sort.ts";
 
 /** Rows that meet a filter (absent: every row), as bits by ordinal; at least as many bits as there are ordinals. */
-export async function filterBits(context: QueryContext, filter: FilterTree | Filter | string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+export async function filterBits(
+  context: QueryContext,
+  filter: FilterTree | Filter | string | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = await prepareFilter(context, filter);
   return onSnapshot(context, prepared, ({ sql, where }) => readBits(sql, where));
 }
@@ -21,7 +24,10 @@ export async function filterBits(context: QueryContext, filter: FilterTree | Fil
 export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
   // A multiple of 8, so that the BIT value has no padding.
   const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
-  const row = await sql.one<{ bits: Uint8Array | null }>(`SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`, where.values);
+  const row = await sql.one<{ bits: Uint8Array | null }>(
+    `SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`,
+    where.values,
+  );
   return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
 }
 
@@ -35,7 +41,11 @@ export async function selectionBits(context: QueryContext, selection: Selection)
     const bits = await readBits(sql, where);
     const include = await ordinalsByKey(sql, selection.include ?? []);
     const missing = selection.include?.find((key) => !include.has(key));
-    if (missing !== undefined) throw new Problem("row-not-found", { detail: `There is no row with the key ${JSON.stringify(missing)}.`, fields: { key: missing } });
+    if (missing !== undefined)
+      throw new Problem("row-not-found", {
+        detail: `There is no row with the key ${JSON.stringify(missing)}.`,
+        fields: { key: missing },
+      });
     for (const ordinal of include.values()) setBit(bits, ordinal);
     for (const ordinal of (await ordinalsByKey(sql, selection.exclude ?? [])).values()) {
       if (hasBit(bits, ordinal)) bits[ordinal >>> 3] = (bits[ordinal >>> 3] as number) & ~(1 << (ordinal & 7));

@@ -1,12 +1,19 @@
+import { ordinalsOf } from "@pomona/compute/bitset";
+import type { FilterInput } from "@pomona/contract/filter";
 import type { MediaType } from "@pomona/contract/names";
 import { Problem } from "@pomona/contract/problems";
-import { type CreateSpaceRequest, createSpaceRequest, type ModelDescription, type Space } from "@pomona/contract/spaces";
+import {
+  type CreateSpaceRequest,
+  createSpaceRequest,
+  type ModelDescription,
+  type Space,
+} from "@pomona/contract/spaces";
 import { builtinModels } from "../models/builtin-models.ts";
-import { type FilterInput } from "@pomona/contract/filter";
 import type { Transaction } from "../store/database.ts";
 import { listFunctionRecords } from "../store/function-table.ts";
-import { stringList } from "../store/sql-values.ts";
+import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { stringList } from "../store/sql-values.ts";
 import { createExternalSpace, createModelSpace } from "./create-space.ts";
 import { createDerivedSpace, type DeriveRequest, requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
@@ -14,16 +21,27 @@ import { removeFunction } from "./functions.ts";
 import { filterBits } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
-import { ordinalsOf } from "@pomona/compute/bitset";
-import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 
 type SpaceWithJobs = Space & { jobs: string[] };
 
 const view = (space: SpaceRecord, all: SpaceRecord[], counts: Record<string, number>): Space => ({
-  name: space.name, dims: space.dims, metric: "cosine", kind: space.kind, model: space.model, modalities: space.modalities,
-  queryModalities: space.queryModalities, fingerprint: space.fingerprint, version: space.version, description: space.description,
-  derivedFrom: all.find((candidate) => candidate.id === space.derivedFrom)?.name ?? null, isDefaultFor: space.defaultFor, isSuggested: space.suggested,
-  count: counts["ready"] ?? 0, pending: counts["pending"] ?? 0, failed: counts["failed"] ?? 0, created: space.created,
+  name: space.name,
+  dims: space.dims,
+  metric: "cosine",
+  kind: space.kind,
+  model: space.model,
+  modalities: space.modalities,
+  queryModalities: space.queryModalities,
+  fingerprint: space.fingerprint,
+  version: space.version,
+  description: space.description,
+  derivedFrom: all.find((candidate) => candidate.id === space.derivedFrom)?.name ?? null,
+  isDefaultFor: space.defaultFor,
+  isSuggested: space.suggested,
+  count: counts.ready ?? 0,
+  pending: counts.pending ?? 0,
+  failed: counts.failed ?? 0,
+  created: space.created,
 });
 
 /** Every space with its coverage. What a derived space still lacks of its source counts as pending. */
@@ -33,7 +51,8 @@ export async function describeSpaces(workspace: Pick<Workspace, "database">): Pr
   return spaces.map((space) => {
     const own = counts.get(space.id) ?? {};
     const source = space.derivedFrom === null ? undefined : counts.get(space.derivedFrom);
-    const lacking = source && space.transform === null ? (source["ready"] ?? 0) : Math.max(0, (source?.["ready"] ?? 0) - (own["ready"] ?? 0));
+    const lacking =
+      source && space.transform === null ? (source.ready ?? 0) : Math.max(0, (source?.ready ?? 0) - (own.ready ?? 0));
     return view(space, spaces, space.kind === "derived" ? { ...own, pending: lacking } : own);
   });
 }
@@ -49,10 +68,15 @@ export async function createSpace(workspace: Workspace, input: CreateSpaceReques
   const jobs: string[] = [];
   if (request.kind === "model") {
     const made = await createModelSpace(workspace, {
-      name: request.name, model: request.model, options: request.options ?? {}, allowNetwork: request.allowNetwork,
-      isDefaultFor: request.isDefaultFor ?? [], isSuggested: false,
+      name: request.name,
+      model: request.model,
+      options: request.options ?? {},
+      allowNetwork: request.allowNetwork,
+      isDefaultFor: request.isDefaultFor ?? [],
+      isSuggested: false,
     });
-    if (request.embed) jobs.push(await embedSpace(workspace, made.name, { filter: request.filter, retryFailed: false }));
+    if (request.embed)
+      jobs.push(await embedSpace(workspace, made.name, { filter: request.filter, retryFailed: false }));
   } else if (request.kind === "derived") {
     const made = await createDerivedSpace(workspace, request, { version: 1, suggested: false });
     jobs.push(await requestDerive(workspace, made));
@@ -61,10 +85,18 @@ export async function createSpace(workspace: Workspace, input: CreateSpaceReques
 }
 
 /** Marks rows of a filter (all, when there is none) that the space takes and lacks as pending, and embeds them. */
-export async function embedSpace(workspace: Workspace, name: string, request: { filter?: FilterInput | undefined; retryFailed: boolean }): Promise<string> {
+export async function embedSpace(
+  workspace: Workspace,
+  name: string,
+  request: { filter?: FilterInput | undefined; retryFailed: boolean },
+): Promise<string> {
   const space = await spaceByName(workspace.database, name);
   if (space.kind === "derived") return requestDerive(workspace, space);
-  if (space.kind === "external") throw new Problem("model-not-found", `The space "${name}" holds your own vectors: add to it with pomona vectors import.`);
+  if (space.kind === "external")
+    throw new Problem(
+      "model-not-found",
+      `The space "${name}" holds your own vectors: add to it with pomona vectors import.`,
+    );
   const bits = request.filter === undefined ? null : await filterBits(queryContext(workspace), request.filter);
   const list = bits ? ordinalList(ordinalsOf(bits)) : null;
   await workspace.database.write(async (tx) => {
@@ -82,12 +114,26 @@ export async function embedSpace(workspace: Workspace, name: string, request: { 
   return requestEmbedding(workspace, space);
 }
 
-export async function editSpace(workspace: Workspace, name: string, change: { isDefaultFor?: MediaType[] | undefined; isSuggested?: boolean | undefined }): Promise<Space> {
+export async function editSpace(
+  workspace: Workspace,
+  name: string,
+  change: { isDefaultFor?: MediaType[] | undefined; isSuggested?: boolean | undefined },
+): Promise<Space> {
   const space = await spaceByName(workspace.database, name);
-  const wrong = change.isDefaultFor?.find((mediaType) => space.kind !== "model" || !space.modalities.includes(mediaType));
-  if (wrong) throw new Problem("model-unusable", `The space "${name}" does not embed ${wrong}s, so it cannot be the default for them.`);
+  const wrong = change.isDefaultFor?.find(
+    (mediaType) => space.kind !== "model" || !space.modalities.includes(mediaType),
+  );
+  if (wrong)
+    throw new Problem(
+      "model-unusable",
+      `The space "${name}" does not embed ${wrong}s, so it cannot be the default for them.`,
+    );
   await workspace.database.write((tx) =>
-    tx.run("UPDATE spaces SET default_for = ?, suggested = ? WHERE id = ?", [stringList(change.isDefaultFor ?? space.defaultFor), change.isSuggested ?? space.suggested, space.id]),
+    tx.run("UPDATE spaces SET default_for = ?, suggested = ? WHERE id = ?", [
+      stringList(change.isDefaultFor ?? space.defaultFor),
+      change.isSuggested ?? space.suggested,
+      space.id,
+    ]),
   );
   return describeSpace(workspace, name);
 }
@@ -95,12 +141,19 @@ export async function editSpace(workspace: Workspace, name: string, change: { is
 /** A derived space fitted anew on today's rows: a new version under a name of its own, beside the old one. */
 export async function refitSpace(workspace: Workspace, name: string): Promise<SpaceWithJobs> {
   const space = await spaceByName(workspace.database, name);
-  if (space.kind !== "derived") throw new Problem("bad-request", `Only a derived space can be fitted anew; "${name}" is not one.`);
+  if (space.kind !== "derived")
+    throw new Problem("bad-request", `Only a derived space can be fitted anew; "${name}" is not one.`);
   const { request } = space.description as { request: DeriveRequest };
   const base = request.name.replace(/@\d+$/, "");
-  const taken = (await listSpaces(workspace.database)).filter((candidate) => candidate.name === base || candidate.name.startsWith(`${base}@`));
+  const taken = (await listSpaces(workspace.database)).filter(
+    (candidate) => candidate.name === base || candidate.name.startsWith(`${base}@`),
+  );
   const version = Math.max(...taken.map((candidate) => candidate.version)) + 1;
-  const made = await createDerivedSpace(workspace, { ...request, name: `${base}@${version}` }, { version, suggested: space.suggested });
+  const made = await createDerivedSpace(
+    workspace,
+    { ...request, name: `${base}@${version}` },
+    { version, suggested: space.suggested },
+  );
   const job = await requestDerive(workspace, made);
   return { ...(await describeSpace(workspace, made.name)), jobs: [job] };
 }
@@ -111,10 +164,18 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
     const space = await spaceByName(tx, name);
     const derived = (await listSpaces(tx)).filter((candidate) => candidate.derivedFrom === space.id);
     const doomed = [space, ...derived];
-    const functions = (await listFunctionRecords(tx)).filter((record) => doomed.some((candidate) => candidate.id === record.space));
+    const functions = (await listFunctionRecords(tx)).filter((record) =>
+      doomed.some((candidate) => candidate.id === record.space),
+    );
     if (!force && (derived.length > 0 || functions.length > 0)) {
-      const needing = [...derived.map((candidate) => `space "${candidate.name}"`), ...functions.map((record) => `function "${record.name}"`)];
-      throw new Problem("in-use", { detail: `"${name}" is needed by ${needing.join(", ")}. Delete those first, or delete all with force.`, fields: { needing } });
+      const needing = [
+        ...derived.map((candidate) => `space "${candidate.name}"`),
+        ...functions.map((record) => `function "${record.name}"`),
+      ];
+      throw new Problem("in-use", {
+        detail: `"${name}" is needed by ${needing.join(", ")}. Delete those first, or delete all with force.`,
+        fields: { needing },
+      });
     }
     for (const record of functions) await removeFunction(workspace, tx, record);
     for (const candidate of doomed) await removeSpace(tx, candidate.id);

@@ -1,3 +1,4 @@
+import { gatherVectors } from "@pomona/compute/gather";
 import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { EmbedError } from "../models/embedder.ts";
@@ -5,8 +6,8 @@ import type { Transaction } from "../store/database.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import { appendScores } from "../store/score-tables.ts";
 import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
-import { int } from "../store/sql-values.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
+import { int } from "../store/sql-values.ts";
 import type { Segment, WrittenSegment } from "../store/vector-store.ts";
 import { deriveVectors, fittedChildren } from "./derived-vectors.ts";
 import { compiledVersion, liveVersions } from "./live-functions.ts";
@@ -30,15 +31,19 @@ interface Part {
   written: WrittenSegment | null;
 }
 
-const FAILURE_CODES = { empty: "empty", decode: "corrupt", too_large: "too-large", unsupported: "unsupported", model: "model" } as const;
+const FAILURE_CODES = {
+  empty: "empty",
+  decode: "corrupt",
+  too_large: "too-large",
+  unsupported: "unsupported",
+  model: "model",
+} as const;
 
 /** The rows of a batch that have a vector, packed. */
 function packReady(batch: VectorBatch, dims: number): { rows: Uint32Array; vectors: Float32Array } {
   const positions = Array.from(batch.rows.keys()).filter((position) => batch.errors[position] === null);
   const rows = Uint32Array.from(positions, (position) => batch.rows[position] as number);
-  const vectors = new Float32Array(positions.length * dims);
-  positions.forEach((position, index) => vectors.set(batch.vectors.subarray(position * dims, (position + 1) * dims), index * dims));
-  return { rows, vectors };
+  return { rows, vectors: gatherVectors(batch.vectors, positions, dims) };
 }
 
 /**
@@ -46,13 +51,20 @@ function packReady(batch: VectorBatch, dims: number): { rows: Uint32Array; vecto
  * derived spaces, and their scores in every live function of those spaces. So no row that has a vector is ever
  * silently unscored, whatever happens in between.
  */
-export async function storeVectors(workspace: Workspace, space: SpaceRecord, batch: VectorBatch): Promise<{ ready: number; failures: ItemFailure[] }> {
+export async function storeVectors(
+  workspace: Workspace,
+  space: SpaceRecord,
+  batch: VectorBatch,
+): Promise<{ ready: number; failures: ItemFailure[] }> {
   const { database, vectors, live } = workspace;
   const own = packReady(batch, space.dims);
   const parts: Part[] = [{ space, ...own, written: null }];
   if (own.rows.length > 0)
-    for (const child of await fittedChildren(database, space)) parts.push({ space: child.space, rows: own.rows, vectors: deriveVectors(child, own.vectors), written: null });
-  for (const part of parts) if (part.rows.length > 0) part.written = await vectors.write(part.space.id, part.space.dims, part.rows, part.vectors);
+    for (const child of await fittedChildren(database, space))
+      parts.push({ space: child.space, rows: own.rows, vectors: deriveVectors(child, own.vectors), written: null });
+  for (const part of parts)
+    if (part.rows.length > 0)
+      part.written = await vectors.write(part.space.id, part.space.dims, part.rows, part.vectors);
 
   const outcome = await database.write(async (tx) => {
     const alive = await rowsToStore(tx, space, batch);
@@ -63,23 +75,37 @@ export async function storeVectors(workspace: Workspace, space: SpaceRecord, bat
       const segment = await nextId(tx);
       await insertSegment(tx, segment, part.space.id, part.written, workspace.clock());
       await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [part.space.id, ordinalList(kept)]);
-      await appendEmbeddings(tx, part.space.id, kept.map((row) => ({ row, state: "ready", segment })));
+      await appendEmbeddings(
+        tx,
+        part.space.id,
+        kept.map((row) => ({ row, state: "ready", segment })),
+      );
       await scoreNew(tx, part, alive, !batch.onlyPending);
-      segments.push({ space: part.space.id, segment: { id: segment, file: part.written.file, rowCount: part.written.rowCount }, rows: kept });
+      segments.push({
+        space: part.space.id,
+        segment: { id: segment, file: part.written.file, rowCount: part.written.rowCount },
+        rows: kept,
+      });
     }
     return { segments, failures: await storeErrors(tx, space, batch, alive) };
   });
   for (const { space: id, segment, rows } of outcome.segments) live.add(id, segment, rows);
-  return { ready: outcome.segments.find((entry) => entry.space === space.id)?.rows.length ?? 0, failures: outcome.failures };
+  return {
+    ready: outcome.segments.find((entry) => entry.space === space.id)?.rows.length ?? 0,
+    failures: outcome.failures,
+  };
 }
 
 /** Rows of the batch that are still there and, if asked, still pending. */
 async function rowsToStore(tx: Transaction, space: SpaceRecord, batch: VectorBatch): Promise<Set<number>> {
   const list = ordinalList(batch.rows);
   const rows = batch.onlyPending
-    ? await tx.all(`SELECT row FROM embeddings WHERE space = ? AND state = 'pending' AND row ${IN_ORDINALS}`, [space.id, list])
+    ? await tx.all(`SELECT row FROM embeddings WHERE space = ? AND state = 'pending' AND row ${IN_ORDINALS}`, [
+        space.id,
+        list,
+      ])
     : await tx.all(`SELECT row FROM rows WHERE row ${IN_ORDINALS}`, [list]);
-  return new Set(rows.map((row) => int(row["row"])));
+  return new Set(rows.map((row) => int(row.row)));
 }
 
 async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replaces: boolean): Promise<void> {
@@ -87,21 +113,42 @@ async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replace
     const scores = scoreVectors(part.vectors, part.space.dims, compiledVersion(version, part.space.dims));
     const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
     const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
-    await appendScores(tx, version, { rows, scores: Float32Array.from(kept, (position) => scores[position] as number), replaces });
+    await appendScores(tx, version, {
+      rows,
+      scores: Float32Array.from(kept, (position) => scores[position] as number),
+      replaces,
+    });
   }
 }
 
-async function storeErrors(tx: Transaction, space: SpaceRecord, batch: VectorBatch, alive: Set<number>): Promise<ItemFailure[]> {
+async function storeErrors(
+  tx: Transaction,
+  space: SpaceRecord,
+  batch: VectorBatch,
+  alive: Set<number>,
+): Promise<ItemFailure[]> {
   const lines: EmbeddingLine[] = [];
   batch.errors.forEach((error, position) => {
     const row = batch.rows[position] as number;
-    if (error && alive.has(row)) lines.push({ row, state: "failed", segment: null, errorCode: FAILURE_CODES[error.code], errorMessage: error.message });
+    if (error && alive.has(row))
+      lines.push({
+        row,
+        state: "failed",
+        segment: null,
+        errorCode: FAILURE_CODES[error.code],
+        errorMessage: error.message,
+      });
   });
   if (lines.length === 0) return [];
   const list = ordinalList(lines.map((line) => line.row));
   await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [space.id, list]);
   await appendEmbeddings(tx, space.id, lines);
-  const keys = new Map((await tx.all(`SELECT row, key FROM rows WHERE row ${IN_ORDINALS}`, [list])).map((row) => [int(row["row"]), row["key"] as string]));
+  const keys = new Map(
+    (await tx.all(`SELECT row, key FROM rows WHERE row ${IN_ORDINALS}`, [list])).map((row) => [
+      int(row.row),
+      row.key as string,
+    ]),
+  );
   return lines.map((line) => ({
     item: keys.get(line.row) ?? String(line.row),
     code: line.errorCode as ItemFailure["code"],

@@ -16,7 +16,16 @@ export async function defaultSpaces(workspace: Workspace, mediaType: MediaType):
   if (chosen.length > 0) return chosen;
   const { name, model } = BUILT_IN[mediaType];
   if (spaces.some((space) => space.name === name)) return [];
-  return [await createModelSpace(workspace, { name, model, options: {}, allowNetwork: false, isDefaultFor: [mediaType], isSuggested: true })];
+  return [
+    await createModelSpace(workspace, {
+      name,
+      model,
+      options: {},
+      allowNetwork: false,
+      isDefaultFor: [mediaType],
+      isSuggested: true,
+    }),
+  ];
 }
 
 /** Spaces that the rows of an import are embedded in. */
@@ -28,6 +37,7 @@ export async function targetSpaces(
   if (!request.embed || rows.length === 0) return [];
   if (request.spaces) return Promise.all(request.spaces.map((name) => spaceByName(workspace.database, name)));
   const spaces: SpaceRecord[] = [];
-  for (const mediaType of new Set(rows.map((row) => row.mediaType))) spaces.push(...(await defaultSpaces(workspace, mediaType)));
+  for (const mediaType of new Set(rows.map((row) => row.mediaType)))
+    spaces.push(...(await defaultSpaces(workspace, mediaType)));
   return spaces;
 }

@@ -1,11 +1,12 @@
+import { gatherVectors } from "@pomona/compute/gather";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
-import type { JobHandler } from "../jobs/handler.ts";
 import { resolveInside } from "../media/granted-paths.ts";
 import { openVectorFile } from "../sources/vector-files.ts";
-import { int, stringList } from "../store/sql-values.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import { int, stringList } from "../store/sql-values.ts";
+import type { JobHandler } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
 import { requestDerive } from "./derived-space.ts";
 import { mergeSegments } from "./merge-segments.ts";
@@ -30,9 +31,15 @@ async function externalSpace(workspace: Workspace, name: string, dims: number): 
   const known = (await listSpaces(workspace.database)).find((space) => space.name === name);
   if (!known) return createExternalSpace(workspace, { name, dims, modalities: ["image", "text"] });
   if (known.kind !== "external")
-    throw new Problem("in-use", `The space "${name}" belongs to ${known.kind === "derived" ? "a fit" : `the model ${known.model}`}: vectors of another origin never mix with it. Choose another name.`);
+    throw new Problem(
+      "in-use",
+      `The space "${name}" belongs to ${known.kind === "derived" ? "a fit" : `the model ${known.model}`}: vectors of another origin never mix with it. Choose another name.`,
+    );
   if (known.dims !== dims)
-    throw new Problem("space-dims-mismatch", { detail: `The vectors have ${dims} dims; the space "${name}" has ${known.dims}.`, fields: { dims, spaceDims: known.dims } });
+    throw new Problem("space-dims-mismatch", {
+      detail: `The vectors have ${dims} dims; the space "${name}" has ${known.dims}.`,
+      fields: { dims, spaceDims: known.dims },
+    });
   return known;
 }
 
@@ -61,7 +68,11 @@ interface KeyedVectors {
 }
 
 /** Stores one batch. Bad vectors and unknown keys are reported; of a key given twice, the last vector counts. */
-async function storeKeyed(workspace: Workspace, space: SpaceRecord, batch: KeyedVectors): Promise<{ imported: number; replaced: number; failures: ItemFailure[] }> {
+async function storeKeyed(
+  workspace: Workspace,
+  space: SpaceRecord,
+  batch: KeyedVectors,
+): Promise<{ imported: number; replaced: number; failures: ItemFailure[] }> {
   const { dims } = space;
   const failures: ItemFailure[] = [];
   const known = new Map(
@@ -71,14 +82,18 @@ async function storeKeyed(workspace: Workspace, space: SpaceRecord, batch: Keyed
          WHERE r.key IN (SELECT unnest(?))`,
         [space.id, stringList([...new Set(batch.keys)])],
       )
-    ).map((row) => [row["key"] as string, { row: int(row["row"]), has: row["has"] as boolean }]),
+    ).map((row) => [row.key as string, { row: int(row.row), has: row.has as boolean }]),
   );
   const byRow = new Map<number, { position: number; has: boolean }>();
   batch.keys.forEach((key, position) => {
     const at = { item: key, ...(batch.lines ? { line: batch.lines[position] as number } : {}) };
     const target = known.get(key);
     if (!target) {
-      failures.push({ ...at, code: "unknown-key", message: `There is no row with the key "${key}". Import its row first, or give a key prefix.` });
+      failures.push({
+        ...at,
+        code: "unknown-key",
+        message: `There is no row with the key "${key}". Import its row first, or give a key prefix.`,
+      });
       return;
     }
     const wrong = normalise(batch.vectors.subarray(position * dims, (position + 1) * dims));
@@ -86,32 +101,45 @@ async function storeKeyed(workspace: Workspace, space: SpaceRecord, batch: Keyed
     else byRow.set(target.row, { position, has: target.has });
   });
   const rows = Uint32Array.from([...byRow.keys()].sort((a, b) => a - b));
-  const vectors = new Float32Array(rows.length * dims);
-  rows.forEach((row, index) => {
-    const position = byRow.get(row)?.position as number;
-    vectors.set(batch.vectors.subarray(position * dims, (position + 1) * dims), index * dims);
+  const positions = Array.from(rows, (row) => byRow.get(row)?.position as number);
+  const vectors = gatherVectors(batch.vectors, positions, dims);
+  const stored = await storeVectors(workspace, space, {
+    rows,
+    vectors,
+    errors: new Array(rows.length).fill(null),
+    onlyPending: false,
   });
-  const stored = await storeVectors(workspace, space, { rows, vectors, errors: new Array(rows.length).fill(null), onlyPending: false });
   const replaced = [...byRow.values()].filter((entry) => entry.has).length;
   return { imported: stored.ready - replaced, replaced, failures };
 }
 
 /** Adds vectors given in a request. All have the same dims, or nothing is stored. */
-export async function putVectors(workspace: Workspace, request: { space: string; vectors: { key: string; vector: number[] }[] }): Promise<VectorsReport> {
+export async function putVectors(
+  workspace: Workspace,
+  request: { space: string; vectors: { key: string; vector: number[] }[] },
+): Promise<VectorsReport> {
   const dims = request.vectors[0]?.vector.length ?? 0;
   const odd = request.vectors.find((entry) => entry.vector.length !== dims);
-  if (odd) throw new Problem("space-dims-mismatch", { detail: `The vector of "${odd.key}" has ${odd.vector.length} dims, the first has ${dims}.`, fields: { key: odd.key } });
+  if (odd)
+    throw new Problem("space-dims-mismatch", {
+      detail: `The vector of "${odd.key}" has ${odd.vector.length} dims, the first has ${dims}.`,
+      fields: { key: odd.key },
+    });
   const space = await externalSpace(workspace, request.space, dims);
   const vectors = new Float32Array(request.vectors.length * dims);
-  request.vectors.forEach((entry, index) => vectors.set(entry.vector, index * dims));
-  const { failures, ...counts } = await storeKeyed(workspace, space, { keys: request.vectors.map((entry) => entry.key), vectors });
+  for (const [index, entry] of request.vectors.entries()) vectors.set(entry.vector, index * dims);
+  const { failures, ...counts } = await storeKeyed(workspace, space, {
+    keys: request.vectors.map((entry) => entry.key),
+    vectors,
+  });
   await fillDerived(workspace, space);
   return { space: space.name, ...counts, failed: failures.slice(0, REPORTED_FAILURES), failedCount: failures.length };
 }
 
 /** Spaces that are derived from this one and not yet fitted, or behind, catch up. */
 async function fillDerived(workspace: Workspace, space: SpaceRecord): Promise<void> {
-  for (const child of await listSpaces(workspace.database)) if (child.derivedFrom === space.id && child.transform === null) await requestDerive(workspace, child);
+  for (const child of await listSpaces(workspace.database))
+    if (child.derivedFrom === space.id && child.transform === null) await requestDerive(workspace, child);
 }
 
 /** Imports a file of vectors. Each batch is stored whole with its scores; bad lines are reported and left out. */
@@ -123,8 +151,11 @@ export const importVectors =
     const ids = input.ids === undefined ? undefined : await resolveInside(roots, input.ids);
     await context.forgetFailures();
     const file = await openVectorFile({
-      path, keyColumn: input.keyColumn, vectorColumn: input.vectorColumn,
-      ...(ids === undefined ? {} : { ids }), ...(input.keyPrefix === undefined ? {} : { keyPrefix: input.keyPrefix }),
+      path,
+      keyColumn: input.keyColumn,
+      vectorColumn: input.vectorColumn,
+      ...(ids === undefined ? {} : { ids }),
+      ...(input.keyPrefix === undefined ? {} : { keyPrefix: input.keyPrefix }),
     });
     const report: VectorsReport = { space: input.space, imported: 0, replaced: 0, failed: [], failedCount: 0 };
     const note = async (failures: ItemFailure[]): Promise<void> => {

@@ -1,7 +1,7 @@
+import { spaceByName } from "../store/space-table.ts";
 import type { QueryContext } from "./query-context.ts";
 import { similarityScores } from "./similarity.ts";
 import type { Workspace } from "./workspace.ts";
-import { spaceByName } from "../store/space-table.ts";
 
 /** What queries need of a workspace. */
 export const queryContext = (workspace: Workspace): QueryContext => ({

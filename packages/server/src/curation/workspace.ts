@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
-import type { JobQueue } from "../jobs/queue.ts";
 import type { BlobStore } from "../media/blobs.ts";
 import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
 import type { WhiteningFitter } from "../workers/fit-whitening.ts";
+import type { JobStarter } from "./background-work.ts";
 
 /** The open workspace: what use cases work on. Made once, in `app.ts`. */
 export interface Workspace {
@@ -17,7 +17,7 @@ export interface Workspace {
   embedding: EmbeddingPool;
   fitWhitening: WhiteningFitter;
   blobs: BlobStore;
-  jobs: JobQueue;
+  jobs: JobStarter;
   clock: Clock;
   log: Logger;
   limits: { pixels: number; textBytes: number; fileBytes: number };

@@ -30,10 +30,20 @@ const SAFE_HEADERS: Record<string, string> = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-type AnyHandler = (input: { params: Record<string, string>; query: unknown; body: unknown; isOwner: boolean; signal: AbortSignal }) => Promise<unknown>;
+type AnyHandler = (input: {
+  params: Record<string, string>;
+  query: unknown;
+  body: unknown;
+  isOwner: boolean;
+  signal: AbortSignal;
+}) => Promise<unknown>;
 
 /** The HTTP API: every route of the contract below `/api/v1`. */
-export function createApi(options: { handlers: Handlers; access: Access; log: Logger }): Hono<{ Bindings: Bindings; Variables: Variables }> {
+export function createApi(options: {
+  handlers: Handlers;
+  access: Access;
+  log: Logger;
+}): Hono<{ Bindings: Bindings; Variables: Variables }> {
   const { handlers, access, log } = options;
   const app = new Hono<{ Bindings: Bindings; Variables: Variables }>();
 
@@ -55,7 +65,13 @@ export function createApi(options: { handlers: Handlers; access: Access; log: Lo
     "/api/*",
     bodyLimit({
       maxSize: BODY_BYTES,
-      onError: () => problemResponse(new Problem("too-large", `A request may hold ${BODY_BYTES / 1024 / 1024} MB. Send it in parts, or import a file.`)),
+      onError: () =>
+        problemResponse(
+          new Problem(
+            "too-large",
+            `A request may hold ${BODY_BYTES / 1024 / 1024} MB. Send it in parts, or import a file.`,
+          ),
+        ),
     }),
   );
   for (const [name, route] of Object.entries(routes) as [keyof Handlers, Route][]) {
@@ -63,22 +79,34 @@ export function createApi(options: { handlers: Handlers; access: Access; log: Lo
     app.on(route.method, `/api/v1${route.path}`, async (c) => {
       const query = route.query ? route.query.parse(c.req.query()) : {};
       const body = route.body ? route.body.parse(await readJson(c.req.raw)) : undefined;
-      const result = await handler({ params: c.req.param() as Record<string, string>, query, body, isOwner: c.get("isOwner"), signal: c.req.raw.signal });
+      const result = await handler({
+        params: c.req.param() as Record<string, string>,
+        query,
+        body,
+        isOwner: c.get("isOwner"),
+        signal: c.req.raw.signal,
+      });
       if (result instanceof Response) return result;
       return c.json(result as object, route.status ?? 200, { "cache-control": "no-store" });
     });
   }
-  app.all("/api/*", (c) => problemResponse(new Problem("not-found", `There is no route ${c.req.method} ${c.req.path}. docs/openapi.json lists them.`)));
+  app.all("/api/*", (c) =>
+    problemResponse(
+      new Problem("not-found", `There is no route ${c.req.method} ${c.req.path}. docs/openapi.json lists them.`),
+    ),
+  );
   return app;
 }
 
 async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Problem("bad-request", "Send the body as JSON, with `content-type: application/json`.");
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type))
+    throw new Problem("bad-request", "Send the body as JSON, with `content-type: application/json`.");
   try {
     return JSON.parse(await request.text()) as unknown;
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw new Problem("bad-request", `The body is not JSON: ${cause.message}`, { cause });
+    if (cause instanceof SyntaxError)
+      throw new Problem("bad-request", `The body is not JSON: ${cause.message}`, { cause });
     throw cause;
   }
 }

@@ -2,44 +2,79 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Problem } from "@pomona/contract/problems";
-import { makeThumbnail } from "../media/thumbnails.ts";
-import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { contentOfRow } from "../curation/edit-rows.ts";
 import type { Workspace } from "../curation/workspace.ts";
+import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { makeThumbnail } from "../media/thumbnails.ts";
 
 const CONTENT_TYPES: Record<string, string> = {
-  jpeg: "image/jpeg", png: "image/png", webp: "image/webp", gif: "image/gif", svg: "image/svg+xml", avif: "image/avif", tiff: "image/tiff", heif: "image/heif",
+  jpeg: "image/jpeg",
+  png: "image/png",
+  webp: "image/webp",
+  gif: "image/gif",
+  svg: "image/svg+xml",
+  avif: "image/avif",
+  tiff: "image/tiff",
+  heif: "image/heif",
 };
 /** An original is hostile until proven otherwise: whatever it is, it runs no script and loads nothing. */
-const INERT = { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox", "x-content-type-options": "nosniff" };
+const INERT = {
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+  "x-content-type-options": "nosniff",
+};
 
 async function sizeOf(path: string, key: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (cause) {
-    throw new Problem("content-missing", { detail: `The original of "${key}" is not at ${path} any more. Put it back, or import with --copy to keep a copy.`, fields: { key, path } }, { cause });
+    throw new Problem(
+      "content-missing",
+      {
+        detail: `The original of "${key}" is not at ${path} any more. Put it back, or import with --copy to keep a copy.`,
+        fields: { key, path },
+      },
+      { cause },
+    );
   }
 }
 
 /** The original bytes of a row, streamed. */
 export async function rowContent(workspace: Workspace, key: string): Promise<Response> {
   const content = await contentOfRow(workspace, key);
-  if (content.path === null) return new Response(content.text ?? "", { headers: { ...INERT, "content-type": "text/plain; charset=utf-8" } });
+  if (content.path === null)
+    return new Response(content.text ?? "", { headers: { ...INERT, "content-type": "text/plain; charset=utf-8" } });
   const size = await sizeOf(content.path, key);
   const body = Readable.toWeb(createReadStream(content.path)) as ReadableStream<Uint8Array>;
   return new Response(body, {
-    headers: { ...INERT, "content-type": CONTENT_TYPES[content.format ?? ""] ?? "application/octet-stream", "content-length": String(size), "cache-control": "private, no-cache" },
+    headers: {
+      ...INERT,
+      "content-type": CONTENT_TYPES[content.format ?? ""] ?? "application/octet-stream",
+      "content-length": String(size),
+      "cache-control": "private, no-cache",
+    },
   });
 }
 
 /** A WebP thumbnail of an image row; made once, then read from the cache. */
-export async function rowThumbnail(workspace: Workspace, thumbnails: ThumbnailStore, key: string, sizePx: number): Promise<Response> {
+export async function rowThumbnail(
+  workspace: Workspace,
+  thumbnails: ThumbnailStore,
+  key: string,
+  sizePx: number,
+): Promise<Response> {
   const content = await contentOfRow(workspace, key);
   const { path } = content;
-  if (path === null || content.mediaType !== "image") throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
+  if (path === null || content.mediaType !== "image")
+    throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
   const bytes = await thumbnails.get(content.contentHash, sizePx, async () => {
     await sizeOf(path, key);
     return makeThumbnail({ path }, sizePx);
   });
-  return new Response(bytes as BodyInit, { headers: { "content-type": "image/webp", "cache-control": "private, max-age=86400", etag: `"${content.contentHash}-${sizePx}"` } });
+  return new Response(bytes as BodyInit, {
+    headers: {
+      "content-type": "image/webp",
+      "cache-control": "private, max-age=86400",
+      etag: `"${content.contentHash}-${sizePx}"`,
+    },
+  });
 }

@@ -3,7 +3,10 @@ import type { Job } from "@pomona/contract/jobs";
 const KEEP_ALIVE_MS = 15_000;
 
 /** Server-sent events: a `job` event for each job now open, then one for each change, until the client leaves. */
-export function jobEventStream(source: { list(): Promise<Job[]>; subscribe(listener: (job: Job) => void): () => void }, signal: AbortSignal): Response {
+export function jobEventStream(
+  source: { list(): Promise<Job[]>; subscribe(listener: (job: Job) => void): () => void },
+  signal: AbortSignal,
+): Response {
   const encoder = new TextEncoder();
   let stop = (): void => undefined;
   const stream = new ReadableStream<Uint8Array>({
@@ -36,5 +39,7 @@ export function jobEventStream(source: { list(): Promise<Job[]>; subscribe(liste
     },
     cancel: () => stop(),
   });
-  return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" } });
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+  });
 }

@@ -16,9 +16,13 @@ test("answers to its own host names only, so that a rebound DNS name finds nothi
 
 test("refuses pages of other sites, by Origin and by fetch metadata", () => {
   expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:4190" }))).not.toThrow();
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:9999" }))).toThrow(/may not call/);
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:9999" }))).toThrow(
+    /may not call/,
+  );
   expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "null" }))).toThrow(/may not call/);
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", "sec-fetch-site": "cross-site" }))).toThrow(/other sites/);
+  expect(() => checkOrigin(local, request({ host: "localhost:4190", "sec-fetch-site": "cross-site" }))).toThrow(
+    /other sites/,
+  );
 });
 
 test("needs no token on loopback, and knows the owner by theirs", () => {

@@ -32,7 +32,8 @@ function tokenOf(request: Request): string | null {
 }
 
 /** The Set-Cookie value that lets a browser in after it came with the right token. */
-export const tokenCookie = (token: string): string => `${COOKIE}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`;
+export const tokenCookie = (token: string): string =>
+  `${COOKIE}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`;
 
 /** Whether this token opens the server. */
 export const opens = (access: Access, token: string | null): boolean =>
@@ -43,12 +44,19 @@ export function checkOrigin(access: Access, request: Request): void {
   if (access.hosts === null) return;
   const host = request.headers.get("host") ?? "";
   if (!access.hosts.includes(hostOf(host)))
-    throw new Problem("forbidden-origin", { detail: `This server does not answer to the host name "${host}". Start it with --host NAME to allow it.`, fields: { host } });
+    throw new Problem("forbidden-origin", {
+      detail: `This server does not answer to the host name "${host}". Start it with --host NAME to allow it.`,
+      fields: { host },
+    });
   const origin = request.headers.get("origin");
   if (origin !== null && (!URL.canParse(origin) || new URL(origin).host.toLowerCase() !== host.toLowerCase()))
-    throw new Problem("forbidden-origin", { detail: `Pages of ${origin} may not call this server.`, fields: { origin } });
+    throw new Problem("forbidden-origin", {
+      detail: `Pages of ${origin} may not call this server.`,
+      fields: { origin },
+    });
   const site = request.headers.get("sec-fetch-site");
-  if (site === "cross-site" || site === "same-site") throw new Problem("forbidden-origin", "Pages of other sites may not call this server.");
+  if (site === "cross-site" || site === "same-site")
+    throw new Problem("forbidden-origin", "Pages of other sites may not call this server.");
 }
 
 /** Whether the caller is the owner; Problem `unauthorized` when a token is needed and missing or wrong. */
@@ -56,6 +64,9 @@ export function checkToken(access: Access, request: Request): { isOwner: boolean
   const token = tokenOf(request);
   const isOwner = token !== null && access.ownerToken !== null && same(token, access.ownerToken);
   if (access.token !== null && !opens(access, token))
-    throw new Problem("unauthorized", "Send the server's token as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once.");
+    throw new Problem(
+      "unauthorized",
+      "Send the server's token as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once.",
+    );
   return { isOwner };
 }

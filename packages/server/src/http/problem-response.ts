@@ -10,15 +10,30 @@ export function asProblem(error: unknown, requestId: string, log: Logger): Probl
   }
   if (error instanceof ZodError) return invalid(error);
   log.error({ err: error, requestId }, "request failed");
-  return new Problem("internal", { detail: `Something went wrong in the server. Its log has the details under request ${requestId}.`, fields: { requestId } }, { cause: error });
+  return new Problem(
+    "internal",
+    {
+      detail: `Something went wrong in the server. Its log has the details under request ${requestId}.`,
+      fields: { requestId },
+    },
+    { cause: error },
+  );
 }
 
 function invalid(error: ZodError): Problem {
-  const issues = error.issues.slice(0, 20).map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issue.message }));
+  const issues = error.issues
+    .slice(0, 20)
+    .map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issue.message }));
   const first = issues[0];
-  return new Problem("bad-request", { detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.", fields: { issues } });
+  return new Problem("bad-request", {
+    detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.",
+    fields: { issues },
+  });
 }
 
 /** RFC 9457 `application/problem+json`. */
 export const problemResponse = (problem: Problem): Response =>
-  new Response(JSON.stringify(problem.toBody()), { status: problem.status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } });
+  new Response(JSON.stringify(problem.toBody()), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
+  });

@@ -3,16 +3,44 @@ import { aboutWorkspace } from "../curation/about.ts";
 import { listDatasets } from "../curation/datasets.ts";
 import { deleteDataset, deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
 import { exportRows } from "../curation/export-rows.ts";
-import { createFunction, deleteFunction, editFunction, getFunction, listFunctions, rescoreFunction } from "../curation/functions.ts";
+import { findSimilar } from "../curation/find-similar.ts";
+import {
+  createFunction,
+  deleteFunction,
+  editFunction,
+  getFunction,
+  listFunctions,
+  rescoreFunction,
+} from "../curation/functions.ts";
+import { getRow } from "../curation/get-row.ts";
 import { previewImport } from "../curation/preview-import.ts";
-import { batchRows, createBatch, createProject, deleteBatch, deleteProject, editProject, listBatches, listProjects } from "../curation/projects.ts";
-import { countFacets, getRow, histogramOf, listFields, queryRows } from "../curation/query-rows.ts";
+import {
+  batchRows,
+  createBatch,
+  createProject,
+  deleteBatch,
+  deleteProject,
+  editProject,
+  listBatches,
+  listProjects,
+} from "../curation/projects.ts";
+import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
+import { queryRows } from "../curation/query-rows.ts";
 import { checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
-import { findSimilar } from "../curation/similarity.ts";
-import { createSpace, deleteSpace, describeSpace, describeSpaces, editSpace, embedSpace, listModels, refitSpace } from "../curation/spaces.ts";
+import {
+  createSpace,
+  deleteSpace,
+  describeSpace,
+  describeSpaces,
+  editSpace,
+  embedSpace,
+  listModels,
+  refitSpace,
+} from "../curation/spaces.ts";
 import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
+import type { JobQueue } from "../jobs/queue.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
@@ -20,6 +48,7 @@ import type { Handlers } from "./handlers.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
+  jobs: JobQueue;
   thumbnails: ThumbnailStore;
   version: string;
   /** Called for `POST /stop`. */
@@ -28,11 +57,23 @@ export interface HandlerOptions {
   allowPrivateUrls: boolean;
 }
 
-/** Binds each route of the contract to its use case; no logic lives here. */
-export function routeHandlers(options: HandlerOptions): Handlers {
-  const { workspace, thumbnails, version } = options;
-  const context = queryContext(workspace);
-  const { jobs } = workspace;
+/** The server itself, and its jobs. */
+const serverRoutes = (
+  options: HandlerOptions,
+): Pick<
+  Handlers,
+  | "health"
+  | "about"
+  | "stop"
+  | "listRoots"
+  | "grantRoot"
+  | "listJobs"
+  | "getJob"
+  | "jobFailures"
+  | "cancelJob"
+  | "jobEvents"
+> => {
+  const { workspace, jobs, version } = options;
   return {
     health: () => ({ ok: true, version }),
     about: () => aboutWorkspace(workspace, version),
@@ -43,12 +84,54 @@ export function routeHandlers(options: HandlerOptions): Handlers {
     },
     listRoots: () => listRoots(workspace.database),
     grantRoot: ({ body, isOwner }) => {
-      if (!isOwner) throw new Problem("unauthorized", "Only the owner of the data directory can let the server read a folder: start it with --root DIR, or run pomona roots add DIR.");
+      if (!isOwner)
+        throw new Problem(
+          "unauthorized",
+          "Only the owner of the data directory can let the server read a folder: start it with --root DIR, or run pomona roots add DIR.",
+        );
       return grantRoot(workspace.database, body.path);
     },
 
+    listJobs: () => jobs.list(),
+    getJob: ({ params }) => jobs.get(params.id),
+    jobFailures: async ({ params, query }) => {
+      const job = await jobs.get(params.id);
+      const failures = await jobs.failures(job.id, query.after, query.limit);
+      return { failures, next: failures.length === query.limit ? query.after + failures.length : null };
+    },
+    cancelJob: ({ params }) => jobs.cancel(params.id),
+    jobEvents: ({ signal }) => jobEventStream(jobs, signal),
+  };
+};
+
+/** Datasets and rows. */
+const rowRoutes = (
+  options: HandlerOptions,
+): Pick<
+  Handlers,
+  | "listDatasets"
+  | "deleteDataset"
+  | "startImport"
+  | "previewImport"
+  | "putRows"
+  | "query"
+  | "facets"
+  | "histogram"
+  | "listFields"
+  | "getRow"
+  | "editRow"
+  | "deleteRows"
+  | "rowContent"
+  | "rowThumbnail"
+  | "exportRows"
+> => {
+  const { workspace, jobs, thumbnails } = options;
+  const context = queryContext(workspace);
+  return {
     listDatasets: () => listDatasets(workspace),
-    deleteDataset: async ({ params, query }) => ({ deleted: await deleteDataset(workspace, params.name, query.expect) }),
+    deleteDataset: async ({ params, query }) => ({
+      deleted: await deleteDataset(workspace, params.name, query.expect),
+    }),
     startImport: async ({ body }) => {
       await checkPathGranted(workspace.database, body.path);
       const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && options.allowPrivateUrls };
@@ -72,10 +155,41 @@ export function routeHandlers(options: HandlerOptions): Handlers {
     exportRows: async ({ body }) => {
       const file = await exportRows(context, body);
       return new Response(file.stream, {
-        headers: { "content-type": file.contentType, "content-disposition": `attachment; filename="${file.fileName}"`, "cache-control": "no-store" },
+        headers: {
+          "content-type": file.contentType,
+          "content-disposition": `attachment; filename="${file.fileName}"`,
+          "cache-control": "no-store",
+        },
       });
     },
+  };
+};
 
+/** Searches, spaces and functions. */
+const scoringRoutes = (
+  options: HandlerOptions,
+): Pick<
+  Handlers,
+  | "similar"
+  | "listModels"
+  | "listSpaces"
+  | "createSpace"
+  | "getSpace"
+  | "editSpace"
+  | "deleteSpace"
+  | "embedSpace"
+  | "refitSpace"
+  | "putVectors"
+  | "importVectors"
+  | "listFunctions"
+  | "createFunction"
+  | "getFunction"
+  | "editFunction"
+  | "deleteFunction"
+  | "rescoreFunction"
+> => {
+  const { workspace, jobs } = options;
+  return {
     similar: ({ body, signal }) => findSimilar(workspace, body, signal),
 
     listModels: () => listModels(workspace),
@@ -104,7 +218,25 @@ export function routeHandlers(options: HandlerOptions): Handlers {
       return { deleted: true };
     },
     rescoreFunction: ({ params }) => rescoreFunction(workspace, params.name),
+  };
+};
 
+/** Projects and batches. */
+const projectRoutes = (
+  options: HandlerOptions,
+): Pick<
+  Handlers,
+  | "listProjects"
+  | "createProject"
+  | "editProject"
+  | "deleteProject"
+  | "listBatches"
+  | "createBatch"
+  | "batchRows"
+  | "deleteBatch"
+> => {
+  const { workspace } = options;
+  return {
     listProjects: () => listProjects(workspace),
     createProject: ({ body }) => createProject(workspace, body),
     editProject: ({ params, body }) => editProject(workspace, params.name, body),
@@ -119,15 +251,13 @@ export function routeHandlers(options: HandlerOptions): Handlers {
       await deleteBatch(workspace, params.project, params.name);
       return { deleted: true };
     },
-
-    listJobs: () => jobs.list(),
-    getJob: ({ params }) => jobs.get(params.id),
-    jobFailures: async ({ params, query }) => {
-      const job = await jobs.get(params.id);
-      const failures = await jobs.failures(job.id, query.after, query.limit);
-      return { failures, next: failures.length === query.limit ? query.after + failures.length : null };
-    },
-    cancelJob: ({ params }) => jobs.cancel(params.id),
-    jobEvents: ({ signal }) => jobEventStream(jobs, signal),
   };
-}
+};
+
+/** Binds each route of the contract to its use case; no logic lives here. */
+export const routeHandlers = (options: HandlerOptions): Handlers => ({
+  ...serverRoutes(options),
+  ...rowRoutes(options),
+  ...scoringRoutes(options),
+  ...projectRoutes(options),
+});

@@ -1,10 +1,10 @@
+import type { JobHandlers } from "../curation/background-work.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { scoreFunction } from "../curation/score-function.ts";
 import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
-import type { JobHandlers } from "./handler.ts";
 
 /** What does each kind of job. */
 export const jobHandlers = (workspace: Workspace): JobHandlers =>

@@ -5,9 +5,9 @@ import { Problem } from "@pomona/contract/problems";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../config/clock.ts";
+import type { JobHandlers } from "../curation/background-work.ts";
 import { Database } from "../store/database.ts";
 import { migrate } from "../store/schema.ts";
-import type { JobHandlers } from "./handler.ts";
 import { JobQueue } from "./queue.ts";
 
 let directory: string;
@@ -16,6 +16,11 @@ const log = pino({ level: "silent" });
 const unused = (): Promise<never> => Promise.reject(new Error("not part of this test"));
 const none: JobHandlers = { import: unused, embed: unused, derive: unused, score: unused, vectors: unused };
 const newQueue = (): JobQueue => new JobQueue({ database, clock: systemClock, log });
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
 const subjectless = (): null => null;
 
 beforeEach(async () => {
@@ -86,7 +91,7 @@ test("cancels a running job and says so", async () => {
   await queue.start(
     {
       ...none,
-      embed: (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+      embed: (_, { signal }) => untilAborted(signal),
     },
     subjectless,
   );
@@ -96,7 +101,10 @@ test("cancels a running job and says so", async () => {
 
 test("keeps the message of a Problem that ended a job", async () => {
   const queue = newQueue();
-  await queue.start({ ...none, embed: () => Promise.reject(new Problem("space-not-found", 'There is no space named "a".')) }, subjectless);
+  await queue.start(
+    { ...none, embed: () => Promise.reject(new Problem("space-not-found", 'There is no space named "a".')) },
+    subjectless,
+  );
   const id = await queue.add("embed", { space: "a" }, { title: "a" });
   await queue.whenIdle();
   expect(await queue.get(id)).toMatchObject({ state: "failed", error: 'There is no space named "a".' });
@@ -109,13 +117,14 @@ test("takes up a job that a stop left open, with its checkpoint", async () => {
       ...none,
       embed: async (_, context) => {
         await database.write((tx) => context.checkpoint({ at: 7 }, tx));
-        return new Promise((_resolve, reject) => context.signal.addEventListener("abort", () => reject(context.signal.reason as Error)));
+        return untilAborted(context.signal);
       },
     },
     subjectless,
   );
   const id = await before.add("embed", { space: "a" }, { title: "a" });
-  while ((await database.one("SELECT checkpoint FROM jobs"))?.["checkpoint"] === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await database.one("SELECT checkpoint FROM jobs"))?.checkpoint === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await before.stop();
 
   const after = newQueue();

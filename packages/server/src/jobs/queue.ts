@@ -4,9 +4,17 @@ import { type Job, type JobInput, type JobKind, jobKinds } from "@pomona/contrac
 import { isProblem, Problem } from "@pomona/contract/problems";
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
+import type { JobContext, JobHandler, JobHandlers } from "../curation/background-work.ts";
 import type { Database, Transaction } from "../store/database.ts";
-import { appendJobFailures, insertJob, type JobRecord, jobRecord, listJobRecords, readJobFailures, updateJob } from "../store/job-table.ts";
-import type { JobContext, JobHandler, JobHandlers } from "./handler.ts";
+import {
+  appendJobFailures,
+  insertJob,
+  type JobRecord,
+  jobRecord,
+  listJobRecords,
+  readJobFailures,
+  updateJob,
+} from "../store/job-table.ts";
 import { ProgressRate } from "./progress-rate.ts";
 
 const PERSIST_INTERVAL_MS = 2000;
@@ -68,7 +76,11 @@ export class JobQueue {
    * Adds a job, or, where one with the same kind and subject is waiting, returns that; one that is running is told to
    * run once more.
    */
-  async add<K extends JobKind>(kind: K, input: JobInput<K>, options: { title: string; subject?: string }): Promise<string> {
+  async add<K extends JobKind>(
+    kind: K,
+    input: JobInput<K>,
+    options: { title: string; subject?: string },
+  ): Promise<string> {
     const subject = options.subject ?? null;
     if (subject !== null) {
       const twin = [...this.#live.values()].find((live) => live.record.kind === kind && live.subject === subject);
@@ -78,15 +90,29 @@ export class JobQueue {
       }
     }
     const record: JobRecord = {
-      id: randomUUID(), kind, title: options.title, input, state: "queued", done: 0, total: null, failed: 0,
-      error: null, result: null, checkpoint: null, created: this.#clock(), started: null, ended: null,
+      id: randomUUID(),
+      kind,
+      title: options.title,
+      input,
+      state: "queued",
+      done: 0,
+      total: null,
+      failed: 0,
+      error: null,
+      result: null,
+      checkpoint: null,
+      created: this.#clock(),
+      started: null,
+      ended: null,
     };
     const live = this.#admit(record, subject);
-    await this.#database.write((tx) => insertJob(tx, record)).catch((error: unknown) => {
-      this.#live.delete(record.id);
-      live.end();
-      throw error;
-    });
+    await this.#database
+      .write((tx) => insertJob(tx, record))
+      .catch((error: unknown) => {
+        this.#live.delete(record.id);
+        live.end();
+        throw error;
+      });
     this.#emit(live);
     await this.#startNow();
     this.#pump();
@@ -153,14 +179,24 @@ export class JobQueue {
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const live: Live = { record, subject, abort: new AbortController(), again: false, rate: new ProgressRate(), ended, end };
+    const live: Live = {
+      record,
+      subject,
+      abort: new AbortController(),
+      again: false,
+      rate: new ProgressRate(),
+      ended,
+      end,
+    };
     this.#live.set(record.id, live);
     return live;
   }
 
   #pump(): void {
     if (!this.#handlers || this.#stopping) return;
-    const busy = new Set([...this.#live.values()].filter((live) => live.record.state === "running").map((live) => live.record.kind));
+    const busy = new Set(
+      [...this.#live.values()].filter((live) => live.record.state === "running").map((live) => live.record.kind),
+    );
     for (const live of this.#live.values()) {
       if (live.record.state !== "queued" || busy.has(live.record.kind)) continue;
       busy.add(live.record.kind);
@@ -187,10 +223,14 @@ export class JobQueue {
         await this.#database.write((tx) => updateJob(tx, record)).catch(() => undefined);
         this.#live.delete(record.id);
         live.end();
-      } else if (isProblem(error, "cancelled") || live.abort.signal.aborted) await this.#finish(live, { state: "cancelled" });
+      } else if (isProblem(error, "cancelled") || live.abort.signal.aborted)
+        await this.#finish(live, { state: "cancelled" });
       else {
         this.#log.error({ err: error, job: record.id, kind: record.kind, failuresBefore }, "job failed");
-        const message = error instanceof Problem ? error.message : `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
+        const message =
+          error instanceof Problem
+            ? error.message
+            : `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
         await this.#finish(live, { state: "failed", error: message });
       }
     }
@@ -237,10 +277,13 @@ export class JobQueue {
         }
         if (now - lastPersisted < PERSIST_INTERVAL_MS) return;
         lastPersisted = now;
-        this.#database.write((tx) => updateJob(tx, record)).catch((error: unknown) => this.#log.warn({ err: error }, "progress could not be stored"));
+        this.#database
+          .write((tx) => updateJob(tx, record))
+          .catch((error: unknown) => this.#log.warn({ err: error }, "progress could not be stored"));
       },
       fail: async (failures, tx) => {
-        const store = async (writer: Transaction): Promise<void> => appendJobFailures(writer, record.id, record.failed, failures);
+        const store = async (writer: Transaction): Promise<void> =>
+          appendJobFailures(writer, record.id, record.failed, failures);
         await (tx ? store(tx) : this.#database.write(store));
         record.failed += failures.length;
       },
@@ -267,9 +310,20 @@ function describe(record: JobRecord, rate?: ProgressRate): Job {
   const perSecond = record.state === "running" ? (rate?.perSecond() ?? null) : null;
   const left = record.total === null || !perSecond ? null : Math.max(0, record.total - record.done) / perSecond;
   return {
-    id: record.id, kind: record.kind, title: record.title, state: record.state, done: record.done, total: record.total,
-    unit: jobKinds[record.kind as JobKind]?.unit ?? "rows", failed: record.failed, ratePerSecond: perSecond, secondsLeft: left,
-    error: record.error, result: record.result, created: record.created.toISOString(),
-    started: record.started?.toISOString() ?? null, ended: record.ended?.toISOString() ?? null,
+    id: record.id,
+    kind: record.kind,
+    title: record.title,
+    state: record.state,
+    done: record.done,
+    total: record.total,
+    unit: jobKinds[record.kind as JobKind]?.unit ?? "rows",
+    failed: record.failed,
+    ratePerSecond: perSecond,
+    secondsLeft: left,
+    error: record.error,
+    result: record.result,
+    created: record.created.toISOString(),
+    started: record.started?.toISOString() ?? null,
+    ended: record.ended?.toISOString() ?? null,
   };
 }

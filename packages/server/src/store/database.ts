@@ -1,6 +1,12 @@
 import { rm } from "node:fs/promises";
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 
 /** Values that can be bound to a statement or appended to a table. */
 export type SqlValue = DuckDBValue;
@@ -56,7 +62,10 @@ export class Database {
   }
 
   /** `path` may be ":memory:". `memoryLimitMb` bounds DuckDB's own buffers. */
-  static async open(path: string, options: { threads?: number; memoryLimitMb?: number; temporaryDirectory?: string } = {}): Promise<Database> {
+  static async open(
+    path: string,
+    options: { threads?: number; memoryLimitMb?: number; temporaryDirectory?: string } = {},
+  ): Promise<Database> {
     const config: Record<string, string> = {
       threads: String(options.threads ?? 2),
       memory_limit: `${options.memoryLimitMb ?? 400}MB`,
@@ -65,7 +74,7 @@ export class Database {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
     };
-    if (options.temporaryDirectory) config["temp_directory"] = options.temporaryDirectory;
+    if (options.temporaryDirectory) config.temp_directory = options.temporaryDirectory;
     let instance: DuckDBInstance;
     try {
       instance = await DuckDBInstance.create(path, config);
@@ -81,7 +90,8 @@ export class Database {
   /** Runs a read on a connection of its own; it sees the last commit. */
   async read<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
     if (this.#closed) throw new Problem("stopping", "The server is stopping.");
-    const connection = this.#idle.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve)));
+    const connection =
+      this.#idle.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve)));
     try {
       return await use(sqlOn(connection));
     } finally {
@@ -170,7 +180,10 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
   try {
     for (let start = 0; start < rowCount; start += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rowCount - start);
-      const chunk = DuckDBDataChunk.create(columns.map((column) => column.type), count);
+      const chunk = DuckDBDataChunk.create(
+        columns.map((column) => column.type),
+        count,
+      );
       columns.forEach((column, index) => {
         const vector = chunk.getColumnVector(index);
         for (let i = 0; i < count; i++) vector.setItem(i, column.values[start + i] as never);

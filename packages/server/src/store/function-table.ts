@@ -1,6 +1,6 @@
 import type { CombineMode } from "@pomona/contract/anchors";
 import { Problem } from "@pomona/contract/problems";
-import { type Sql, type Transaction } from "./database.ts";
+import type { Sql, Transaction } from "./database.ts";
 import { blob, bytesToFloats, floatsToBytes, int, timestamp } from "./sql-values.ts";
 
 export interface FunctionRecord {
@@ -40,26 +40,26 @@ export interface FunctionVersion {
 
 const FUNCTION_COLUMNS = "id, name, space, kind, version, served_version, threshold, created, updated";
 const fromRow = (row: Record<string, unknown>): FunctionRecord => ({
-  id: int(row["id"]),
-  name: row["name"] as string,
-  space: int(row["space"]),
+  id: int(row.id),
+  name: row.name as string,
+  space: int(row.space),
   kind: "similarity",
-  version: int(row["version"]),
-  servedVersion: row["served_version"] === null ? null : int(row["served_version"]),
-  threshold: row["threshold"] as number,
-  created: row["created"] as Date,
-  updated: row["updated"] as Date,
+  version: int(row.version),
+  servedVersion: row.served_version === null ? null : int(row.served_version),
+  threshold: row.threshold as number,
+  created: row.created as Date,
+  updated: row.updated as Date,
 });
 const VERSION_COLUMNS = "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created";
 const versionFromRow = (row: Record<string, unknown>): FunctionVersion => ({
-  function: int(row["function"]),
-  version: int(row["version"]),
-  anchors: JSON.parse(row["anchors"] as string) as StoredAnchor[],
-  parameters: JSON.parse(row["parameters"] as string) as FunctionVersion["parameters"],
-  vectors: bytesToFloats(row["vectors"] as Uint8Array),
-  state: row["state"] as FunctionVersion["state"],
-  error: row["error"] as string | null,
-  created: row["created"] as Date,
+  function: int(row.function),
+  version: int(row.version),
+  anchors: JSON.parse(row.anchors as string) as StoredAnchor[],
+  parameters: JSON.parse(row.parameters as string) as FunctionVersion["parameters"],
+  vectors: bytesToFloats(row.vectors as Uint8Array),
+  state: row.state as FunctionVersion["state"],
+  error: row.error as string | null,
+  created: row.created as Date,
 });
 
 export const listFunctionRecords = async (sql: Pick<Sql, "all">): Promise<FunctionRecord[]> =>
@@ -71,14 +71,26 @@ export async function functionByName(sql: Pick<Sql, "all">, name: string): Promi
   const found = functions.find((candidate) => candidate.name === name);
   if (found) return found;
   const names = functions.map((candidate) => `"${candidate.name}"`).join(", ") || "none yet";
-  throw new Problem("function-not-found", { detail: `There is no function named "${name}". Functions: ${names}.`, fields: { name } });
+  throw new Problem("function-not-found", {
+    detail: `There is no function named "${name}". Functions: ${names}.`,
+    fields: { name },
+  });
 }
 
 export const functionById = async (sql: Pick<Sql, "all">, id: number): Promise<FunctionRecord | undefined> =>
   (await sql.all(`SELECT ${FUNCTION_COLUMNS} FROM functions WHERE id = ?`, [id])).map(fromRow)[0];
 
-export const functionVersion = async (sql: Pick<Sql, "all">, id: number, version: number): Promise<FunctionVersion | undefined> =>
-  (await sql.all(`SELECT ${VERSION_COLUMNS} FROM function_versions v WHERE v.function = ? AND v.version = ?`, [id, version])).map(versionFromRow)[0];
+export const functionVersion = async (
+  sql: Pick<Sql, "all">,
+  id: number,
+  version: number,
+): Promise<FunctionVersion | undefined> =>
+  (
+    await sql.all(`SELECT ${VERSION_COLUMNS} FROM function_versions v WHERE v.function = ? AND v.version = ?`, [
+      id,
+      version,
+    ])
+  ).map(versionFromRow)[0];
 
 /** Versions of a space's functions that have a score table: the newest and the served one of each. */
 export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Promise<FunctionVersion[]> =>
@@ -92,23 +104,49 @@ export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Pro
 
 export async function insertFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
   await tx.run(`INSERT INTO functions (${FUNCTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-    record.id, record.name, record.space, record.kind, record.version, record.servedVersion, record.threshold, timestamp(record.created), timestamp(record.updated),
+    record.id,
+    record.name,
+    record.space,
+    record.kind,
+    record.version,
+    record.servedVersion,
+    record.threshold,
+    timestamp(record.created),
+    timestamp(record.updated),
   ]);
 }
 
 export async function updateFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
-  await tx.run("UPDATE functions SET name = ?, version = ?, served_version = ?, threshold = ?, updated = ? WHERE id = ?", [
-    record.name, record.version, record.servedVersion, record.threshold, timestamp(record.updated), record.id,
-  ]);
+  await tx.run(
+    "UPDATE functions SET name = ?, version = ?, served_version = ?, threshold = ?, updated = ? WHERE id = ?",
+    [record.name, record.version, record.servedVersion, record.threshold, timestamp(record.updated), record.id],
+  );
 }
 
 export async function insertVersion(tx: Transaction, version: FunctionVersion): Promise<void> {
   await tx.run("INSERT INTO function_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [
-    version.function, version.version, JSON.stringify(version.anchors), JSON.stringify(version.parameters), blob(floatsToBytes(version.vectors)),
-    version.state, version.error, timestamp(version.created),
+    version.function,
+    version.version,
+    JSON.stringify(version.anchors),
+    JSON.stringify(version.parameters),
+    blob(floatsToBytes(version.vectors)),
+    version.state,
+    version.error,
+    timestamp(version.created),
   ]);
 }
 
-export async function setVersionState(tx: Transaction, id: number, version: number, state: FunctionVersion["state"], error: string | null = null): Promise<void> {
-  await tx.run("UPDATE function_versions SET state = ?, error = ? WHERE function = ? AND version = ?", [state, error, id, version]);
+export async function setVersionState(
+  tx: Transaction,
+  id: number,
+  version: number,
+  state: FunctionVersion["state"],
+  error: string | null = null,
+): Promise<void> {
+  await tx.run("UPDATE function_versions SET state = ?, error = ? WHERE function = ? AND version = ?", [
+    state,
+    error,
+    id,
+    version,
+  ]);
 }

@@ -1,5 +1,5 @@
+import { BIGINT, INTEGER, VARCHAR } from "@duckdb/node-api";
 import type { ItemFailure } from "@pomona/contract/imports";
-import { INTEGER, BIGINT, VARCHAR } from "@duckdb/node-api";
 import type { Database, Sql, Transaction } from "./database.ts";
 import { int, timestamp, timestampOrNull } from "./sql-values.ts";
 
@@ -22,23 +22,24 @@ export interface JobRecord {
 }
 
 const parse = (text: unknown): unknown => (text === null ? null : JSON.parse(text as string));
-const COLUMNS = "id, kind, title, input, state, done, total, failed, error, result, checkpoint, created, started, ended";
+const COLUMNS =
+  "id, kind, title, input, state, done, total, failed, error, result, checkpoint, created, started, ended";
 
 const fromRow = (row: Record<string, unknown>): JobRecord => ({
-  id: row["id"] as string,
-  kind: row["kind"] as string,
-  title: row["title"] as string,
-  input: parse(row["input"]),
-  state: row["state"] as JobRecord["state"],
-  done: int(row["done"]),
-  total: row["total"] === null ? null : int(row["total"]),
-  failed: int(row["failed"]),
-  error: row["error"] as string | null,
-  result: parse(row["result"]),
-  checkpoint: parse(row["checkpoint"]),
-  created: row["created"] as Date,
-  started: row["started"] as Date | null,
-  ended: row["ended"] as Date | null,
+  id: row.id as string,
+  kind: row.kind as string,
+  title: row.title as string,
+  input: parse(row.input),
+  state: row.state as JobRecord["state"],
+  done: int(row.done),
+  total: row.total === null ? null : int(row.total),
+  failed: int(row.failed),
+  error: row.error as string | null,
+  result: parse(row.result),
+  checkpoint: parse(row.checkpoint),
+  created: row.created as Date,
+  started: row.started as Date | null,
+  ended: row.ended as Date | null,
 });
 
 /** The newest `limit` jobs, and all that have not ended. */
@@ -55,8 +56,20 @@ export const jobRecord = async (sql: Pick<Sql, "all">, id: string): Promise<JobR
 
 export async function insertJob(tx: Transaction, job: JobRecord): Promise<void> {
   await tx.run(`INSERT INTO jobs (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-    job.id, job.kind, job.title, JSON.stringify(job.input), job.state, BigInt(job.done), job.total === null ? null : BigInt(job.total),
-    BigInt(job.failed), job.error, null, null, timestamp(job.created), null, null,
+    job.id,
+    job.kind,
+    job.title,
+    JSON.stringify(job.input),
+    job.state,
+    BigInt(job.done),
+    job.total === null ? null : BigInt(job.total),
+    BigInt(job.failed),
+    job.error,
+    null,
+    null,
+    timestamp(job.created),
+    null,
+    null,
   ]);
 }
 
@@ -65,14 +78,26 @@ export async function updateJob(tx: Transaction, job: JobRecord): Promise<void> 
   await tx.run(
     "UPDATE jobs SET state = ?, done = ?, total = ?, failed = ?, error = ?, result = ?, checkpoint = ?, started = ?, ended = ? WHERE id = ?",
     [
-      job.state, BigInt(job.done), job.total === null ? null : BigInt(job.total), BigInt(job.failed), job.error,
-      job.result === null ? null : JSON.stringify(job.result), job.checkpoint === null ? null : JSON.stringify(job.checkpoint),
-      timestampOrNull(job.started), timestampOrNull(job.ended), job.id,
+      job.state,
+      BigInt(job.done),
+      job.total === null ? null : BigInt(job.total),
+      BigInt(job.failed),
+      job.error,
+      job.result === null ? null : JSON.stringify(job.result),
+      job.checkpoint === null ? null : JSON.stringify(job.checkpoint),
+      timestampOrNull(job.started),
+      timestampOrNull(job.ended),
+      job.id,
     ],
   );
 }
 
-export async function appendJobFailures(tx: Transaction, job: string, first: number, failures: ItemFailure[]): Promise<void> {
+export async function appendJobFailures(
+  tx: Transaction,
+  job: string,
+  first: number,
+  failures: ItemFailure[],
+): Promise<void> {
   if (failures.length === 0) return;
   await tx.append("job_failures", [
     { type: VARCHAR, values: failures.map(() => job) },
@@ -86,14 +111,21 @@ export async function appendJobFailures(tx: Transaction, job: string, first: num
 }
 
 /** Failures of a job with `seq` >= `after`, in order. */
-export async function readJobFailures(database: Database, job: string, after: number, limit: number): Promise<ItemFailure[]> {
-  const rows = await database.all('SELECT item, line, "column", code, message FROM job_failures WHERE job = ? AND seq >= ? ORDER BY seq LIMIT ?', [job, after, limit]);
+export async function readJobFailures(
+  database: Database,
+  job: string,
+  after: number,
+  limit: number,
+): Promise<ItemFailure[]> {
+  const rows = await database.all(
+    'SELECT item, line, "column", code, message FROM job_failures WHERE job = ? AND seq >= ? ORDER BY seq LIMIT ?',
+    [job, after, limit],
+  );
   return rows.map((row) => ({
-    item: row["item"] as string,
-    ...(row["line"] === null ? {} : { line: int(row["line"]) }),
-    ...(row["column"] === null ? {} : { column: row["column"] as string }),
-    code: row["code"] as ItemFailure["code"],
-    message: row["message"] as string,
+    item: row.item as string,
+    ...(row.line === null ? {} : { line: int(row.line) }),
+    ...(row.column === null ? {} : { column: row.column as string }),
+    code: row.code as ItemFailure["code"],
+    message: row.message as string,
   }));
 }
-

@@ -42,7 +42,9 @@ export class LiveVectors {
   target(space: number, dims: number): ScanTarget {
     const state = this.#state(space);
     if (!state.snapshot || state.snapshot.length < this.#ordinals) {
-      state.snapshot = new Int32Array(new SharedArrayBuffer(Math.max(1, this.#ordinals) * Int32Array.BYTES_PER_ELEMENT));
+      state.snapshot = new Int32Array(
+        new SharedArrayBuffer(Math.max(1, this.#ordinals) * Int32Array.BYTES_PER_ELEMENT),
+      );
       state.snapshot.set(state.owners.subarray(0, this.#ordinals));
     }
     return { space, dims, segments: state.segments, owners: state.snapshot };

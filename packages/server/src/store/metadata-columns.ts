@@ -1,6 +1,6 @@
+import { BOOLEAN, DOUBLE, type DuckDBType, TIMESTAMP, VARCHAR } from "@duckdb/node-api";
 import type { MetadataType, MetadataValue } from "@pomona/contract/fields";
 import { Problem } from "@pomona/contract/problems";
-import { BOOLEAN, DOUBLE, type DuckDBType, TIMESTAMP, VARCHAR } from "@duckdb/node-api";
 import { type Database, identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
 import { STRING_LIST, stringList, timestamp } from "./sql-values.ts";
 
@@ -27,17 +27,24 @@ export const columnType = (type: MetadataType): DuckDBType => SQL_TYPES[type].ty
 
 /** Fields in the order of their columns in `rows`. */
 export const listMetadataColumns = async (sql: Pick<Sql, "all">): Promise<MetadataColumn[]> =>
-  (await sql.all("SELECT name, column_name, type FROM fields ORDER BY CAST(substr(column_name, 3) AS INTEGER)")).map((row) => ({
-    name: row["name"] as string,
-    column: row["column_name"] as string,
-    type: row["type"] as MetadataType,
-  }));
+  (await sql.all("SELECT name, column_name, type FROM fields ORDER BY CAST(substr(column_name, 3) AS INTEGER)")).map(
+    (row) => ({
+      name: row.name as string,
+      column: row.column_name as string,
+      type: row.type as MetadataType,
+    }),
+  );
 
 /** Strings and enums share a column type, so either may hold the other's values. */
-const compatible = (a: MetadataType, b: MetadataType): boolean => a === b || (SQL_TYPES[a].name === "VARCHAR" && SQL_TYPES[b].name === "VARCHAR");
+const compatible = (a: MetadataType, b: MetadataType): boolean =>
+  a === b || (SQL_TYPES[a].name === "VARCHAR" && SQL_TYPES[b].name === "VARCHAR");
 
 /** Adds the fields that are new; refuses one that exists with another type. */
-export async function ensureMetadataColumns(database: Database, tx: Transaction, types: Record<string, MetadataType>): Promise<MetadataColumn[]> {
+export async function ensureMetadataColumns(
+  database: Database,
+  tx: Transaction,
+  types: Record<string, MetadataType>,
+): Promise<MetadataColumn[]> {
   const columns = await listMetadataColumns(tx);
   const byName = new Map(columns.map((column) => [column.name, column]));
   for (const [name, type] of Object.entries(types)) {
@@ -49,7 +56,10 @@ export async function ensureMetadataColumns(database: Database, tx: Transaction,
       });
     if (known) continue;
     if (columns.length >= MAX_METADATA_FIELDS)
-      throw new Problem("source-unusable", `The catalog would have more than ${MAX_METADATA_FIELDS} metadata fields with "${name}". Skip columns you do not need.`);
+      throw new Problem(
+        "source-unusable",
+        `The catalog would have more than ${MAX_METADATA_FIELDS} metadata fields with "${name}". Skip columns you do not need.`,
+      );
     const column: MetadataColumn = { name, column: `m_${columns.length + 1}`, type };
     await tx.run(`ALTER TABLE rows ADD COLUMN ${identifier(column.column)} ${SQL_TYPES[type].name}`);
     await tx.run("INSERT INTO fields VALUES (?, ?, ?)", [name, column.column, type]);

@@ -1,6 +1,6 @@
+import { BIGINT, BOOLEAN, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { MetadataValue } from "@pomona/contract/fields";
 import type { MediaType } from "@pomona/contract/names";
-import { BIGINT, BOOLEAN, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import { identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
 import { columnType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
 import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
@@ -49,14 +49,14 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
   );
   return new Map(
     rows.map((row) => [
-      row["key"] as string,
+      row.key as string,
       {
-        row: int(row["row"]),
-        key: row["key"] as string,
-        dataset: row["dataset"] as string,
-        contentHash: row["content_hash"] as string,
-        sourceHash: row["source_hash"] as string,
-        created: row["created"] as Date,
+        row: int(row.row),
+        key: row.key as string,
+        dataset: row.dataset as string,
+        contentHash: row.content_hash as string,
+        sourceHash: row.source_hash as string,
+        created: row.created as Date,
       },
     ]),
   );
@@ -64,22 +64,23 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
 
 /** Of the given content hashes, those that some row has, with one key that has it. */
 export async function knownContents(sql: Pick<Sql, "all">, hashes: string[]): Promise<Map<string, Set<string>>> {
-  const rows = await sql.all("SELECT content_hash, list(key ORDER BY row) AS keys FROM rows WHERE content_hash IN (SELECT unnest(?)) GROUP BY ALL", [
-    stringList(hashes),
-  ]);
-  return new Map(rows.map((row) => [row["content_hash"] as string, new Set(row["keys"] as string[])]));
+  const rows = await sql.all(
+    "SELECT content_hash, list(key ORDER BY row) AS keys FROM rows WHERE content_hash IN (SELECT unnest(?)) GROUP BY ALL",
+    [stringList(hashes)],
+  );
+  return new Map(rows.map((row) => [row.content_hash as string, new Set(row.keys as string[])]));
 }
 
 /** Takes `count` ordinals that were never used; the first of them is returned. */
 export async function takeOrdinals(tx: Transaction, count: number): Promise<number> {
-  const first = Number((await tx.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.["value"]);
+  const first = Number((await tx.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.value);
   await tx.run("UPDATE settings SET value = ? WHERE name = 'next_ordinal'", [String(first + count)]);
   return first;
 }
 
 /** Ordinals given out so far; every row's ordinal is below it. */
 export const nextOrdinal = async (sql: Pick<Sql, "one">): Promise<number> =>
-  Number((await sql.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.["value"] ?? 0);
+  Number((await sql.one("SELECT value FROM settings WHERE name = 'next_ordinal'"))?.value ?? 0);
 
 /** Appends rows. `columns` are all metadata columns of the catalog, in order. */
 export async function appendRows(tx: Transaction, rows: StoredRow[], columns: MetadataColumn[]): Promise<void> {
@@ -105,7 +106,9 @@ export async function appendRows(tx: Transaction, rows: StoredRow[], columns: Me
     { type: TIMESTAMP, values: column((row) => timestamp(row.created)) },
     ...columns.map((field) => ({
       type: columnType(field.type),
-      values: column((row) => metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null)),
+      values: column((row) =>
+        metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null),
+      ),
     })),
   ]);
 }
@@ -120,13 +123,17 @@ export const IN_ORDINALS = "IN (SELECT unnest(?::UINTEGER[]))";
 
 /** Score tables there are, whatever their function. */
 const scoreTables = async (tx: Transaction): Promise<string[]> =>
-  (await tx.all("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'scores\\_%' ESCAPE '\\'")).map((row) => row["table_name"] as string);
+  (await tx.all("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'scores\\_%' ESCAPE '\\'")).map(
+    (row) => row.table_name as string,
+  );
 
 /** Removes rows from every table. Duplicate marks of what stays are put right. */
 export async function removeRows(tx: Transaction, ordinals: ArrayLike<number>): Promise<void> {
   if (ordinals.length === 0) return;
   const list = ordinalList(ordinals);
-  const hashes = (await tx.all(`SELECT DISTINCT content_hash FROM rows WHERE duplicate AND row ${IN_ORDINALS}`, [list])).map((row) => row["content_hash"] as string);
+  const hashes = (
+    await tx.all(`SELECT DISTINCT content_hash FROM rows WHERE duplicate AND row ${IN_ORDINALS}`, [list])
+  ).map((row) => row.content_hash as string);
   for (const table of ["rows", "embeddings", "batch_rows", ...(await scoreTables(tx))])
     await tx.run(`DELETE FROM ${identifier(table)} WHERE row ${IN_ORDINALS}`, [list]);
   if (hashes.length > 0)

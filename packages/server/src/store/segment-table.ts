@@ -6,18 +6,33 @@ import type { Segment, WrittenSegment } from "./vector-store.ts";
 /** Live segments of a space in order of writing. */
 export const listSegments = async (sql: Pick<Sql, "all">, space: number): Promise<Segment[]> =>
   (await sql.all("SELECT id, file, row_count FROM segments WHERE space = ? ORDER BY id", [space])).map((row) => ({
-    id: int(row["id"]),
-    file: row["file"] as string,
-    rowCount: int(row["row_count"]),
+    id: int(row.id),
+    file: row.file as string,
+    rowCount: int(row.row_count),
   }));
 
 /** Files of all live segments; what `sweep` must keep. */
 export const liveFiles = async (sql: Pick<Sql, "all">): Promise<{ space: number; file: string }[]> =>
-  (await sql.all("SELECT space, file FROM segments")).map((row) => ({ space: int(row["space"]), file: row["file"] as string }));
+  (await sql.all("SELECT space, file FROM segments")).map((row) => ({
+    space: int(row.space),
+    file: row.file as string,
+  }));
 
-export async function insertSegment(tx: Transaction, id: number, space: number, written: WrittenSegment, now: Date): Promise<void> {
+export async function insertSegment(
+  tx: Transaction,
+  id: number,
+  space: number,
+  written: WrittenSegment,
+  now: Date,
+): Promise<void> {
   await tx.run("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?)", [
-    id, space, written.file, written.rowCount, BigInt(written.bytes), written.sha256, timestamp(now),
+    id,
+    space,
+    written.file,
+    written.rowCount,
+    BigInt(written.bytes),
+    written.sha256,
+    timestamp(now),
   ]);
 }
 
@@ -43,7 +58,13 @@ export async function appendEmbeddings(tx: Transaction, space: number, lines: Em
 }
 
 /** Which rows have which live segment: two columns of equal length. */
-export async function readOwners(sql: Pick<Sql, "columns">, space: number): Promise<{ rows: number[]; segments: number[] }> {
-  const [rows = [], segments = []] = await sql.columns("SELECT row, segment FROM embeddings WHERE space = ? AND state = 'ready'", [space]);
+export async function readOwners(
+  sql: Pick<Sql, "columns">,
+  space: number,
+): Promise<{ rows: number[]; segments: number[] }> {
+  const [rows = [], segments = []] = await sql.columns(
+    "SELECT row, segment FROM embeddings WHERE space = ? AND state = 'ready'",
+    [space],
+  );
   return { rows: rows as number[], segments: segments as number[] };
 }

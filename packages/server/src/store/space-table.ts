@@ -29,21 +29,21 @@ const COLUMNS = `id, name, dims, kind, model, modalities, query_modalities, fing
   default_for, suggested, transform, created`;
 
 const fromRow = (row: Record<string, unknown>): SpaceRecord => ({
-  id: int(row["id"]),
-  name: row["name"] as string,
-  dims: int(row["dims"]),
-  kind: row["kind"] as SpaceRecord["kind"],
-  model: row["model"] as string | null,
-  modalities: row["modalities"] as MediaType[],
-  queryModalities: row["query_modalities"] as MediaType[],
-  fingerprint: row["fingerprint"] as string,
-  version: int(row["version"]),
-  description: JSON.parse(row["description"] as string) as Record<string, unknown>,
-  derivedFrom: row["derived_from"] === null ? null : int(row["derived_from"]),
-  defaultFor: row["default_for"] as MediaType[],
-  suggested: row["suggested"] as boolean,
-  transform: row["transform"] as Uint8Array | null,
-  created: iso(row["created"]),
+  id: int(row.id),
+  name: row.name as string,
+  dims: int(row.dims),
+  kind: row.kind as SpaceRecord["kind"],
+  model: row.model as string | null,
+  modalities: row.modalities as MediaType[],
+  queryModalities: row.query_modalities as MediaType[],
+  fingerprint: row.fingerprint as string,
+  version: int(row.version),
+  description: JSON.parse(row.description as string) as Record<string, unknown>,
+  derivedFrom: row.derived_from === null ? null : int(row.derived_from),
+  defaultFor: row.default_for as MediaType[],
+  suggested: row.suggested as boolean,
+  transform: row.transform as Uint8Array | null,
+  created: iso(row.created),
 });
 
 /** All spaces in order of creation. */
@@ -56,31 +56,55 @@ export async function spaceByName(sql: Pick<Sql, "all">, name: string): Promise<
   const found = spaces.find((space) => space.name === name);
   if (found) return found;
   const names = spaces.map((space) => space.name).join(", ") || "none yet";
-  throw new Problem("space-not-found", { detail: `There is no space named "${name}". Spaces: ${names}.`, fields: { name } });
+  throw new Problem("space-not-found", {
+    detail: `There is no space named "${name}". Spaces: ${names}.`,
+    fields: { name },
+  });
 }
 
-export async function insertSpace(tx: Transaction, space: Omit<SpaceRecord, "id" | "created">, now: Date): Promise<number> {
+export async function insertSpace(
+  tx: Transaction,
+  space: Omit<SpaceRecord, "id" | "created">,
+  now: Date,
+): Promise<number> {
   const taken = await tx.one("SELECT 1 FROM spaces WHERE name = ?", [space.name]);
-  if (taken) throw new Problem("name-taken", { detail: `A space named "${space.name}" exists. Choose another name, or delete it first.`, fields: { name: space.name } });
+  if (taken)
+    throw new Problem("name-taken", {
+      detail: `A space named "${space.name}" exists. Choose another name, or delete it first.`,
+      fields: { name: space.name },
+    });
   const id = await nextId(tx);
   await tx.run(`INSERT INTO spaces (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
-    id, space.name, space.dims, space.kind, space.model, stringList(space.modalities), stringList(space.queryModalities),
-    space.fingerprint, space.version, JSON.stringify(space.description), space.derivedFrom, stringList(space.defaultFor),
-    space.suggested, space.transform ? blob(space.transform) : null, timestamp(now),
+    id,
+    space.name,
+    space.dims,
+    space.kind,
+    space.model,
+    stringList(space.modalities),
+    stringList(space.queryModalities),
+    space.fingerprint,
+    space.version,
+    JSON.stringify(space.description),
+    space.derivedFrom,
+    stringList(space.defaultFor),
+    space.suggested,
+    space.transform ? blob(space.transform) : null,
+    timestamp(now),
   ]);
   return id;
 }
 
 /** A new id, unique over all tables of this catalog. */
-export const nextId = async (tx: Pick<Sql, "one">): Promise<number> => int((await tx.one("SELECT nextval('ids') AS id"))?.["id"]);
+export const nextId = async (tx: Pick<Sql, "one">): Promise<number> =>
+  int((await tx.one("SELECT nextval('ids') AS id"))?.id);
 
 /** Rows per state in each space: `{[spaceId]: {pending, ready, failed}}`. */
 export async function countStates(sql: Pick<Database, "all">): Promise<Map<number, Record<string, number>>> {
   const counts = new Map<number, Record<string, number>>();
   for (const row of await sql.all("SELECT space, state, count(*) AS n FROM embeddings GROUP BY ALL")) {
-    const space = int(row["space"]);
+    const space = int(row.space);
     const entry = counts.get(space) ?? {};
-    entry[row["state"] as string] = int(row["n"]);
+    entry[row.state as string] = int(row.n);
     counts.set(space, entry);
   }
   return counts;

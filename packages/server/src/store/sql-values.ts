@@ -1,4 +1,4 @@
-import { DuckDBTimestampValue, LIST, VARCHAR, blobValue, listValue } from "@duckdb/node-api";
+import { blobValue, DuckDBTimestampValue, LIST, listValue, VARCHAR } from "@duckdb/node-api";
 import type { SqlValue } from "./database.ts";
 
 /** A date as a TIMESTAMP (UTC, microseconds). */
@@ -15,5 +15,7 @@ export const isoOrNull = (value: unknown): string | null => (value instanceof Da
 export const int = (value: unknown): number => Number(value);
 
 /** Float32 values stored as a little-endian BLOB. */
-export const floatsToBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-export const bytesToFloats = (bytes: Uint8Array): Float32Array<ArrayBuffer> => new Float32Array(bytes.slice().buffer as ArrayBuffer);
+export const floatsToBytes = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+export const bytesToFloats = (bytes: Uint8Array): Float32Array<ArrayBuffer> =>
+  new Float32Array(bytes.slice().buffer as ArrayBuffer);

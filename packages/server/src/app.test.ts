@@ -1,0 +1,221 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ScoringFunction } from "@pomona/contract/functions";
+import type { ImportReport } from "@pomona/contract/imports";
+import type { Job } from "@pomona/contract/jobs";
+import type { QueryResponse } from "@pomona/contract/rows";
+import type { SimilarResponse } from "@pomona/contract/search";
+import type { Space } from "@pomona/contract/spaces";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTestApp, type TestApp, writeShape } from "./app.fixture.ts";
+
+let test_: TestApp;
+const call: TestApp["call"] = (...args) => test_.call(...args);
+
+async function importFolder(path: string, dataset: string, more: Record<string, unknown> = {}): Promise<ImportReport> {
+  const started = await call<{ job: string }>("POST", "/imports", { path, dataset, ...more });
+  expect(started.status).toBe(202);
+  await test_.app.whenIdle();
+  const { body } = await call<Job>("GET", `/jobs/${started.body.job}`);
+  expect(body.error).toBeNull();
+  return body.result as ImportReport;
+}
+
+beforeAll(async () => {
+  test_ = await openTestApp();
+  for (let i = 0; i < 12; i++) {
+    await writeShape(join(test_.sources, "shop/red", `${i}.png`), "#c01818", i);
+    await writeShape(join(test_.sources, "shop/blue", `${i}.png`), "#1830c0", i + 20);
+    await writeShape(join(test_.sources, "arrivals", `${i}.png`), i % 2 ? "#c22020" : "#2038bb", i + 40);
+  }
+  await writeFile(join(test_.sources, "shop", "broken.png"), "not a picture");
+  await mkdir(join(test_.sources, "mails"));
+  const mails = Array.from({ length: 30 }, (_, i) =>
+    JSON.stringify({
+      id: `m${i}`,
+      text: i % 2 ? `Your invoice number ${i} is overdue` : `Shall we have lunch on day ${i}?`,
+      amount: i,
+      kind: i % 2 ? "bill" : "chat",
+    }),
+  );
+  await writeFile(join(test_.sources, "mails", "mails.ndjson"), mails.join("\n"));
+});
+afterAll(() => test_.close());
+
+describe("the main job", () => {
+  test("a folder of images becomes rows with labels; a bad file is named and the rest goes in", async () => {
+    const report = await importFolder(join(test_.sources, "shop"), "shop", { labelFrom: "folder" });
+    expect(report).toMatchObject({ dataset: "shop", imported: 24, replaced: 0, unchanged: 0, failedCount: 1 });
+    expect(report.failed[0]).toMatchObject({ item: "broken.png" });
+    const { body } = await call<QueryResponse>("POST", "/query", { facets: ["label"], limit: 3 });
+    expect(body.total).toBe(24);
+    expect(body.facets.label).toEqual([
+      { value: "blue", count: 12 },
+      { value: "red", count: 12 },
+    ]);
+    expect(body.rows[0]).toMatchObject({
+      dataset: "shop",
+      mediaType: "image",
+      embeddings: { cn3: "ready" },
+      width: 120,
+      height: 100,
+    });
+  });
+
+  test("importing again changes nothing", async () => {
+    const report = await importFolder(join(test_.sources, "shop"), "shop", { labelFrom: "folder" });
+    expect(report).toMatchObject({ imported: 0, replaced: 0, unchanged: 24 });
+  });
+
+  test("similar images come first, without the anchor unless asked for", async () => {
+    const { body } = await call<SimilarResponse>("POST", "/similar", {
+      anchors: [{ key: "shop/red/3.png" }],
+      limit: 5,
+    });
+    expect(body).toMatchObject({ space: "cn3", total: 23 });
+    expect(body.results.every((result) => result.key.startsWith("shop/red/"))).toBe(true);
+    const own = await call<SimilarResponse>("POST", "/similar", {
+      anchors: [{ key: "shop/red/3.png" }],
+      limit: 1,
+      includeAnchors: true,
+    });
+    expect(own.body.results[0]?.key).toBe("shop/red/3.png");
+    expect(own.body.results[0]?.score).toBeCloseTo(1, 6);
+  });
+
+  test("a function scores the rows there are and each row that arrives", async () => {
+    const made = await call<ScoringFunction>("POST", "/functions", {
+      name: "red ones",
+      anchors: [{ key: "shop/red/1.png" }, { key: "shop/red/2.png" }, { key: "shop/blue/1.png", sign: "-" }],
+      threshold: 0.7,
+    });
+    expect(made.status).toBe(201);
+    await test_.app.whenIdle();
+    expect((await call<ScoringFunction>("GET", "/functions/red%20ones")).body).toMatchObject({
+      state: "complete",
+      scored: 24,
+      total: 24,
+      version: 1,
+    });
+    await importFolder(join(test_.sources, "arrivals"), "arrivals");
+    const after = await call<ScoringFunction>("GET", "/functions/red%20ones");
+    expect(after.body).toMatchObject({ state: "complete", scored: 36, total: 36 });
+    const { body } = await call<QueryResponse>("POST", "/query", {
+      filter: 'function("red ones") >= 0.7 and dataset = "arrivals" and not label exists',
+    });
+    expect(body.rows.map((row) => row.key).sort()).toEqual([1, 11, 3, 5, 7, 9].map((i) => `arrivals/${i}.png`));
+    expect(body.rows.every((row) => (row.scores["red ones"] ?? 0) >= 0.7)).toBe(true);
+  });
+
+  test("filters answer alike before and after a restart", async () => {
+    const query = {
+      filter: 'function("red ones") between 0.4 and 0.8',
+      sort: { function: "red ones" },
+      facets: ["dataset", "label"],
+      limit: 100,
+    };
+    const before = await call<QueryResponse>("POST", "/query", query);
+    expect(before.body.total).toBeGreaterThan(0);
+    await test_.reopen();
+    expect((await call<QueryResponse>("POST", "/query", query)).body).toEqual(before.body);
+  });
+
+  test("an edited function serves its old scores until the new version is complete", async () => {
+    const edited = await call<ScoringFunction>("PATCH", "/functions/red%20ones", {
+      add: [{ key: "arrivals/1.png" }],
+      name: "reds",
+    });
+    expect(edited.body).toMatchObject({ name: "reds", version: 2 });
+    await test_.app.whenIdle();
+    const after = await call<ScoringFunction>("GET", "/functions/reds");
+    expect(after.body).toMatchObject({ version: 2, servedVersion: 2, state: "complete", scored: 36 });
+    expect(after.body.anchors).toHaveLength(4);
+  });
+
+  test("texts are embedded in their own space and searched by a text", async () => {
+    const report = await importFolder(join(test_.sources, "mails", "mails.ndjson"), "mails");
+    expect(report).toMatchObject({ imported: 30, failedCount: 0 });
+    const spaces = await call<Space[]>("GET", "/spaces");
+    expect(spaces.body.map((space) => [space.name, space.count])).toEqual([
+      ["cn3", 36],
+      ["use-en", 30],
+    ]);
+    const { body } = await call<SimilarResponse>("POST", "/similar", {
+      anchors: [{ text: "an unpaid bill" }],
+      limit: 10,
+    });
+    const rows = await call<QueryResponse>("POST", "/query", {
+      filter: { field: "metadata.kind", op: "=", value: "bill" },
+      limit: 100,
+    });
+    const bills = new Set(rows.body.rows.map((row) => row.key));
+    expect(body.results.filter((result) => bills.has(result.key)).length).toBe(10);
+  });
+
+  test("a batch takes rows in rank order and leaves out what its project has", async () => {
+    const request = {
+      project: "fruit",
+      selection: { filter: 'dataset = "arrivals"' },
+      sort: { function: "reds" },
+      limit: 4,
+    };
+    const first = await call<{ rows: number; alreadyInProject: number }>("POST", "/batches", {
+      name: "one",
+      ...request,
+    });
+    expect(first.body).toMatchObject({ rows: 4, alreadyInProject: 0, matched: 12 });
+    const second = await call<{ rows: number; alreadyInProject: number }>("POST", "/batches", {
+      name: "two",
+      ...request,
+      limit: 100,
+    });
+    expect(second.body).toMatchObject({ rows: 8, alreadyInProject: 4 });
+    const keys = await call<{ rows: { key: string }[] }>("GET", "/projects/fruit/batches/one/rows");
+    expect(keys.body.rows.every((row) => /arrivals\/(1|3|5|7|9|11)\.png/.test(row.key))).toBe(true);
+    const rest = await call<QueryResponse>("POST", "/query", {
+      filter: 'dataset = "arrivals" and not project("fruit")',
+    });
+    expect(rest.body.total).toBe(0);
+  });
+
+  test("deleted rows are gone from queries, searches, functions and batches", async () => {
+    const selection = { filter: 'dataset = "arrivals"' };
+    expect((await call("POST", "/rows/delete", { selection, expect: 11 })).status).toBe(409);
+    expect((await call<{ deleted: number }>("POST", "/rows/delete", { selection, expect: 12 })).body.deleted).toBe(12);
+    const { body } = await call<SimilarResponse>("POST", "/similar", {
+      anchors: [{ key: "shop/red/1.png" }],
+      limit: 100,
+    });
+    expect(body.results.some((result) => result.key.startsWith("arrivals/"))).toBe(false);
+    expect((await call<ScoringFunction>("GET", "/functions/reds")).body).toMatchObject({ scored: 24, total: 24 });
+    expect((await call<{ rows: number }[]>("GET", "/batches")).body.map((batch) => batch.rows)).toEqual([0, 0]);
+  });
+});
+
+describe("errors", () => {
+  test("name what is missing", async () => {
+    expect((await call("GET", "/functions/nope")).body).toMatchObject({ status: 404, code: "function-not-found" });
+    expect((await call("POST", "/similar", { anchors: [{ key: "nope" }] })).body).toMatchObject({
+      code: "row-not-found",
+    });
+    expect(
+      (await call("POST", "/similar", { anchors: [{ key: "shop/red/1.png", sign: "-" }], space: "cn3" })).body,
+    ).toMatchObject({ code: "no-positive-anchor" });
+  });
+
+  test("point at the column of a filter", async () => {
+    const { body } = await call("POST", "/query", { filter: 'dataset = "a" und label exists' });
+    expect(body).toMatchObject({ code: "bad-filter", column: 15 });
+  });
+
+  test("keep imports inside the granted folders", async () => {
+    expect((await call("POST", "/imports", { path: "/etc", dataset: "x" })).body).toMatchObject({
+      code: "outside-roots",
+    });
+  });
+
+  test("refuse a body that is not what the route takes", async () => {
+    expect((await call("POST", "/query", { limit: -1 })).body).toMatchObject({ code: "bad-request" });
+    expect((await call("POST", "/query", { nonsense: true })).body).toMatchObject({ code: "bad-request" });
+  });
+});

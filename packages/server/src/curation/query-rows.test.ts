@@ -1,0 +1,424 @@
+import { ordinalsOf } from "@pomona/compute/bitset";
+import type { QueryRequest } from "@pomona/contract/rows";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
+import type { Database } from "../store/database.ts";
+import { getRow } from "./get-row.ts";
+import type { QueryContext } from "./query-context.ts";
+import { countFacets, histogramOf, listFields } from "./query-counts.ts";
+import { queryRows } from "./query-rows.ts";
+import { filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
+
+const ROWS = 240;
+const at = (i: number) => new Date(Date.UTC(2026, 0, 1) + (i % 40) * 3_600_000);
+const price = (i: number) => (i % 11 === 0 ? null : i % 13 === 0 ? 1e300 : (i * 7) % 23);
+const score = (i: number) => Math.fround(((i * 37) % 50) / 50);
+const plan: CatalogPlan = {
+  fields: { price: "number", colour: "enum", sku: "string", isRipe: "boolean", kinds: "strings", picked: "datetime" },
+  rows: Array.from({ length: ROWS }, (_, i) => ({
+    key: `r${String(i * 7919).padStart(7, "0")}`,
+    dataset: i % 3 === 0 ? "shop" : "arrivals",
+    mediaType: i % 2 ? ("image" as const) : ("text" as const),
+    labels: i % 4 === 0 ? [] : i % 4 === 1 ? ["apple", "red"] : ["apple"],
+    tags: i % 5 ? [] : ["new", "new"],
+    text: i === 0 ? "🍏".repeat(3000) : null,
+    width: i % 6 ? i % 17 : null,
+    created: at(i),
+    duplicate: i === 7 || i === 9,
+    contentHash: i === 7 || i === 9 ? "same" : `h${i}`,
+    metadata: {
+      price: price(i),
+      colour: ["red", "green", null][i % 3] ?? null,
+      sku: `sku${i % 100}`,
+      isRipe: i % 3 ? i % 2 === 0 : null,
+      kinds: i % 2 ? ["a", "b"] : [],
+      picked: at(i * 3).toISOString(),
+    },
+  })),
+  functions: {
+    apples: new Map(Array.from({ length: ROWS }, (_, i) => [i, score(i)] as const).filter(([i]) => i % 8 !== 0)),
+    young: null,
+  },
+  embeddings: {
+    cn3: new Map(Array.from({ length: ROWS }, (_, i) => [i, i % 8 ? ("ready" as const) : ("failed" as const)])),
+    use: new Map([[3, "pending"]]),
+  },
+  batches: [
+    { project: "fruit", batch: "apples 1", rows: [1, 2, 3] },
+    { project: "fruit", batch: "apples 2", rows: [9] },
+  ],
+};
+const similar = Float32Array.from({ length: ROWS }, (_, i) => (i % 8 === 0 ? Number.NaN : ((i * 31) % 60) / 60));
+
+let database: Database;
+let context: QueryContext;
+beforeAll(async () => {
+  database = await openCatalog(plan);
+  context = {
+    database,
+    directory: "",
+    similarityScores: async () => similar,
+    readVectors: () => Promise.reject(new Error("not needed")),
+  };
+});
+afterAll(() => database.close());
+
+const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
+const keysOf = async (request: QueryRequest) => (await queryRows(context, request)).rows.map((row) => row.key);
+const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
+
+describe("pages", () => {
+  const sorts: [string, QueryRequest["sort"], (i: number) => number | string | null][] = [
+    ["arrival", undefined, () => 0],
+    ["key", { field: "key" }, (i) => String(i * 7919).padStart(7, "0")],
+    ["a number with missing values, falling", { field: "metadata.price", descending: true }, price],
+    ["a number with missing values, rising", { field: "metadata.price" }, price],
+    ["a date", { field: "created", descending: true }, (i) => at(i).getTime()],
+    ["a choice", { field: "metadata.colour" }, (i) => ["red", "green", null][i % 3] ?? null],
+    ["true and false", { field: "metadata.isRipe" }, (i) => (i % 3 ? Number(i % 2 === 0) : null)],
+    ["a function, best first", { function: "apples" }, (i) => (i % 8 ? score(i) : null)],
+    ["a function, worst first", { function: "apples", descending: false }, (i) => (i % 8 ? score(i) : null)],
+    ["a function without scores", { function: "young" }, () => null],
+    ["similarity", { similarity }, (i) => (i % 8 ? (similar[i] as number) : null)],
+    ["similarity, worst first", { similarity, descending: false }, (i) => (i % 8 ? (similar[i] as number) : null)],
+  ];
+  const falls = (sort: QueryRequest["sort"]) =>
+    sort !== undefined && (sort.descending ?? ("function" in sort || "similarity" in sort));
+
+  it.each(sorts)(
+    "sorted by %s: every row once, ties in order of arrival, rows without a value last",
+    async (_name, sort, value) => {
+      const expected = Array.from({ length: ROWS }, (_, i) => i)
+        .filter((i) => i % 3 !== 0)
+        .sort((a, b) => {
+          const [x, y] = [value(a), value(b)];
+          if (x === null || y === null || x === y) return x === y ? a - b : x === null ? 1 : -1;
+          return (x < y ? -1 : 1) * (falls(sort) ? -1 : 1);
+        });
+      for (const limit of [7, 53]) {
+        const seen: number[] = [];
+        let after: string | undefined;
+        do {
+          const page = await queryRows(context, {
+            filter: "dataset = arrivals",
+            limit,
+            ...(sort ? { sort } : {}),
+            ...(after ? { after } : {}),
+          });
+          expect(page.total).toBe(expected.length);
+          seen.push(...page.rows.map((row) => ordinalOf(row.key)));
+          after = page.next ?? undefined;
+        } while (after);
+        expect(seen).toEqual(expected);
+      }
+    },
+  );
+
+  it("give the score they are sorted by as rank, and scores of the functions named in filter and sort", async () => {
+    const [best] = (
+      await queryRows(context, { sort: { function: "apples" }, filter: 'not function("young") exists', limit: 1 })
+    ).rows;
+    expect(best).toMatchObject({ rank: Math.fround(0.98), scores: { apples: Math.fround(0.98), young: null } });
+    const [first] = (await queryRows(context, { scores: ["apples"], limit: 1 })).rows;
+    expect(first).toMatchObject({ rank: null, scores: { apples: null }, embeddings: { cn3: "failed" } });
+    expect([...(first?.text ?? "")]).toHaveLength(2000);
+  });
+
+  it("leave out metadata without a value and spaces that do not take the row", async () => {
+    const [row] = (await queryRows(context, { filter: { field: "key", op: "=", value: "r0023757" } })).rows;
+    expect(row).toMatchObject({
+      embeddings: { cn3: "ready", use: "pending" },
+      metadata: { price: 21, colour: "red", sku: "sku3", kinds: ["a", "b"], picked: "2026-01-01T09:00:00.000Z" },
+    });
+    expect(Object.keys(row?.metadata ?? {})).not.toContain("isRipe");
+  });
+
+  it("go on behind a row that is gone", async () => {
+    const small = await openCatalog({ rows: ["a", "b", "c", "d"].map((key) => ({ key })), functions: { f: new Map([[0, 0.5], [1, 0.5], [2, 0.5]]) } });
+    const over = { ...context, database: small, similarityScores: async () => Float32Array.of(0.5, 0.5, 0.5, Number.NaN) };
+    try {
+      const sorts: QueryRequest[] = [{}, { sort: { field: "created" } }, { sort: { function: "f" } }, { sort: { similarity } }];
+      const marks = await Promise.all(sorts.map(async (request) => (await queryRows(over, { ...request, limit: 2 })).next ?? ""));
+      await small.write((tx) => tx.run("DELETE FROM rows WHERE row = 1"));
+      for (const [i, request] of sorts.entries()) {
+        const { rows } = await queryRows(over, { ...request, limit: 2, after: marks[i] ?? "" });
+        expect(rows.map((row) => row.key)).toEqual(["c", "d"]);
+      }
+    } finally {
+      await small.close();
+    }
+  });
+
+  it("refuse marks that are malformed or of another query", async () => {
+    const mark = (await queryRows(context, { sort: { field: "created" }, limit: 1 })).next ?? "";
+    await expect(queryRows(context, { sort: { field: "key" }, after: mark })).rejects.toMatchObject({
+      code: "bad-request",
+      message: expect.stringContaining("another query"),
+    });
+    const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const [, , request] = JSON.parse(Buffer.from(mark, "base64url").toString()) as unknown[];
+    for (const after of [
+      "",
+      "!",
+      "bnVsbA",
+      forged([1, 2, request]),
+      forged(["x", 1, request]),
+      forged(["1", -1, request]),
+      forged(["1", 1.5, request]),
+    ]) {
+      await expect(queryRows(context, { sort: { field: "created" }, after })).rejects.toMatchObject({
+        code: "bad-request",
+      });
+    }
+  });
+
+  it("refuse fields that cannot be sorted by, and names that are not there", async () => {
+    await expect(queryRows(context, { sort: { field: "label" } })).rejects.toMatchObject({ code: "bad-request" });
+    await expect(queryRows(context, { sort: { field: "metadata.prize" } })).rejects.toMatchObject({
+      code: "field-not-found",
+      message: expect.stringContaining("metadata.price"),
+    });
+    await expect(queryRows(context, { filter: "price > 3" })).rejects.toMatchObject({ code: "bad-filter" });
+    await expect(queryRows(context, { filter: "metadata.prise > 3" })).rejects.toMatchObject({
+      code: "bad-filter",
+      message: expect.stringContaining("Did you mean metadata.price?"),
+    });
+    await expect(queryRows(context, { filter: "metadata.price contains x" })).rejects.toMatchObject({
+      code: "bad-filter",
+      message: expect.stringContaining("does not take `contains`"),
+    });
+    await expect(queryRows(context, { filter: 'function("aples") > 0' })).rejects.toMatchObject({
+      code: "function-not-found",
+      message: expect.stringContaining('"apples"'),
+    });
+    await expect(queryRows(context, { filter: 'batch("apples 1", project "veg")' })).rejects.toMatchObject({
+      code: "project-not-found",
+    });
+  });
+
+  it("with a limit of 0 hold no rows but the total and the facets", async () => {
+    expect(await queryRows(context, { limit: 0, facets: ["dataset"] })).toEqual({
+      total: ROWS,
+      rows: [],
+      next: null,
+      facets: {
+        dataset: [
+          { value: "arrivals", count: 160 },
+          { value: "shop", count: 80 },
+        ],
+      },
+      facetDistinct: { dataset: 2 },
+    });
+  });
+});
+
+describe("facets", () => {
+  it("count exactly what a recount gives, lists once per row, missing values last", async () => {
+    const { facets, facetDistinct } = await queryRows(context, {
+      filter: "media = image",
+      facets: ["label", "tag", "metadata.colour", "metadata.isRipe", "metadata.kinds", "duplicate"],
+      limit: 0,
+    });
+    expect(facets).toEqual({
+      label: [
+        { value: "apple", count: 120 },
+        { value: "red", count: 60 },
+      ],
+      tag: [
+        { value: "new", count: 24 },
+        { value: null, count: 96 },
+      ],
+      "metadata.colour": [
+        { value: "green", count: 40 },
+        { value: "red", count: 40 },
+        { value: null, count: 40 },
+      ],
+      "metadata.isRipe": [
+        { value: false, count: 80 },
+        { value: null, count: 40 },
+      ],
+      "metadata.kinds": [
+        { value: "a", count: 120 },
+        { value: "b", count: 120 },
+      ],
+      duplicate: [
+        { value: false, count: 118 },
+        { value: true, count: 2 },
+      ],
+    });
+    expect(facetDistinct).toEqual({
+      label: 2,
+      tag: 1,
+      "metadata.colour": 2,
+      "metadata.isRipe": 1,
+      "metadata.kinds": 2,
+      duplicate: 2,
+    });
+  });
+
+  it("are cut to a limit, never silently", async () => {
+    const counts = await countFacets(context, { fields: ["metadata.sku", "metadata.colour"], limit: 1 });
+    expect(counts).toEqual({
+      total: ROWS,
+      facets: {
+        "metadata.sku": [{ value: "sku0", count: 3 }],
+        "metadata.colour": [
+          { value: "green", count: 80 },
+          { value: null, count: 80 },
+        ],
+      },
+      distinct: { "metadata.sku": 100, "metadata.colour": 2 },
+    });
+  });
+
+  it("can be asked for values with a prefix, ignoring case", async () => {
+    const { facets, distinct } = await countFacets(context, { fields: ["metadata.sku", "label"], prefix: "SKU9" });
+    expect(facets["metadata.sku"]).toHaveLength(11);
+    expect(facets.label).toEqual([]);
+    expect(distinct).toEqual({ "metadata.sku": 11, label: 0 });
+  });
+
+  it("of no rows are empty, and of numbers or unknown fields refused", async () => {
+    expect((await queryRows(context, { filter: "false", facets: ["label", "dataset"] })).facets).toEqual({
+      label: [],
+      dataset: [],
+    });
+    await expect(countFacets(context, { fields: ["metadata.price"] })).rejects.toMatchObject({
+      code: "bad-request",
+      message: expect.stringContaining("histogram"),
+    });
+    await expect(countFacets(context, { fields: ["nothing"] })).rejects.toMatchObject({ code: "field-not-found" });
+  });
+});
+
+describe("histograms", () => {
+  it("count each value in the bin whose edges hold it", async () => {
+    const values = Array.from({ length: ROWS }, (_, i) => price(i));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: -3, max: 15, noNaN: true }).map((low) => low + 0),
+        fc.double({ min: 0.001, max: 20, noNaN: true }),
+        async (bins, low, width) => {
+          const high = low + width;
+          const { edges, counts, missing, below, above } = await histogramOf(context, {
+            of: { field: "metadata.price" },
+            bins,
+            low,
+            high,
+          });
+          expect(edges).toHaveLength(bins + 1);
+          expect([edges[0], edges[bins]]).toEqual([low, high]);
+          const expected = counts.map(
+            (_, b) =>
+              values.filter(
+                (v) =>
+                  v !== null &&
+                  v >= (edges[b] as number) &&
+                  (b === bins - 1 ? v <= high : v < (edges[b + 1] as number)),
+              ).length,
+          );
+          expect(counts).toEqual(expected);
+          expect({ missing, below, above }).toEqual({
+            missing: values.filter((v) => v === null).length,
+            below: values.filter((v) => v !== null && v < low).length,
+            above: values.filter((v) => v !== null && v > high).length,
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("span 0 to 1 for scores and the values for fields; dates are milliseconds", async () => {
+    const scores = await histogramOf(context, { of: { function: "apples" }, bins: 4 });
+    expect(scores).toMatchObject({ edges: [0, 0.25, 0.5, 0.75, 1], missing: 30, below: 0, above: 0 });
+    expect(scores.counts.reduce((a, b) => a + b)).toBe(210);
+    const dates = await histogramOf(context, { of: { field: "created" }, bins: 39 });
+    expect(dates.edges.at(0)).toBe(at(0).getTime());
+    expect(dates.edges.at(-1)).toBe(at(39).getTime());
+    expect(dates.counts).toEqual([...new Array<number>(38).fill(6), 12]);
+  });
+
+  it("of equal values or of none have edges that rise", async () => {
+    const equal = await histogramOf(context, { of: { field: "width" }, filter: "width = 3", bins: 2 });
+    expect(equal.edges).toEqual([2.5, 3, 3.5]);
+    expect(equal.counts[1]).toBeGreaterThan(0);
+    expect(await histogramOf(context, { of: { field: "width" }, filter: "false", bins: 2 })).toEqual({
+      edges: [0, 0.5, 1],
+      counts: [0, 0],
+      missing: 0,
+      below: 0,
+      above: 0,
+    });
+    expect(await histogramOf(context, { of: { function: "young" }, bins: 1 })).toEqual({
+      edges: [0, 1],
+      counts: [0],
+      missing: ROWS,
+      below: 0,
+      above: 0,
+    });
+    await expect(histogramOf(context, { of: { field: "label" } })).rejects.toMatchObject({ code: "bad-request" });
+    await expect(histogramOf(context, { of: { field: "width" }, low: 3, high: 3 })).rejects.toMatchObject({
+      code: "bad-request",
+    });
+  });
+});
+
+describe("selections", () => {
+  it("as bits are the rows of the filter, with additions and without exceptions", async () => {
+    expect([...ordinalsOf(await filterBits(context, "dataset = shop"))]).toEqual(
+      Array.from({ length: 80 }, (_, i) => i * 3),
+    );
+    expect([...ordinalsOf(await filterBits(context, undefined))]).toHaveLength(ROWS);
+    expect([...ordinalsOf(await filterBits(context, { or: [] }))]).toEqual([]);
+    const bits = await selectionBits(context, {
+      filter: 'batch("apples 1") and similarity(space cn3, like r0000000) >= 0',
+      include: ["r0055433"],
+      exclude: ["r0007919"],
+    });
+    expect([...ordinalsOf(bits)]).toEqual([2, 3, 7]);
+  });
+
+  it("in the order of a field", async () => {
+    const ordinals = await selectedOrdinals(context, {
+      selection: { filter: 'project("fruit")' },
+      sort: { function: "apples" },
+    });
+    expect([...ordinals]).toEqual([1, 2, 9, 3].sort((a, b) => score(b) - score(a)));
+  });
+});
+
+describe("one row", () => {
+  it("comes whole, with all scores, its projects, failures and the rows of the same content", async () => {
+    const row = await getRow(context, "r0071271");
+    expect(row).toMatchObject({
+      key: "r0071271",
+      contentHash: "same",
+      duplicatesOf: ["r0055433"],
+      projects: [{ project: "fruit", batch: "apples 2" }],
+      errors: [],
+      scores: { apples: score(9), young: null },
+      rank: null,
+    });
+    const first = await getRow(context, "r0000000");
+    expect([...(first.text ?? "")]).toHaveLength(3000);
+    expect(first.errors).toEqual([{ space: "cn3", code: "corrupt", message: "cannot be decoded" }]);
+    await expect(getRow(context, "gone")).rejects.toMatchObject({ code: "row-not-found" });
+  });
+});
+
+describe("fields", () => {
+  it("are the built-in ones and the metadata, with what can be asked of them", async () => {
+    const fields = await listFields(context);
+    expect(fields.slice(0, 2).map((field) => field.name)).toEqual(["key", "dataset"]);
+    expect(fields.find((field) => field.name === "metadata.price")).toEqual({
+      name: "metadata.price",
+      type: "number",
+      facetable: false,
+      sortable: true,
+      builtin: false,
+    });
+  });
+});
