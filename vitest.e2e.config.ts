@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests against the built product as a process of its own. One file at a time: they share two cores with a server. */
+export default defineConfig({
+  resolve: { conditions: ["@pomona/source"] },
+  ssr: { resolve: { conditions: ["@pomona/source"] } },
+  test: {
+    include: ["e2e/**/*.test.ts"],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    pool: "forks",
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
+});
