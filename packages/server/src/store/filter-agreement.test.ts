@@ -150,11 +150,16 @@ describe("case folding", () => {
   });
   afterAll(() => database.close());
 
+  // Letters that Unicode 16 and 17 added are known to one side only, and the client drops U+FEFF at the start of a text.
+  const NEWER = [[0x1c89, 0x1c8a], [0xa7cb, 0xa7dc], [0x10d50, 0x10d65], [0x16ea0, 0x16eb8], [0xfeff, 0xfeff]] as const;
+  const isNewer = (code: number) => NEWER.some(([first, last]) => code >= first && code <= last);
+
   it("lower-cases every character as DuckDB does", async () => {
     const [codes = [], lower = []] = await database.read((sql) =>
       sql.columns("SELECT i, lower(chr(i::INTEGER)) FROM range(1, 1114112) t(i) WHERE i NOT BETWEEN 55296 AND 57343"),
     );
-    const different = (codes as bigint[]).flatMap((code, i) => (foldCase(String.fromCodePoint(Number(code))) === lower[i] ? [] : [Number(code).toString(16)]));
+    const different = (codes as bigint[]).flatMap((code, i) => (foldCase(String.fromCodePoint(Number(code))) === lower[i] || isNewer(Number(code)) ? [] : [Number(code).toString(16)]));
+    expect(lower.length).toBeGreaterThan(1_100_000);
     expect(different).toEqual([]);
   });
 });

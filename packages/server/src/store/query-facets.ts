@@ -35,16 +35,19 @@ export async function countFacets(sql: Sql, fields: CatalogFields, where: Compil
     `WITH s AS MATERIALIZED (SELECT ${columns} FROM rows r WHERE ${where.where}) ${parts.map((part) => part.sql).join(" UNION ALL ")}`,
     [...where.values, ...parts.flatMap((part) => part.values)],
   );
+  const missing: Facets = {};
   for (const { facet, value, n, total } of rows) {
     const { name, field } = counted[facet] as (typeof counted)[number];
+    if (value === null) {
+      missing[name] = [{ value, count: int(n) }];
+      continue;
+    }
     distinct[name] = int(total);
-    facets[name]?.push({ value: field.type === "boolean" && value !== null ? value === "true" : value, count: int(n) });
+    facets[name]?.push({ value: field.type === "boolean" ? value === "true" : value, count: int(n) });
   }
-  return { facets: Object.fromEntries(Object.entries(facets).map(([name, values]) => [name, values.slice(0, limitOf(values, query.limit))])), distinct };
+  for (const [name, line] of Object.entries(missing)) facets[name]?.push(...line);
+  return { facets, distinct };
 }
-
-// The last line may be of the rows without a value, which is kept beyond the limit.
-const limitOf = (values: Facets[string], limit: number): number => (values.at(-1)?.value === null ? limit + 1 : limit);
 
 function facetField(fields: CatalogFields, name: string): CatalogField {
   const field = requireField(fields, name);
