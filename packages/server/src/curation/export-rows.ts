@@ -29,9 +29,10 @@ export interface ExportedRow extends ReadRow {
   vectors: Record<string, Float32Array | null>;
 }
 
-const PAGE_ROWS = 1000;
-// Pages hold at most about 4 MB of vectors.
-const PAGE_FLOATS = 1_000_000;
+const FIRST_PAGE_ROWS = 256;
+const MOST_PAGE_ROWS = 8192;
+// Pages grow until they hold about this much text and vectors.
+const PAGE_BYTES = 4_000_000;
 
 /**
  * Streams a selection as NDJSON, CSV or Parquet, in the order of its sort. Columns: docs/guide/export.md. Rows deleted
@@ -81,15 +82,16 @@ async function* exportedPages(
   ordinals: Uint32Array,
 ): AsyncGenerator<ExportedRow[]> {
   const everyRow = await prepareFilter(context, undefined);
-  const floatsPerRow = plan.spaces.reduce((sum, space) => sum + space.dims, 0);
-  const pageRows = Math.max(1, Math.min(PAGE_ROWS, Math.floor(PAGE_FLOATS / Math.max(1, floatsPerRow))));
-  for (let start = 0; start < ordinals.length; start += pageRows) {
-    const page = ordinals.subarray(start, start + pageRows);
+  const vectorBytes = plan.spaces.reduce((sum, space) => sum + space.dims * 4, 0);
+  let pageRows = FIRST_PAGE_ROWS;
+  for (let start = 0, page = ordinals.subarray(0, pageRows); page.length > 0; start += page.length, page = ordinals.subarray(start, start + pageRows)) {
     const rows = await onSnapshot(context, everyRow, ({ sql, names }) => {
       // A function may get a new version, or be deleted, between two pages.
       const functions = plan.functions.map(({ name, id }) => names.functions.get(name) ?? { id, name, table: null });
       return readRows(sql, plan.names, page, { functions });
     });
+    const rowBytes = 1 + vectorBytes + rows.reduce((sum, row) => sum + (row.text?.length ?? 0), 0) / Math.max(1, rows.length);
+    pageRows = Math.max(1, Math.min(pageRows * 2, MOST_PAGE_ROWS, Math.floor(PAGE_BYTES / rowBytes)));
     yield await withVectors(context, plan.spaces, rows);
   }
 }

@@ -1,4 +1,4 @@
-import { bitsetOf } from "@pomona/compute/bitset";
+import { bitsetOf, fromDuckdbBits } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { conditionsOf, normaliseFilter } from "@pomona/contract/filter-tree";
@@ -6,6 +6,7 @@ import type { Database, Sql } from "../store/database.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { meetsScore } from "../store/filter-predicate.ts";
 import { type CompiledFilter, compileFilter, scoreBounds } from "../store/filter-sql.ts";
+import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /** What reading the catalog needs. */
@@ -57,6 +58,14 @@ export interface Snapshot {
   sql: Sql;
   names: FilterNames;
   where: CompiledFilter;
+}
+
+/** Rows of a compiled filter, as bits by ordinal; at least as many bits as there are ordinals. */
+export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
+  // A multiple of 8, so that the BIT value has no padding.
+  const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
+  const row = await sql.one<{ bits: Uint8Array | null }>(`SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`, where.values);
+  return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { Field } from "@pomona/contract/fields";
 import type { Filter, FilterTree } from "@pomona/contract/filter";
+import { countBits } from "@pomona/compute/bitset";
 import { Problem } from "@pomona/contract/problems";
 import type { Facets, Histogram } from "@pomona/contract/rows";
 import { loadFields, requireField } from "../store/fields.ts";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
 import { countFacets as facetCounts } from "../store/query-facets.ts";
 import { countBins } from "../store/query-histogram.ts";
-import { int } from "../store/sql-values.ts";
-import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";
 
 type FilterArgument = FilterTree | Filter | string | undefined;
 
@@ -29,13 +30,13 @@ export async function countFacets(
 ): Promise<{ total: number; facets: Facets; distinct: Record<string, number> }> {
   const prepared = await prepareFilter(context, request.filter);
   return onSnapshot(context, prepared, async ({ sql, names, where }) => {
-    const total = int((await sql.one(`SELECT count(*) AS n FROM rows r WHERE ${where.where}`, where.values))?.n);
-    const counts = await facetCounts(sql, names.fields, where, {
+    const bits = await readBits(sql, where);
+    const counts = await facetCounts(sql, names.fields, bitsetSql(bits), {
       fields: request.fields,
       limit: request.limit ?? 100,
       prefix: request.prefix,
     });
-    return { total, ...counts };
+    return { total: countBits(bits), ...counts };
   });
 }
 

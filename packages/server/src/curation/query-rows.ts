@@ -1,24 +1,23 @@
 import { createHash } from "node:crypto";
-import { ordinalsOf } from "@pomona/compute/bitset";
+import { type Bitset, countBits, hasBit, ordinalsOf } from "@pomona/compute/bitset";
 import type { Filter } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { requireFunction } from "../store/filter-names.ts";
 import { countFacets } from "../store/query-facets.ts";
 import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
-import { int } from "../store/sql-values.ts";
-import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext, readBits, type Snapshot } from "./query-context.ts";
 import { type PreparedSort, prepareSort, sqlSort } from "./query-sort.ts";
-import { readBits } from "./selection.ts";
 
 /** Characters of a text in a listing. */
 const LISTED_TEXT_LENGTH = 2000;
 
 /**
  * Rows of a filter in the order of a sort, one page of them, with the total, scores and exact facet counts, all of one
- * state of the catalog. Cost: one scan each for total, page and facets. Throws `bad-filter`, `bad-request` for a mark of
+ * state of the catalog. Cost: one scan each for the filter, the page and the facets. Throws `bad-filter`, `bad-request` for a mark of
  * another query, and `…-not-found` for what the request names.
  */
 export async function queryRows(context: QueryContext, request: QueryRequest): Promise<QueryResponse> {
@@ -30,9 +29,10 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
     .digest("base64url")
     .slice(0, 12);
   return onSnapshot(context, prepared, async (snapshot) => {
-    const { sql, names, where } = snapshot;
-    const total = int((await sql.one(`SELECT count(*) AS n FROM rows r WHERE ${where.where}`, where.values))?.n);
-    const page = await readPage(snapshot, { sort, limit, after: request.after, fingerprint });
+    const { sql, names } = snapshot;
+    // The filter is evaluated once; what follows reads its bits.
+    const bits = await readBits(sql, snapshot.where);
+    const page = await readPage(snapshot, bits, { sort, limit, after: request.after, fingerprint });
     const scored = request.scores ?? functionsNamed(prepared.filter, sort);
     const functions = scored.map((name) => requireFunction(names, name));
     const rows = await readRows(
@@ -45,13 +45,13 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
       sort && sort.by !== "field"
         ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
         : null;
-    const counts = await countFacets(sql, names.fields, where, {
+    const counts = await countFacets(sql, names.fields, bitsetSql(bits), {
       fields: request.facets ?? [],
       limit: request.facetLimit ?? 100,
     });
     const last = page.at(-1);
     return {
-      total,
+      total: countBits(bits),
       rows: rows.map((row) => listedRow(row, ranks?.get(row.ordinal) ?? null)),
       facets: counts.facets,
       facetDistinct: counts.distinct,
@@ -68,17 +68,21 @@ interface PageRequest {
   fingerprint: string;
 }
 
-async function readPage(
-  { sql, names, where }: Snapshot,
-  { sort, limit, after, fingerprint }: PageRequest,
-): Promise<PageMark[]> {
-  if (sort?.by === "similarity") {
-    const mark = after === undefined ? null : decodeMark(after, fingerprint, "number");
-    return limit === 0 ? [] : rankedPage(ordinalsOf(await readBits(sql, where)), sort, { limit, mark });
+async function readPage({ sql, names }: Snapshot, bits: Bitset, { sort, limit, after, fingerprint }: PageRequest): Promise<PageMark[]> {
+  const order = sort === null || sort.by === "similarity" ? null : sqlSort(names, sort);
+  const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "number");
+  if (limit === 0) return [];
+  if (order) return pageOf(sql, bitsetSql(bits), { sort: order, limit, after: mark });
+  if (sort?.by === "similarity") return rankedPage(ordinalsOf(bits), sort, { limit, mark });
+  return arrivalPage(bits, { limit, mark });
+}
+
+function arrivalPage(bits: Bitset, { limit, mark }: { limit: number; mark: PageMark | null }): PageMark[] {
+  const page: PageMark[] = [];
+  for (let ordinal = mark ? mark.ordinal + 1 : 0; ordinal < bits.length * 8 && page.length < limit; ordinal++) {
+    if (hasBit(bits, ordinal)) page.push({ ordinal, value: null });
   }
-  const order = sort ? sqlSort(names, sort) : null;
-  const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "text");
-  return limit === 0 ? [] : pageOf(sql, where, { sort: order, limit, after: mark });
+  return page;
 }
 
 function rankedPage(

@@ -1,14 +1,12 @@
-import { fromDuckdbBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
+import { hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
-import type { Sql } from "../store/database.ts";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import { pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
-import { nextOrdinal } from "../store/row-table.ts";
-import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";
 import { prepareSort, sqlSort } from "./query-sort.ts";
 
 /** Rows that meet a filter (absent: every row), as bits by ordinal; at least as many bits as there are ordinals. */
@@ -18,17 +16,6 @@ export async function filterBits(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = await prepareFilter(context, filter);
   return onSnapshot(context, prepared, ({ sql, where }) => readBits(sql, where));
-}
-
-/** Rows of a compiled filter, as bits by ordinal. */
-export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
-  // A multiple of 8, so that the BIT value has no padding.
-  const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
-  const row = await sql.one<{ bits: Uint8Array | null }>(
-    `SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`,
-    where.values,
-  );
-  return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
 }
 
 /**

@@ -2,7 +2,7 @@ import { closestName } from "@pomona/contract/filter-problem";
 import { Problem, type ProblemCode } from "@pomona/contract/problems";
 import type { Sql } from "./database.ts";
 import { type CatalogFields, loadFields } from "./fields.ts";
-import { type ServedFunction, servedFunctions } from "./score-tables.ts";
+import { scoreTable, type ServedFunction } from "./score-tables.ts";
 
 export interface NamedBatch {
   id: number;
@@ -20,17 +20,30 @@ export interface FilterNames {
   batches: readonly NamedBatch[];
 }
 
+interface NameLine {
+  kind: "space" | "project" | "function" | "batch";
+  id: number;
+  name: string;
+  /** Served version of a function, project of a batch. */
+  more: string | null;
+}
+
 export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterNames> {
-  const ids = async (table: "spaces" | "projects") =>
-    new Map((await sql.all<{ id: number; name: string }>(`SELECT id, name FROM ${table} ORDER BY id`)).map(({ id, name }) => [name, id]));
+  const lines = await sql.all<NameLine & Record<string, unknown>>(
+    `SELECT * FROM (
+       SELECT 'space' AS kind, id, name, NULL::VARCHAR AS more FROM spaces
+       UNION ALL SELECT 'project', id, name, NULL FROM projects
+       UNION ALL SELECT 'function', id, name, served_version::VARCHAR FROM functions
+       UNION ALL SELECT 'batch', b.id, b.name, p.name FROM batches b JOIN projects p ON p.id = b.project
+     ) ORDER BY id`,
+  );
+  const of = (kind: NameLine["kind"]) => lines.filter((line) => line.kind === kind);
   return {
     fields: await loadFields(sql),
-    functions: await servedFunctions(sql),
-    spaces: await ids("spaces"),
-    projects: await ids("projects"),
-    batches: await sql.all<{ id: number; name: string; project: string }>(
-      "SELECT b.id, b.name, p.name AS project FROM batches b JOIN projects p ON p.id = b.project ORDER BY b.id",
-    ),
+    functions: new Map(of("function").map(({ id, name, more }) => [name, { id, name, table: more === null ? null : scoreTable(id, Number(more)) }])),
+    spaces: new Map(of("space").map(({ id, name }) => [name, id])),
+    projects: new Map(of("project").map(({ id, name }) => [name, id])),
+    batches: of("batch").map(({ id, name, more }) => ({ id, name, project: more ?? "" })),
   };
 }
 

@@ -59,9 +59,12 @@ function facetField(fields: CatalogFields, name: string): CatalogField {
 function facetSql(field: CatalogField, index: number, { limit, prefix }: FacetQuery): { sql: string; values: SqlValue[] } {
   const isPrefixed = prefix !== undefined && prefix !== "";
   const starts = isPrefixed ? "WHERE starts_with(lower(v), lower(?))" : "";
+  // Equal lists are counted before they are taken apart: much faster, as most catalogs have few different ones.
   // list_distinct, as a row with the same value twice is one row.
-  const values = field.type === "strings" ? `SELECT unnest(list_distinct(f${index})) AS v FROM s` : `SELECT f${index}::VARCHAR AS v FROM s WHERE f${index} IS NOT NULL`;
-  const counts = `SELECT v, count(*) AS n FROM (${values}) ${starts} GROUP BY v`;
+  const counts =
+    field.type === "strings"
+      ? `SELECT v, sum(n)::BIGINT AS n FROM (SELECT unnest(list_distinct(l)) AS v, n FROM (SELECT f${index} AS l, count(*) AS n FROM s GROUP BY l)) ${starts} GROUP BY v`
+      : `SELECT v, count(*) AS n FROM (SELECT f${index}::VARCHAR AS v FROM s WHERE f${index} IS NOT NULL) ${starts} GROUP BY v`;
   const missing = field.type === "strings" ? `coalesce(len(f${index}), 0) = 0` : `f${index} IS NULL`;
   const kept = `(SELECT ${index} AS facet, v AS value, n, count(*) OVER () AS total FROM (${counts}) ORDER BY n DESC, v LIMIT ${Math.trunc(limit)})`;
   if (isPrefixed) return { sql: kept, values: [prefix] };

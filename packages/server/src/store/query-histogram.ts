@@ -24,23 +24,25 @@ export async function countBins(sql: Sql, query: HistogramQuery): Promise<Histog
   );
   const [low, high] = bounds(query, span?.low ?? null, span?.high ?? null);
   const edges = Array.from({ length: bins + 1 }, (_, i) => edgeAt(low, high, i / bins));
-  const edge = (i: string) => `list_extract(e.edges, ${i})`;
-  // The guess may be one bin off by rounding; the edges decide.
+  const edge = (i: string) => `e.edges[${i}]`;
+  // The guess may be one bin off by rounding; the edges decide. Bin -1 is below, bin `bins` above.
   const rows = await sql.all<{ bin: number; n: bigint }>(
     `WITH e AS (SELECT ?::DOUBLE[] AS edges), b AS (
        SELECT x, least(greatest(floor((x - ${edge("1")}) / (${edge("-1")} - ${edge("1")}) * ${bins}), 0), ${bins - 1})::INTEGER AS guess, edges
-       FROM ${values}, e WHERE x >= ${edge("1")} AND x <= ${edge("-1")}
-     ) SELECT (guess - (x < list_extract(edges, guess + 1))::INTEGER + (guess < ${bins - 1} AND x >= list_extract(edges, guess + 2))::INTEGER)::INTEGER AS bin,
+       FROM ${values}, e
+     ) SELECT (CASE WHEN x < edges[1] THEN -1 WHEN x > edges[-1] THEN ${bins}
+         ELSE guess - (x < edges[guess + 1])::INTEGER + (guess < ${bins - 1} AND x >= edges[guess + 2])::INTEGER END)::INTEGER AS bin,
        count(*) AS n FROM b GROUP BY bin`,
     [`[${edges.map(String).join(", ")}]`, ...source.values],
   );
-  const outside = await sql.one<{ below: bigint; above: bigint }>(
-    `SELECT count(*) FILTER (x < CAST(? AS DOUBLE)) AS below, count(*) FILTER (x > CAST(? AS DOUBLE)) AS above FROM ${values}`,
-    [String(edges[0]), String(edges[bins]), ...source.values],
-  );
   const counts = new Array<number>(bins).fill(0);
-  for (const { bin, n } of rows) counts[bin] = int(n);
-  return { edges, counts, missing: int(span?.total) - int(span?.n), below: int(outside?.below), above: int(outside?.above) };
+  const outside = { below: 0, above: 0 };
+  for (const { bin, n } of rows) {
+    if (bin < 0) outside.below = int(n);
+    else if (bin >= bins) outside.above = int(n);
+    else counts[bin] = int(n);
+  }
+  return { edges, counts, missing: int(span?.total) - int(span?.n), ...outside };
 }
 
 /** Both ends are met exactly. */

@@ -24,18 +24,13 @@ export interface PageMark {
 const CAST: Record<SortKind, string> = { text: "?", number: "CAST(? AS DOUBLE)", moment: "make_timestamp(CAST(? AS BIGINT))" };
 const READ: Record<SortKind, string> = { text: "x", number: "CAST(x AS DOUBLE)", moment: "epoch_us(x)" };
 
-/** Ordinals of one page with their sort values (null without a sort), behind a mark. */
+/** Ordinals of one page with their sort values, behind a mark. */
 export async function pageOf(
   sql: Sql,
   where: CompiledFilter,
-  page: { sort: SqlSort | null; limit: number; after: PageMark | null },
-): Promise<{ ordinal: number; value: string | null }[]> {
+  page: { sort: SqlSort; limit: number; after: PageMark | null },
+): Promise<PageMark[]> {
   const { sort, after } = page;
-  if (!sort) {
-    const behind = after ? `AND r.row > ${Math.trunc(after.ordinal)}` : "";
-    const rows = await sql.all(`SELECT r.row FROM rows r WHERE ${where.where} ${behind} ORDER BY r.row LIMIT ${Math.trunc(page.limit)}`, where.values);
-    return rows.map((row) => ({ ordinal: int(row.row), value: null }));
-  }
   const join = sort.joins ? `LEFT JOIN ${sort.joins} s ON s.row = r.row` : "";
   const behind = after ? markSql(sort, after) : { sql: "TRUE", values: [] };
   const rows = await sql.all(

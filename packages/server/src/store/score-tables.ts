@@ -40,15 +40,8 @@ export interface ServedFunction {
   table: string | null;
 }
 
-/** Every function with its served scores, by name. */
-export async function servedFunctions(sql: Pick<Sql, "all">): Promise<Map<string, ServedFunction>> {
-  const rows = await sql.all<{ id: number; name: string; served_version: number | null }>("SELECT id, name, served_version FROM functions ORDER BY id");
-  return new Map(
-    rows.map(({ id, name, served_version }) => [name, { id, name, table: served_version === null ? null : scoreTable(id, served_version) }]),
-  );
-}
-
 /** The score table that filters see for a function; null while it is unscored, undefined where there is no such function. */
-export async function servedScores(sql: Pick<Sql, "all">, functionName: string): Promise<string | null | undefined> {
-  return (await servedFunctions(sql)).get(functionName)?.table;
+export async function servedScores(sql: Pick<Sql, "one">, functionName: string): Promise<string | null | undefined> {
+  const record = await sql.one<{ id: number; served_version: number | null }>("SELECT id, served_version FROM functions WHERE name = ?", [functionName]);
+  return record && (record.served_version === null ? null : scoreTable(record.id, record.served_version));
 }
