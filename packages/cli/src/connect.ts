@@ -33,7 +33,7 @@ export async function openSession(options: GlobalOptions, need: CatalogNeed): Pr
 }
 
 /** A client of the server that DATA/server.json names, if one answers there and it serves this directory. */
-async function runningServer(dataDirectory: string): Promise<Client | null> {
+export async function runningServer(dataDirectory: string): Promise<Client | null> {
   const text = await readFile(join(dataDirectory, "server.json"), "utf8").catch(() => null);
   if (text === null) return null;
   try {

@@ -44,7 +44,7 @@ export const projectExamples = {
   },
   batchRows: {
     address: { project: "fruit", name: "apples 1", limit: 1 },
-    response: { rows: [{ key: "arrivals/a4.jpg", position: 0 }], next: "1" },
+    response: { rows: [{ key: "arrivals/a4.jpg", position: 0 }], next: null },
   },
   deleteBatch: { address: { project: "fruit", name: "apples 1" }, response: { deleted: true } },
 } satisfies Partial<RouteExamples>;

@@ -1,0 +1,365 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RouteName } from "@pomona/contract/routes";
+import { describe, expect, it } from "vitest";
+import { exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pomona-cli-"));
+const file = (name: string, content: string | Buffer): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+const answers = exampleAnswers();
+
+async function bodyOf(route: RouteName, ...commandLine: string[]): Promise<unknown> {
+  const { calls, stderr } = await recordRun(commandLine, answers);
+  const call = calls.find((one) => one.name === route);
+  if (!call) throw new Error(`${route} was not called: ${calls.map((one) => one.name).join()} ${stderr}`);
+  return route === "getRow" || call.body === undefined ? { ...call.parameters, ...call.query } : call.body;
+}
+
+describe("query", () => {
+  it("sends filter, sort, facets, scores and page", async () => {
+    const sent = await bodyOf(
+      "query",
+      "query",
+      "--where",
+      'label = "x"',
+      "--sort",
+      "metadata.a:b:desc",
+      "--facet",
+      "label",
+      "--facet",
+      "tag",
+      "--score",
+      "apples",
+      "--limit",
+      "5",
+      "--after",
+      "p2",
+    );
+    expect(sent).toMatchObject({
+      filter: 'label = "x"',
+      sort: { field: "metadata.a:b", descending: true },
+      facets: ["label", "tag"],
+      scores: ["apples"],
+      limit: 5,
+      after: "p2",
+    });
+  });
+
+  it("sorts by a function from high to low unless told otherwise", async () => {
+    expect(await bodyOf("query", "query", "--sort", "function:green apples")).toMatchObject({
+      sort: { function: "green apples", descending: true },
+    });
+    expect(await bodyOf("query", "query", "--sort", "function:green apples:asc")).toMatchObject({
+      sort: { function: "green apples", descending: false },
+    });
+  });
+});
+
+describe("similar and function", () => {
+  it("send rows, texts, images and vectors as anchors of their sign", async () => {
+    const image = file("a.png", "PNG");
+    const vector = file("v.json", "[1, 2.5]");
+    const sent = await bodyOf(
+      "similar",
+      "similar",
+      "--like",
+      "k1",
+      "--like",
+      "k2",
+      "--unlike",
+      "k3",
+      "--text",
+      "ripe",
+      "--unlike-text",
+      "rotten",
+      "--image",
+      image,
+      "--vector",
+      vector,
+      "-k",
+      "7",
+      "--space",
+      "clip",
+      "--centroid",
+      "--include-anchors",
+      "--where",
+      "key exists",
+    );
+    expect(sent).toEqual({
+      anchors: [
+        { key: "k1", sign: "+" },
+        { key: "k2", sign: "+" },
+        { text: "ripe", sign: "+" },
+        { image: Buffer.from("PNG").toString("base64"), name: "a.png", sign: "+" },
+        { vector: [1, 2.5], sign: "+" },
+        { key: "k3", sign: "-" },
+        { text: "rotten", sign: "-" },
+      ],
+      limit: 7,
+      space: "clip",
+      combine: "centroid",
+      includeAnchors: true,
+      filter: "key exists",
+      negativeWeight: 0.5,
+    });
+  });
+
+  it("create and edit a function", async () => {
+    expect(
+      await bodyOf(
+        "createFunction",
+        "function",
+        "create",
+        "green apples",
+        "--like",
+        "k1",
+        "--unlike",
+        "k2",
+        "--threshold",
+        "0.7",
+        "--negative-weight",
+        "1",
+      ),
+    ).toMatchObject({
+      name: "green apples",
+      threshold: 0.7,
+      parameters: { combine: "nearest", negativeWeight: 1 },
+      anchors: [
+        { key: "k1", sign: "+" },
+        { key: "k2", sign: "-" },
+      ],
+    });
+    expect(
+      await bodyOf("editFunction", "function", "edit", "apples", "--like", "k9", "--drop", "k1", "--centroid"),
+    ).toEqual({
+      add: [{ key: "k9", sign: "+" }],
+      remove: ["k1"],
+      parameters: expect.objectContaining({ combine: "centroid" }),
+    });
+    expect(await bodyOf("editFunction", "function", "edit", "apples", "--like", "k9", "--replace")).toEqual({
+      anchors: [{ key: "k9", sign: "+" }],
+    });
+    expect(await bodyOf("editFunction", "function", "rename", "apples", "pears")).toEqual({ name: "pears" });
+  });
+});
+
+describe("import", () => {
+  it("grants the folder, then sends the mapping", async () => {
+    const table = file("t.csv", "id,body\n1,x\n");
+    const command = [
+      "import",
+      table,
+      "--dataset",
+      "d",
+      "--key",
+      "id",
+      "--text",
+      "body",
+      "--url-column",
+      "u",
+      "--label",
+      "a",
+      "--label",
+      "b",
+      "--tag",
+      "t",
+      "--type",
+      "n=number",
+      "--skip",
+      "s",
+      "--key-prefix",
+      "",
+      "--space",
+      "use",
+      "--copy",
+      "--format",
+      "csv",
+      "--label-from",
+      "folder",
+    ];
+    expect(await bodyOf("grantRoot", ...command)).toEqual({ path: folder });
+    expect(await bodyOf("startImport", ...command)).toMatchObject({
+      path: table,
+      dataset: "d",
+      format: "csv",
+      labelFrom: "folder",
+      copy: true,
+      keyPrefix: "",
+      spaces: ["use"],
+      embed: true,
+      mapping: {
+        key: "id",
+        text: "body",
+        url: "u",
+        labels: ["a", "b"],
+        tags: ["t"],
+        types: { n: "number" },
+        skip: ["s"],
+      },
+    });
+    expect(await bodyOf("startImport", ...command, "--no-embed")).toMatchObject({ embed: false });
+  });
+
+  it("only looks with --preview", async () => {
+    const table = file("p.csv", "id\n1\n");
+    const { calls, exitCode } = await recordRun(["import", table, "--preview"], answers);
+    expect([exitCode, calls.map((call) => call.name)]).toEqual([0, ["grantRoot", "previewImport"]]);
+  });
+});
+
+describe("spaces and vectors", () => {
+  it("make model, derived and external spaces", async () => {
+    expect(
+      await bodyOf(
+        "createSpace",
+        "space",
+        "create",
+        "clip",
+        "--model",
+        "hf:org/clip",
+        "--option",
+        "pooling=mean",
+        "--option",
+        "size=224",
+        "--default-for",
+        "image,text",
+        "--no-embed",
+      ),
+    ).toMatchObject({
+      kind: "model",
+      name: "clip",
+      model: "hf:org/clip",
+      allowNetwork: true,
+      options: { pooling: "mean", size: 224 },
+      isDefaultFor: ["image", "text"],
+      embed: false,
+    });
+    expect(await bodyOf("createSpace", "space", "create", "x", "--model", "hf:org/clip", "--offline")).toMatchObject({
+      allowNetwork: false,
+    });
+    expect(await bodyOf("createSpace", "space", "create", "seed", "--dims", "1408")).toMatchObject({
+      kind: "external",
+      dims: 1408,
+    });
+    expect(
+      await bodyOf("createSpace", "space", "derive", "small", "--from", "cn3", "--dims", "64", "--exponent", "0.5"),
+    ).toEqual({ kind: "derived", name: "small", from: "cn3", dims: 64, exponent: 0.5 });
+    expect(await bodyOf("embedSpace", "space", "embed", "cn3", "--retry-failed")).toEqual({ retryFailed: true });
+    expect(await bodyOf("deleteSpace", "space", "delete", "cn3", "--force")).toEqual({ name: "cn3", force: true });
+    expect(await bodyOf("editSpace", "space", "edit", "cn3", "--default-for", "", "--suggested", "yes")).toEqual({
+      isDefaultFor: [],
+      isSuggested: true,
+    });
+  });
+
+  it("import vectors with the ids beside them", async () => {
+    const vectors = file("v.npy", "x");
+    const ids = file("ids.txt", "a\n");
+    expect(
+      await bodyOf("importVectors", "vectors", "import", vectors, "--space", "s", "--ids", ids, "--key-column", "id"),
+    ).toMatchObject({ path: vectors, ids, space: "s", keyColumn: "id", vectorColumn: "vector" });
+  });
+});
+
+describe("batches, export and rows", () => {
+  it("make a batch of a filter in random order, or of single rows", async () => {
+    expect(
+      await bodyOf(
+        "createBatch",
+        "batch",
+        "create",
+        "b",
+        "--project",
+        "p",
+        "--where",
+        "key exists",
+        "--random",
+        "--seed",
+        "7",
+        "--priority",
+        "1",
+        "--limit",
+        "50",
+      ),
+    ).toMatchObject({
+      name: "b",
+      project: "p",
+      selection: { filter: "key exists" },
+      order: "random",
+      seed: 7,
+      priority: 1,
+      limit: 50,
+    });
+    expect(await bodyOf("createBatch", "batch", "create", "b", "--project", "p", "--key", "k1")).toMatchObject({
+      selection: { filter: { or: [] }, include: ["k1"] },
+    });
+  });
+
+  it("stream an export to stdout, or into a file that appears whole", async () => {
+    expect((await recordRun(["export", "--vectors", "cn3", "--json"], answers)).stdout).toBe(
+      '{"key":"a"}\n{"key":"b"}\n',
+    );
+    expect(
+      await bodyOf(
+        "exportRows",
+        "export",
+        "--where",
+        "key exists",
+        "--vectors",
+        "cn3",
+        "--no-scores",
+        "--format",
+        "csv",
+      ),
+    ).toMatchObject({ selection: { filter: "key exists" }, vectors: ["cn3"], scores: [], format: "csv" });
+    const target = join(folder, "out.ndjson");
+    const written = await recordRun(["export", "-o", target, "--json"], answers);
+    expect(JSON.parse(written.stdout)).toEqual({ file: target, format: "ndjson", bytes: 24 });
+  });
+
+  it("edit a row with typed metadata, and take labels away", async () => {
+    expect(
+      await bodyOf(
+        "editRow",
+        "row",
+        "edit",
+        "k",
+        "--no-label",
+        "--tag",
+        "x",
+        "--set",
+        "price=2.5",
+        "--set",
+        "note=a b",
+        "--set",
+        "old=null",
+      ),
+    ).toEqual({
+      labels: [],
+      tags: ["x"],
+      metadata: { price: 2.5, note: "a b", old: null },
+    });
+  });
+
+  it("delete rows by key only", async () => {
+    expect(await bodyOf("deleteRows", "row", "delete", "k1", "k2")).toEqual({
+      selection: { filter: { field: "key", op: "in", value: ["k1", "k2"] }, include: [], exclude: [] },
+      expect: 2,
+    });
+  });
+
+  it("ask for facets and histograms under a filter", async () => {
+    expect(await bodyOf("facets", "facets", "label", "tag", "--where", "key exists", "--prefix", "ap")).toMatchObject({
+      fields: ["label", "tag"],
+      filter: "key exists",
+      prefix: "ap",
+    });
+    expect(await bodyOf("histogram", "histogram", "function:green apples", "--bins", "4", "--low", "-1")).toMatchObject(
+      { of: { function: "green apples" }, bins: 4, low: -1 },
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { openSession, runningServer } from "./connect.ts";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A real HTTP server that answers /about for a data directory, and records tokens. */
+async function listen(dataDirectory: string): Promise<{ url: string; tokens: (string | undefined)[] }> {
+  const tokens: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    tokens.push(request.headers.authorization);
+    response.setHeader("content-type", "application/json");
+    response.end(
+      JSON.stringify({
+        version: "0",
+        dataDirectory,
+        rows: 0,
+        storageBytes: { catalog: 0, vectors: 0, blobs: 0, thumbnails: 0 },
+      }),
+    );
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  closers.push(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tokens };
+}
+const folder = () => mkdtemp(join(tmpdir(), "pomona-connect-"));
+const note = (directory: string, content: unknown) =>
+  writeFile(join(directory, "server.json"), JSON.stringify(content));
+
+it("goes through the server that has the data directory open, with its owner's token", async () => {
+  const directory = await folder();
+  const { url, tokens } = await listen(directory);
+  await note(directory, { pid: 1, url, token: "owner" });
+  const session = await openSession({ data: directory }, "existing");
+  await session.client.about();
+  expect([session.place, ...tokens]).toEqual(["local", "Bearer owner", "Bearer owner"]);
+});
+
+it("does not trust a server.json that was left behind: nobody there, another catalog, or no JSON", async () => {
+  const directory = await folder();
+  const dead = createTcpServer();
+  await new Promise<void>((ready) => dead.listen(0, "127.0.0.1", ready));
+  const { port } = dead.address() as AddressInfo;
+  await new Promise((closed) => dead.close(closed));
+  await note(directory, { pid: 1, url: `http://127.0.0.1:${port}`, token: "owner" });
+  expect(await runningServer(directory)).toBe(null);
+  const { url } = await listen(await folder());
+  await note(directory, { pid: 1, url, token: "owner" });
+  expect(await runningServer(directory)).toBe(null);
+  await writeFile(join(directory, "server.json"), "{");
+  expect(await runningServer(directory)).toBe(null);
+});
+
+it("refuses to look into a catalog that is not there", async () => {
+  await expect(openSession({ data: join(await folder(), "typo") }, "existing")).rejects.toThrow(
+    "There is no catalog in",
+  );
+});
+
+it("says what to do when nothing answers at --url", async () => {
+  const session = await openSession({ data: "unused", url: "http://127.0.0.1:9" }, "existing");
+  await expect(session.client.about()).rejects.toMatchObject({
+    code: "unreachable",
+    message: expect.stringContaining("pomona serve"),
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import type { Terminal } from "./context.ts";
+import { createProgress, describeJobs } from "./progress.ts";
+import { endedJob } from "./recorded-run.fixture.ts";
+
+const running = endedJob({
+  title: "Embed in cn3",
+  state: "running",
+  done: 412,
+  total: 2127,
+  ratePerSecond: 31.2,
+  secondsLeft: 55,
+  failed: 2,
+});
+const line = "Embed in cn3: 412 of 2,127 rows, 2 failed, 31.2/s, 55 s left";
+
+function notes(isNoteTty: boolean, times: number[]): string {
+  let written = "";
+  let now = 0;
+  const terminal = {
+    isNoteTty,
+    columns: 200,
+    note: (text: string) => {
+      written += text;
+    },
+  } as Terminal;
+  const progress = createProgress(terminal, () => now);
+  for (const time of times) {
+    now = time;
+    progress.show([running]);
+  }
+  progress.end();
+  return written;
+}
+
+it("says what runs, how far it is, how fast, and how much waits behind it", () => {
+  expect(describeJobs([running])).toBe(line);
+  expect(describeJobs([endedJob({ id: "q", state: "queued" }), running])).toBe(`${line} (+1 more job)`);
+  expect(describeJobs([endedJob()])).toBe(null);
+});
+
+it("rewrites one line on a terminal and takes it away at the end", () => {
+  expect(notes(true, [0, 50, 200])).toBe(`\r\x1b[K${line}\r\x1b[K${line}\r\x1b[K`);
+});
+
+it("writes a line every ten seconds elsewhere", () => {
+  expect(notes(false, [0, 500, 9000, 10_000, 15_000, 20_500])).toBe(`${line}\n${line}\n`);
+});
