@@ -16,7 +16,7 @@ export interface Whitening {
 
 /** Axes whose variance is below this share of the largest are noise of rounding; they are left at zero. */
 const NEGLIGIBLE = 1e-10;
-const TILE = 32;
+const TILE = 128;
 
 /**
  * Fits the map on vectors (n * dims float32, n >= 2). Arithmetic is float64; covariance costs n * dims^2 / 2

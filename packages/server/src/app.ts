@@ -21,8 +21,8 @@ import { migrate } from "./store/schema.ts";
 import { createSegmentStore } from "./store/segment-store.ts";
 import { liveFiles } from "./store/segment-table.ts";
 import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
-import { fitWhitening } from "./workers/fit-whitening.ts";
 import { spawnWorker } from "./workers/spawn.ts";
+import { WhiteningThreads } from "./workers/whitening-threads.ts";
 
 export interface AppOptions {
   /** Made where it does not exist. */
@@ -68,6 +68,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker });
   await vectors.sweep(await liveFiles(database));
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
+  const whitening = new WhiteningThreads();
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const workspace: Workspace = {
     directory,
@@ -75,7 +76,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     vectors,
     live: await LiveVectors.load(database),
     embedding,
-    fitWhitening,
+    whitening,
     blobs: new BlobStore(join(directory, "blobs")),
     jobs,
     clock: systemClock,
@@ -106,6 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     close: async () => {
       await jobs.stop();
       await embedding.close();
+      await whitening.close();
       await vectors.close();
       await database.close();
     },

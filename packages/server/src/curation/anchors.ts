@@ -5,7 +5,7 @@ import type { StoredAnchor } from "../store/function-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
 import { modelOf } from "./create-space.ts";
-import { deriveVectors, fittedSpace } from "./derived-vectors.ts";
+import { deriveVectors } from "./derived-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Anchors turned into numbers: `vectors` holds one unit vector of the space's dims for each, in order. */
@@ -128,13 +128,12 @@ async function placeEmbedded(
         `Anchor ${(inputs[index]?.position ?? 0) + 1} cannot be embedded: ${error.message}`,
       );
   });
-  const fitted = space.kind === "derived" ? fittedSpace(space) : null;
-  if (space.kind === "derived" && !fitted)
+  if (space.kind === "derived" && !space.transform)
     throw new Problem(
       "space-empty",
       `The space "${space.name}" is not fitted yet. Wait for its job (pomona jobs --wait).`,
     );
-  const vectors = fitted ? deriveVectors(fitted, result.vectors) : result.vectors;
+  const vectors = space.kind === "derived" ? await deriveVectors(workspace, space, result.vectors) : result.vectors;
   for (const [index, { position }] of inputs.entries())
     place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims));
 }

@@ -3,11 +3,11 @@ import { hasBit } from "@pomona/compute/bitset";
 import { gatherVectors } from "@pomona/compute/gather";
 import type { FilterInput } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
-import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { blob, int } from "../store/sql-values.ts";
 import type { JobHandler } from "./background-work.ts";
 import { insertAndRead } from "./create-space.ts";
-import { deriveVectors, fittedSpace } from "./derived-vectors.ts";
+import { deriveVectors } from "./derived-vectors.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { filterBits } from "./selection.ts";
 import { storeVectors } from "./store-vectors.ts";
@@ -23,7 +23,7 @@ export interface DeriveRequest {
 }
 
 /** Rows a fit looks at; more would not change it enough to matter. */
-const FIT_ROWS = 20_000;
+const FIT_ROWS = 10_000;
 /** Rows the built-in image space must have before its derived space is made by itself. */
 const AUTOMATIC_ROWS = 1000;
 const AUTOMATIC_DIMS = 256;
@@ -71,6 +71,14 @@ const sourceName = async (workspace: Workspace, space: SpaceRecord): Promise<str
 export const requestDerive = (workspace: Workspace, space: SpaceRecord): Promise<string> =>
   workspace.jobs.add("derive", { space: space.name }, { title: `Derive ${space.name}`, subject: space.name });
 
+/** Asks for every derived space of a source that lacks some of its rows to be filled. */
+export async function catchUpDerived(workspace: Workspace, source: SpaceRecord): Promise<void> {
+  const counts = await countStates(workspace.database);
+  const ready = (space: SpaceRecord): number => counts.get(space.id)?.ready ?? 0;
+  for (const space of await listSpaces(workspace.database))
+    if (space.derivedFrom === source.id && ready(space) < ready(source)) await requestDerive(workspace, space);
+}
+
 /** Makes the half-whitened space of the built-in image model once there are enough rows to fit it on. */
 export async function maybeMakeDerivedSpace(workspace: Workspace, source: SpaceRecord): Promise<void> {
   if (source.kind !== "model" || !source.model?.startsWith("builtin/cn3")) return;
@@ -107,8 +115,6 @@ export const deriveSpace =
       await fit(workspace, space, source, context.signal);
       space = await spaceByName(workspace.database, input.space);
     }
-    const fitted = fittedSpace(space);
-    if (!fitted) throw new Problem("internal", `The space "${space.name}" has no fit.`);
     let done = 0;
     for (;;) {
       const missing = await missingRows(workspace, space, source);
@@ -122,7 +128,7 @@ export const deriveSpace =
         const vectors = gatherVectors(read.vectors, positions, source.dims);
         await storeVectors(workspace, space, {
           rows,
-          vectors: deriveVectors(fitted, vectors),
+          vectors: await deriveVectors(workspace, space, vectors),
           errors: new Array(rows.length).fill(null),
           onlyPending: false,
         });
@@ -167,7 +173,7 @@ async function fit(workspace: Workspace, space: SpaceRecord, source: SpaceRecord
   );
   const { vectors } = await workspace.vectors.read(target, sample);
   signal.throwIfAborted();
-  const transform = await workspace.fitWhitening(vectors, {
+  const transform = await workspace.whitening.fit(vectors, {
     dims: source.dims,
     outputDims: space.dims,
     exponent: request.exponent,

@@ -3,7 +3,7 @@ import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { JobHandler } from "./background-work.ts";
 import { modelOf } from "./create-space.ts";
-import { maybeMakeDerivedSpace } from "./derived-space.ts";
+import { catchUpDerived, maybeMakeDerivedSpace } from "./derived-space.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -88,5 +88,6 @@ export const embedRows =
     }
     await mergeSegments(workspace, space);
     await maybeMakeDerivedSpace(workspace, space);
+    await catchUpDerived(workspace, space);
     return { done, failed };
   };

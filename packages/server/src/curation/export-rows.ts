@@ -84,13 +84,18 @@ async function* exportedPages(
   const everyRow = await prepareFilter(context, undefined);
   const vectorBytes = plan.spaces.reduce((sum, space) => sum + space.dims * 4, 0);
   let pageRows = FIRST_PAGE_ROWS;
-  for (let start = 0, page = ordinals.subarray(0, pageRows); page.length > 0; start += page.length, page = ordinals.subarray(start, start + pageRows)) {
+  for (
+    let start = 0, page = ordinals.subarray(0, pageRows);
+    page.length > 0;
+    start += page.length, page = ordinals.subarray(start, start + pageRows)
+  ) {
     const rows = await onSnapshot(context, everyRow, ({ sql, names }) => {
       // A function may get a new version, or be deleted, between two pages.
       const functions = plan.functions.map(({ name, id }) => names.functions.get(name) ?? { id, name, table: null });
       return readRows(sql, plan.names, page, { functions });
     });
-    const rowBytes = 1 + vectorBytes + rows.reduce((sum, row) => sum + (row.text?.length ?? 0), 0) / Math.max(1, rows.length);
+    const rowBytes =
+      1 + vectorBytes + rows.reduce((sum, row) => sum + (row.text?.length ?? 0), 0) / Math.max(1, rows.length);
     pageRows = Math.max(1, Math.min(pageRows * 2, MOST_PAGE_ROWS, Math.floor(PAGE_BYTES / rowBytes)));
     yield await withVectors(context, plan.spaces, rows);
   }

@@ -64,7 +64,10 @@ export interface Snapshot {
 export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
   // A multiple of 8, so that the BIT value has no padding.
   const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
-  const row = await sql.one<{ bits: Uint8Array | null }>(`SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`, where.values);
+  const row = await sql.one<{ bits: Uint8Array | null }>(
+    `SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`,
+    where.values,
+  );
   return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
 }
 

@@ -1,11 +1,11 @@
+import { countBits } from "@pomona/compute/bitset";
 import type { Field } from "@pomona/contract/fields";
 import type { Filter, FilterTree } from "@pomona/contract/filter";
-import { countBits } from "@pomona/compute/bitset";
 import { Problem } from "@pomona/contract/problems";
 import type { Facets, Histogram } from "@pomona/contract/rows";
 import { loadFields, requireField } from "../store/fields.ts";
-import { bitsetSql } from "../store/filter-sql.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { countFacets as facetCounts } from "../store/query-facets.ts";
 import { countBins } from "../store/query-histogram.ts";
 import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";

@@ -65,7 +65,6 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
-const keysOf = async (request: QueryRequest) => (await queryRows(context, request)).rows.map((row) => row.key);
 const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
 
 describe("pages", () => {
@@ -135,11 +134,31 @@ describe("pages", () => {
   });
 
   it("go on behind a row that is gone", async () => {
-    const small = await openCatalog({ rows: ["a", "b", "c", "d"].map((key) => ({ key })), functions: { f: new Map([[0, 0.5], [1, 0.5], [2, 0.5]]) } });
-    const over = { ...context, database: small, similarityScores: async () => Float32Array.of(0.5, 0.5, 0.5, Number.NaN) };
+    const small = await openCatalog({
+      rows: ["a", "b", "c", "d"].map((key) => ({ key })),
+      functions: {
+        f: new Map([
+          [0, 0.5],
+          [1, 0.5],
+          [2, 0.5],
+        ]),
+      },
+    });
+    const over = {
+      ...context,
+      database: small,
+      similarityScores: async () => Float32Array.of(0.5, 0.5, 0.5, Number.NaN),
+    };
     try {
-      const sorts: QueryRequest[] = [{}, { sort: { field: "created" } }, { sort: { function: "f" } }, { sort: { similarity } }];
-      const marks = await Promise.all(sorts.map(async (request) => (await queryRows(over, { ...request, limit: 2 })).next ?? ""));
+      const sorts: QueryRequest[] = [
+        {},
+        { sort: { field: "created" } },
+        { sort: { function: "f" } },
+        { sort: { similarity } },
+      ];
+      const marks = await Promise.all(
+        sorts.map(async (request) => (await queryRows(over, { ...request, limit: 2 })).next ?? ""),
+      );
       await small.write((tx) => tx.run("DELETE FROM rows WHERE row = 1"));
       for (const [i, request] of sorts.entries()) {
         const { rows } = await queryRows(over, { ...request, limit: 2, after: marks[i] ?? "" });

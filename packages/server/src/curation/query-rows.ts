@@ -3,8 +3,8 @@ import { type Bitset, countBits, hasBit, ordinalsOf } from "@pomona/compute/bits
 import type { Filter } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
-import { bitsetSql } from "../store/filter-sql.ts";
 import { requireFunction } from "../store/filter-names.ts";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { countFacets } from "../store/query-facets.ts";
 import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
@@ -68,7 +68,11 @@ interface PageRequest {
   fingerprint: string;
 }
 
-async function readPage({ sql, names }: Snapshot, bits: Bitset, { sort, limit, after, fingerprint }: PageRequest): Promise<PageMark[]> {
+async function readPage(
+  { sql, names }: Snapshot,
+  bits: Bitset,
+  { sort, limit, after, fingerprint }: PageRequest,
+): Promise<PageMark[]> {
   const order = sort === null || sort.by === "similarity" ? null : sqlSort(names, sort);
   const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "number");
   if (limit === 0) return [];

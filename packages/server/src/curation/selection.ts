@@ -2,7 +2,7 @@ import { hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
-import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";

@@ -61,7 +61,12 @@ export async function storeVectors(
   const parts: Part[] = [{ space, ...own, written: null }];
   if (own.rows.length > 0)
     for (const child of await fittedChildren(database, space))
-      parts.push({ space: child.space, rows: own.rows, vectors: deriveVectors(child, own.vectors), written: null });
+      parts.push({
+        space: child,
+        rows: own.rows,
+        vectors: await deriveVectors(workspace, child, own.vectors),
+        written: null,
+      });
   for (const part of parts)
     if (part.rows.length > 0)
       part.written = await vectors.write(part.space.id, part.space.dims, part.rows, part.vectors);

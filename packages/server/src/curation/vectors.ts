@@ -8,7 +8,7 @@ import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
 import type { JobHandler } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
-import { requestDerive } from "./derived-space.ts";
+import { catchUpDerived } from "./derived-space.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { listRoots } from "./roots.ts";
 import { storeVectors } from "./store-vectors.ts";
@@ -132,14 +132,8 @@ export async function putVectors(
     keys: request.vectors.map((entry) => entry.key),
     vectors,
   });
-  await fillDerived(workspace, space);
+  await catchUpDerived(workspace, space);
   return { space: space.name, ...counts, failed: failures.slice(0, REPORTED_FAILURES), failedCount: failures.length };
-}
-
-/** Spaces that are derived from this one and not yet fitted, or behind, catch up. */
-async function fillDerived(workspace: Workspace, space: SpaceRecord): Promise<void> {
-  for (const child of await listSpaces(workspace.database))
-    if (child.derivedFrom === space.id && child.transform === null) await requestDerive(workspace, child);
 }
 
 /** Imports a file of vectors. Each batch is stored whole with its scores; bad lines are reported and left out. */
@@ -185,7 +179,7 @@ export const importVectors =
     }
     if (space) {
       await mergeSegments(workspace, space);
-      await fillDerived(workspace, space);
+      await catchUpDerived(workspace, space);
     }
     return report;
   };

@@ -5,7 +5,7 @@ import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
-import type { WhiteningFitter } from "../workers/fit-whitening.ts";
+import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
 
 /** The open workspace: what use cases work on. Made once, in `app.ts`. */
@@ -15,7 +15,7 @@ export interface Workspace {
   vectors: VectorStore;
   live: LiveVectors;
   embedding: EmbeddingPool;
-  fitWhitening: WhiteningFitter;
+  whitening: WhiteningThreads;
   blobs: BlobStore;
   jobs: JobStarter;
   clock: Clock;
