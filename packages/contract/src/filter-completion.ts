@@ -30,8 +30,8 @@ export function completionAt(text: string, offset: number, metadata: readonly st
     return { ...place, expected: ["and", "or"], subject: null };
   } catch (error) {
     if (!isProblem(error, "bad-filter")) throw error;
-    const isAtEnd = error.fields["column"] === end + 1;
-    const expected = isAtEnd ? (error.fields["expected"] as string[]) : [];
+    const isAtEnd = error.fields.column === end + 1;
+    const expected = isAtEnd ? (error.fields.expected as string[]) : [];
     return { ...place, expected, subject: isAtEnd ? (cursor.subject ?? null) : null };
   }
 }
@@ -52,6 +52,6 @@ function wordStart(before: string): number {
     return isOpen ? last.start : before.length;
   } catch (error) {
     if (!isProblem(error, "bad-filter")) throw error;
-    return Number(error.fields["column"]) - 1;
+    return Number(error.fields.column) - 1;
   }
 }

@@ -124,7 +124,7 @@ describe("reading filter texts", () => {
   ])("%s: column %i", (text, column, message) => {
     const problem = problemOf(text);
     expect(problem.message).toContain(message);
-    expect(problem.fields["column"]).toBe(column);
+    expect(problem.fields.column).toBe(column);
   });
 
   it("suggests the metadata field behind a name without its prefix", () => {
@@ -141,7 +141,7 @@ describe("reading filter texts", () => {
   it("refuses nesting beyond 64 levels, however deep, without exhausting the stack", () => {
     const nested = (n: number) => `${"(".repeat(n)}label exists${")".repeat(n)}`;
     expect(parseFilter(nested(64))).toEqual({ field: "label", op: "exists" });
-    expect(problemOf(nested(65)).fields["column"]).toBe(65);
+    expect(problemOf(nested(65)).fields.column).toBe(65);
     expect(problemOf("not ".repeat(20_000)).message).toContain("64");
     let deep: unknown = { field: "label", op: "exists" };
     for (let i = 0; i < 100_000; i++) deep = { not: deep };
@@ -265,8 +265,8 @@ describe("printing filters", () => {
             parseFilter(input);
           } catch (error) {
             if (!isProblem(error, "bad-filter")) throw error;
-            expect(error.fields["column"]).toBeGreaterThanOrEqual(1);
-            expect(error.fields["column"]).toBeLessThanOrEqual(input.length + 1);
+            expect(error.fields.column).toBeGreaterThanOrEqual(1);
+            expect(error.fields.column).toBeLessThanOrEqual(input.length + 1);
           }
         },
       ),

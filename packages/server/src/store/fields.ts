@@ -14,18 +14,36 @@ export interface CatalogField extends Field {
 export type CatalogFields = ReadonlyMap<string, CatalogField>;
 
 const BUILTIN_COLUMNS: Record<(typeof BUILTIN_FIELDS)[number]["name"], string> = {
-  key: "key", dataset: "dataset", mediaType: "media_type", label: "labels", tag: "tags", text: "text", uri: "uri",
-  created: "created", width: "width", height: "height", bytes: "bytes", duplicate: "duplicate",
+  key: "key",
+  dataset: "dataset",
+  mediaType: "media_type",
+  label: "labels",
+  tag: "tags",
+  text: "text",
+  uri: "uri",
+  created: "created",
+  width: "width",
+  height: "height",
+  bytes: "bytes",
+  duplicate: "duplicate",
 };
 
 export async function loadFields(sql: Pick<Sql, "all">): Promise<CatalogFields> {
   const fields = new Map<string, CatalogField>();
-  for (const field of BUILTIN_FIELDS) fields.set(field.name, { ...field, expression: `r.${BUILTIN_COLUMNS[field.name]}` });
+  for (const field of BUILTIN_FIELDS)
+    fields.set(field.name, { ...field, expression: `r.${BUILTIN_COLUMNS[field.name]}` });
   for (const { name, column, type } of await listMetadataColumns(sql)) {
     const isFacetable = type !== "number" && type !== "datetime";
     const expression = `r.${identifier(column)}`;
     const full = `metadata.${name}`;
-    fields.set(full, { name: full, type, facetable: isFacetable, sortable: type !== "strings", builtin: false, expression });
+    fields.set(full, {
+      name: full,
+      type,
+      facetable: isFacetable,
+      sortable: type !== "strings",
+      builtin: false,
+      expression,
+    });
   }
   return fields;
 }

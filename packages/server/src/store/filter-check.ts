@@ -1,7 +1,7 @@
+import type { Field } from "@pomona/contract/fields";
 import type { FieldCondition, FilterOperator } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
 import { badFilter } from "@pomona/contract/filter-problem";
-import type { Field } from "@pomona/contract/fields";
 
 const EQUALITY = ["=", "!=", "in", "exists"] as const;
 const ORDER = ["<", "<=", ">", ">=", "between"] as const;
@@ -27,7 +27,11 @@ export const operatorsOf = (field: Pick<Field, "type">): readonly FilterOperator
 export function checkedValues(field: Field, condition: FieldCondition): (string | number | boolean)[] {
   const { op, value } = condition;
   if (!OPERATORS[field.type].includes(op)) {
-    throw refusal(field, op, `The field ${field.name} (${field.type}) does not take \`${op}\`, only ${OPERATORS[field.type].join(", ")}.`);
+    throw refusal(
+      field,
+      op,
+      `The field ${field.name} (${field.type}) does not take \`${op}\`, only ${OPERATORS[field.type].join(", ")}.`,
+    );
   }
   if (op === "exists") {
     if (value !== undefined) throw refusal(field, op, `\`exists\` of ${field.name} takes no value.`);
@@ -36,7 +40,11 @@ export function checkedValues(field: Field, condition: FieldCondition): (string 
   if (value === undefined) throw refusal(field, op, `\`${op}\` of ${field.name} needs a value.`);
   const isList = op === "in" || op === "between";
   if (isList !== Array.isArray(value) || (op === "between" && (value as unknown[]).length !== 2)) {
-    throw refusal(field, op, `\`${op}\` of ${field.name} takes ${op === "in" ? "a list" : op === "between" ? "two values" : "one value"}.`);
+    throw refusal(
+      field,
+      op,
+      `\`${op}\` of ${field.name} takes ${op === "in" ? "a list" : op === "between" ? "two values" : "one value"}.`,
+    );
   }
   const values = Array.isArray(value) ? value : [value];
   for (const one of values) checkValue(field, op, one);
@@ -47,19 +55,31 @@ function checkValue(field: Field, op: FilterOperator, value: string | number | b
   const written = JSON.stringify(value);
   switch (field.type) {
     case "number":
-      if (typeof value !== "number") throw refusal(field, op, `The field ${field.name} holds numbers; ${written} is none.`);
+      if (typeof value !== "number")
+        throw refusal(field, op, `The field ${field.name} holds numbers; ${written} is none.`);
       return;
     case "boolean":
-      if (typeof value !== "boolean") throw refusal(field, op, `The field ${field.name} is true or false; ${written} is neither.`);
+      if (typeof value !== "boolean")
+        throw refusal(field, op, `The field ${field.name} is true or false; ${written} is neither.`);
       return;
     case "datetime":
       if (typeof value !== "string" || !dateSpan(value)) {
-        throw refusal(field, op, `The field ${field.name} holds dates; ${written} is none. Write "2026-05-01" or "2026-05-01T10:30:00Z".`);
+        throw refusal(
+          field,
+          op,
+          `The field ${field.name} holds dates; ${written} is none. Write "2026-05-01" or "2026-05-01T10:30:00Z".`,
+        );
       }
       return;
     default:
-      if (typeof value !== "string") throw refusal(field, op, `The field ${field.name} holds text; write ${JSON.stringify(String(value))} with quotes.`);
+      if (typeof value !== "string")
+        throw refusal(
+          field,
+          op,
+          `The field ${field.name} holds text; write ${JSON.stringify(String(value))} with quotes.`,
+        );
   }
 }
 
-const refusal = (field: Field, op: FilterOperator, detail: string) => badFilter(detail, { field: field.name, type: field.type, op });
+const refusal = (field: Field, op: FilterOperator, detail: string) =>
+  badFilter(detail, { field: field.name, type: field.type, op });

@@ -32,7 +32,11 @@ export function fieldSql(field: CatalogField, condition: FieldCondition): Fragme
   if (field.type === "strings") return listSql(x, condition, values as string[]);
   if (field.type === "datetime") return dateSql(x, condition, values as string[]);
   if (field.type === "number") return scalarSql(x, condition, values.map(numberFragment));
-  return scalarSql(x, condition, values.map((value) => fragment("?", value)));
+  return scalarSql(
+    x,
+    condition,
+    values.map((value) => fragment("?", value)),
+  );
 }
 
 // As text, since the client binds integers as INTEGER or BIGINT, which 1e300 does not fit.
@@ -42,7 +46,8 @@ function scalarSql(x: string, { op }: FieldCondition, values: Fragment[]): Fragm
   const [first, second] = values;
   if (op === "in") return inSql(x, values);
   if (!first) return fragment("FALSE");
-  if (op === "between" && second) return { sql: `${x} BETWEEN ${first.sql} AND ${second.sql}`, values: [...first.values, ...second.values] };
+  if (op === "between" && second)
+    return { sql: `${x} BETWEEN ${first.sql} AND ${second.sql}`, values: [...first.values, ...second.values] };
   if (op === "contains") return { sql: `contains(lower(${x}), lower(${first.sql}))`, values: first.values };
   if (op === "starts with") return { sql: `starts_with(lower(${x}), lower(${first.sql}))`, values: first.values };
   return { sql: `${x} ${op === "!=" ? "<>" : op} ${first.sql}`, values: first.values };
@@ -51,7 +56,10 @@ function scalarSql(x: string, { op }: FieldCondition, values: Fragment[]): Fragm
 function inSql(x: string, values: Fragment[]): Fragment {
   if (values.length === 0) return fragment("FALSE");
   if (values.length <= LONGEST_IN_LINE) {
-    return { sql: `${x} IN (${values.map((value) => value.sql).join(", ")})`, values: values.flatMap((value) => value.values) };
+    return {
+      sql: `${x} IN (${values.map((value) => value.sql).join(", ")})`,
+      values: values.flatMap((value) => value.values),
+    };
   }
   const isNumber = values[0]?.sql !== "?";
   const list = stringList(values.map((value) => String(value.values[0])));
@@ -67,7 +75,8 @@ function listSql(x: string, { op }: FieldCondition, values: string[]): Fragment 
     if (values.length === 0) return fragment("FALSE");
     return fragment(`list_has_any(${x}, ?)`, stringList(values));
   }
-  const any = (test: string, ...bound: SqlValue[]) => fragment(`len(list_filter(${x}, lambda e: ${test})) > 0`, ...bound);
+  const any = (test: string, ...bound: SqlValue[]) =>
+    fragment(`len(list_filter(${x}, lambda e: ${test})) > 0`, ...bound);
   if (op === "contains") return any("contains(lower(e), lower(?))", first);
   if (op === "starts with") return any("starts_with(lower(e), lower(?))", first);
   if (op === "between") return any("e BETWEEN ? AND ?", first, second);
@@ -80,7 +89,11 @@ function dateSql(x: string, { op }: FieldCondition, values: string[]): Fragment 
   const at = (ms: number) => timestamp(new Date(ms));
   const within = (start: number, end: number) => fragment(`(${x} >= ? AND ${x} < ?)`, at(start), at(end));
   const [first, second] = spans;
-  if (op === "in") return joinFragments(spans.map(({ start, end }) => within(start, end)), "OR");
+  if (op === "in")
+    return joinFragments(
+      spans.map(({ start, end }) => within(start, end)),
+      "OR",
+    );
   if (!first) return fragment("FALSE");
   if (op === "=") return within(first.start, first.end);
   if (op === "!=") return fragment(`(${x} < ? OR ${x} >= ?)`, at(first.start), at(first.end));

@@ -2,7 +2,7 @@ import { closestName } from "@pomona/contract/filter-problem";
 import { Problem, type ProblemCode } from "@pomona/contract/problems";
 import type { Sql } from "./database.ts";
 import { type CatalogFields, loadFields } from "./fields.ts";
-import { scoreTable, type ServedFunction } from "./score-tables.ts";
+import { type ServedFunction, scoreTable } from "./score-tables.ts";
 
 export interface NamedBatch {
   id: number;
@@ -40,27 +40,45 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
   const of = (kind: NameLine["kind"]) => lines.filter((line) => line.kind === kind);
   return {
     fields: await loadFields(sql),
-    functions: new Map(of("function").map(({ id, name, more }) => [name, { id, name, table: more === null ? null : scoreTable(id, Number(more)) }])),
+    functions: new Map(
+      of("function").map(({ id, name, more }) => [
+        name,
+        { id, name, table: more === null ? null : scoreTable(id, Number(more)) },
+      ]),
+    ),
     spaces: new Map(of("space").map(({ id, name }) => [name, id])),
     projects: new Map(of("project").map(({ id, name }) => [name, id])),
     batches: of("batch").map(({ id, name, more }) => ({ id, name, project: more ?? "" })),
   };
 }
 
-export const requireFunction = (names: FilterNames, name: string): ServedFunction => names.functions.get(name) ?? missing("function", name, names.functions.keys());
-export const requireSpace = (names: FilterNames, name: string): number => names.spaces.get(name) ?? missing("space", name, names.spaces.keys());
-export const requireProject = (names: FilterNames, name: string): number => names.projects.get(name) ?? missing("project", name, names.projects.keys());
+export const requireFunction = (names: FilterNames, name: string): ServedFunction =>
+  names.functions.get(name) ?? missing("function", name, names.functions.keys());
+export const requireSpace = (names: FilterNames, name: string): number =>
+  names.spaces.get(name) ?? missing("space", name, names.spaces.keys());
+export const requireProject = (names: FilterNames, name: string): number =>
+  names.projects.get(name) ?? missing("project", name, names.projects.keys());
 
 /** Batches of that name, in one project or in all; at least one. */
 export function requireBatches(names: FilterNames, name: string, project?: string): number[] {
   if (project !== undefined) requireProject(names, project);
-  const found = names.batches.filter((batch) => batch.name === name && (project === undefined || batch.project === project));
-  if (found.length === 0) missing("batch", name, names.batches.map((batch) => batch.name));
+  const found = names.batches.filter(
+    (batch) => batch.name === name && (project === undefined || batch.project === project),
+  );
+  if (found.length === 0)
+    missing(
+      "batch",
+      name,
+      names.batches.map((batch) => batch.name),
+    );
   return found.map((batch) => batch.id);
 }
 
 function missing(noun: "function" | "space" | "project" | "batch", name: string, candidates: Iterable<string>): never {
   const suggestion = closestName(name, candidates);
   const code: ProblemCode = `${noun}-not-found`;
-  throw new Problem(code, { detail: `There is no ${noun} ${JSON.stringify(name)}.${suggestion ? ` Did you mean ${JSON.stringify(suggestion)}?` : ""}`, fields: { [noun]: name } });
+  throw new Problem(code, {
+    detail: `There is no ${noun} ${JSON.stringify(name)}.${suggestion ? ` Did you mean ${JSON.stringify(suggestion)}?` : ""}`,
+    fields: { [noun]: name },
+  });
 }

@@ -36,7 +36,9 @@ function meets(condition: Condition, row: RowView): boolean {
     return states.includes(row.embeddings[condition.embedding] ?? "none") === (condition.op !== "!=");
   }
   if ("batch" in condition) {
-    return row.batches.some(({ batch, project }) => batch === condition.batch && (condition.project ?? project) === project);
+    return row.batches.some(
+      ({ batch, project }) => batch === condition.batch && (condition.project ?? project) === project,
+    );
   }
   if ("project" in condition) return row.batches.some(({ project }) => project === condition.project);
   return meetsScore(condition.op, condition.value, row.similarity(condition));
@@ -75,12 +77,18 @@ function meetsScalar({ op, value }: FieldCondition, actual: Scalar): boolean {
 
 function meetsOrder(op: string, order: number): boolean {
   switch (op) {
-    case "=": return order === 0;
-    case "!=": return order !== 0;
-    case "<": return order < 0;
-    case "<=": return order <= 0;
-    case ">": return order > 0;
-    default: return order >= 0;
+    case "=":
+      return order === 0;
+    case "!=":
+      return order !== 0;
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case ">":
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 

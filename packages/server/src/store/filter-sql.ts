@@ -1,7 +1,13 @@
-import { type Condition, embeddingState, type EmbeddingCondition, type Filter, type SimilarityCondition } from "@pomona/contract/filter";
-import { toDuckdbBits } from "@pomona/compute/bitset";
-import { badFilter } from "@pomona/contract/filter-problem";
 import { DuckDBBitValue } from "@duckdb/node-api";
+import { toDuckdbBits } from "@pomona/compute/bitset";
+import {
+  type Condition,
+  type EmbeddingCondition,
+  embeddingState,
+  type Filter,
+  type SimilarityCondition,
+} from "@pomona/contract/filter";
+import { badFilter } from "@pomona/contract/filter-problem";
 import type { SqlValue } from "./database.ts";
 import { missingField } from "./fields.ts";
 import { type Fragment, fieldSql, fragment, joinFragments } from "./filter-field-sql.ts";
@@ -30,8 +36,16 @@ export function compileFilter(filter: Filter, context: FilterContext): CompiledF
 }
 
 function compile(filter: Filter, context: FilterContext): Fragment {
-  if ("and" in filter) return joinFragments(filter.and.map((part) => compile(part, context)), "AND");
-  if ("or" in filter) return joinFragments(filter.or.map((part) => compile(part, context)), "OR");
+  if ("and" in filter)
+    return joinFragments(
+      filter.and.map((part) => compile(part, context)),
+      "AND",
+    );
+  if ("or" in filter)
+    return joinFragments(
+      filter.or.map((part) => compile(part, context)),
+      "OR",
+    );
   if ("not" in filter) {
     const inner = compile(filter.not, context);
     return { sql: `((${inner.sql}) IS NOT TRUE)`, values: inner.values };
@@ -56,7 +70,9 @@ function compileCondition(condition: Condition, context: FilterContext): Fragmen
     return fragment(`r.row IN (SELECT row FROM batch_rows WHERE batch IN (${ids.join(", ")}))`);
   }
   if ("project" in condition) {
-    return fragment(`r.row IN (SELECT row FROM batch_rows WHERE project = ${requireProject(names, condition.project)})`);
+    return fragment(
+      `r.row IN (SELECT row FROM batch_rows WHERE project = ${requireProject(names, condition.project)})`,
+    );
   }
   return similaritySql(context.similarity.get(condition));
 }
@@ -65,7 +81,8 @@ function compileCondition(condition: Condition, context: FilterContext): Fragmen
 export function scoreBounds(op: string, value: number | [number, number] | undefined): number[] {
   const bounds = value === undefined ? [] : Array.isArray(value) ? value : [value];
   const wanted = op === "between" ? 2 : op === "exists" || op === "unscored" ? 0 : 1;
-  if (bounds.length !== wanted) throw badFilter(`\`${op}\` of a score takes ${["no value", "one number", "two numbers"][wanted]}.`, { op });
+  if (bounds.length !== wanted)
+    throw badFilter(`\`${op}\` of a score takes ${["no value", "one number", "two numbers"][wanted]}.`, { op });
   return bounds;
 }
 
@@ -80,7 +97,10 @@ function scoreSql(table: string | null, op: string, bounds: number[]): Fragment 
 function embeddingSql(space: number, condition: EmbeddingCondition): Fragment {
   const given = Array.isArray(condition.value) ? condition.value : [condition.value];
   if ((condition.op === "in") !== Array.isArray(condition.value)) {
-    throw badFilter(`\`${condition.op}\` of an embedding takes ${condition.op === "in" ? "a list of states" : "one state"}.`, { op: condition.op });
+    throw badFilter(
+      `\`${condition.op}\` of an embedding takes ${condition.op === "in" ? "a list of states" : "one state"}.`,
+      { op: condition.op },
+    );
   }
   const wanted = embeddingState.options.filter((state) => given.includes(state) === (condition.op !== "!="));
   // A row of which the table says nothing is in state none.
@@ -88,7 +108,9 @@ function embeddingSql(space: number, condition: EmbeddingCondition): Fragment {
   const listed = embeddingState.options.filter((state) => state !== "none" && wanted.includes(state) !== isNoneWanted);
   if (listed.length === 0) return fragment(isNoneWanted ? "TRUE" : "FALSE");
   const states = listed.map((state) => `'${state}'`).join(", ");
-  return fragment(`r.row ${isNoneWanted ? "NOT IN" : "IN"} (SELECT row FROM embeddings WHERE space = ${space} AND state IN (${states}))`);
+  return fragment(
+    `r.row ${isNoneWanted ? "NOT IN" : "IN"} (SELECT row FROM embeddings WHERE space = ${space} AND state IN (${states}))`,
+  );
 }
 
 function similaritySql(bits: Bitset | undefined): Fragment {
@@ -101,5 +123,8 @@ function similaritySql(bits: Bitset | undefined): Fragment {
 export function bitsetSql(bits: Bitset): CompiledFilter {
   const length = bits.length * 8;
   // A false bit behind the bitset stands for every row beyond it; get_bit fails out of range.
-  return { where: `get_bit(?, least(r.row, ${length})::INTEGER) = 1`, values: [new DuckDBBitValue(toDuckdbBits(bits, length + 8))] };
+  return {
+    where: `get_bit(?, least(r.row, ${length})::INTEGER) = 1`,
+    values: [new DuckDBBitValue(toDuckdbBits(bits, length + 8))],
+  };
 }

@@ -1,5 +1,5 @@
-import type { Facets } from "@pomona/contract/rows";
 import { Problem } from "@pomona/contract/problems";
+import type { Facets } from "@pomona/contract/rows";
 import type { Sql, SqlValue } from "./database.ts";
 import { type CatalogField, type CatalogFields, requireField } from "./fields.ts";
 import type { CompiledFilter } from "./filter-sql.ts";
@@ -24,7 +24,12 @@ export interface FacetCounts {
  * Exact counts of values under a filter, in one query that evaluates the filter once. A list field counts a row once
  * for each of its values. Throws `field-not-found`, and `bad-request` for fields that are not counted.
  */
-export async function countFacets(sql: Sql, fields: CatalogFields, where: CompiledFilter, query: FacetQuery): Promise<FacetCounts> {
+export async function countFacets(
+  sql: Sql,
+  fields: CatalogFields,
+  where: CompiledFilter,
+  query: FacetQuery,
+): Promise<FacetCounts> {
   const counted = [...new Set(query.fields)].map((name) => ({ name, field: facetField(fields, name) }));
   const facets: Facets = Object.fromEntries(counted.map(({ name }) => [name, []]));
   const distinct: Record<string, number> = Object.fromEntries(counted.map(({ name }) => [name, 0]));
@@ -53,10 +58,17 @@ function facetField(fields: CatalogFields, name: string): CatalogField {
   const field = requireField(fields, name);
   if (field.facetable) return field;
   const instead = field.type === "number" || field.type === "datetime" ? " Ask for its histogram." : "";
-  throw new Problem("bad-request", { detail: `Values of ${name} (${field.type}) are not counted.${instead}`, fields: { field: name } });
+  throw new Problem("bad-request", {
+    detail: `Values of ${name} (${field.type}) are not counted.${instead}`,
+    fields: { field: name },
+  });
 }
 
-function facetSql(field: CatalogField, index: number, { limit, prefix }: FacetQuery): { sql: string; values: SqlValue[] } {
+function facetSql(
+  field: CatalogField,
+  index: number,
+  { limit, prefix }: FacetQuery,
+): { sql: string; values: SqlValue[] } {
   const isPrefixed = prefix !== undefined && prefix !== "";
   const starts = isPrefixed ? "WHERE starts_with(lower(v), lower(?))" : "";
   // Equal lists are counted before they are taken apart: much faster, as most catalogs have few different ones.

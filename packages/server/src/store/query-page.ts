@@ -21,7 +21,11 @@ export interface PageMark {
   ordinal: number;
 }
 
-const CAST: Record<SortKind, string> = { text: "?", number: "CAST(? AS DOUBLE)", moment: "make_timestamp(CAST(? AS BIGINT))" };
+const CAST: Record<SortKind, string> = {
+  text: "?",
+  number: "CAST(? AS DOUBLE)",
+  moment: "make_timestamp(CAST(? AS BIGINT))",
+};
 const READ: Record<SortKind, string> = { text: "x", number: "CAST(x AS DOUBLE)", moment: "epoch_us(x)" };
 
 /** Ordinals of one page with their sort values, behind a mark. */
@@ -46,7 +50,10 @@ function markSql({ kind, isDescending }: SqlSort, { value, ordinal }: PageMark):
   const row = Math.trunc(ordinal);
   if (value === null) return { sql: `(x IS NULL AND row > ${row})`, values: [] };
   const at = CAST[kind];
-  return { sql: `(x ${isDescending ? "<" : ">"} ${at} OR (x = ${at} AND row > ${row}) OR x IS NULL)`, values: [value, value] };
+  return {
+    sql: `(x ${isDescending ? "<" : ">"} ${at} OR (x = ${at} AND row > ${row}) OR x IS NULL)`,
+    values: [value, value],
+  };
 }
 
 /** An opaque page mark; it fits only the request it was given for. */
@@ -57,7 +64,10 @@ export function encodeMark(mark: PageMark, request: string): string {
 /** Throws `bad-request` for anything `encodeMark` did not make for the same request. */
 export function decodeMark(text: string, request: string, kind: SortKind): PageMark {
   const refuse = (reason: string): never => {
-    throw new Problem("bad-request", { detail: `\`after\` ${reason}. Take \`next\` of the page before, with the same filter and sort.`, fields: { field: "after" } });
+    throw new Problem("bad-request", {
+      detail: `\`after\` ${reason}. Take \`next\` of the page before, with the same filter and sort.`,
+      fields: { field: "after" },
+    });
   };
   let parts: unknown;
   try {
@@ -67,9 +77,12 @@ export function decodeMark(text: string, request: string, kind: SortKind): PageM
   }
   if (!Array.isArray(parts) || parts.length !== 3) return refuse("is not a page mark");
   const [value, ordinal, of] = parts as [unknown, unknown, unknown];
-  if (!Number.isInteger(ordinal) || (ordinal as number) < 0 || (value !== null && typeof value !== "string")) return refuse("is not a page mark");
+  if (!Number.isInteger(ordinal) || (ordinal as number) < 0 || (value !== null && typeof value !== "string"))
+    return refuse("is not a page mark");
   if (of !== request) return refuse("belongs to another query");
-  if (typeof value === "string" && kind === "number" && Number.isNaN(Number(value))) return refuse("is not a page mark");
-  if (typeof value === "string" && kind === "moment" && !/^-?\d{1,18}$/.test(value)) return refuse("is not a page mark");
+  if (typeof value === "string" && kind === "number" && Number.isNaN(Number(value)))
+    return refuse("is not a page mark");
+  if (typeof value === "string" && kind === "moment" && !/^-?\d{1,18}$/.test(value))
+    return refuse("is not a page mark");
   return { value: value as string | null, ordinal: ordinal as number };
 }

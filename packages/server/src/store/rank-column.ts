@@ -2,7 +2,11 @@
  * Ordinals ordered by their score, ties by ordinal, those without a score (NaN) last in both directions; stable. A radix
  * sort (least significant digit first, 11 bits a pass): linear, about 30 ms for a million. `ordinals` must be rising.
  */
-export function rankByScore(ordinals: Uint32Array, scores: Float32Array, isDescending: boolean): Uint32Array<ArrayBuffer> {
+export function rankByScore(
+  ordinals: Uint32Array,
+  scores: Float32Array,
+  isDescending: boolean,
+): Uint32Array<ArrayBuffer> {
   let from = Uint32Array.from(ordinals);
   let keys = sortKeys(from, scores, isDescending);
   for (const shift of [0, 11, 22]) {
@@ -11,7 +15,8 @@ export function rankByScore(ordinals: Uint32Array, scores: Float32Array, isDesce
       const digit = (((keys[i] as number) >>> shift) & 2047) + 1;
       starts[digit] = (starts[digit] as number) + 1;
     }
-    for (let digit = 1; digit <= 2048; digit++) starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
+    for (let digit = 1; digit <= 2048; digit++)
+      starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
     const to = new Uint32Array(from.length);
     const toKeys = new Uint32Array(from.length);
     for (let i = 0; i < keys.length; i++) {

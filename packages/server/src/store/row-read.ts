@@ -1,5 +1,5 @@
-import type { EmbeddingState } from "@pomona/contract/filter";
 import type { MetadataValue } from "@pomona/contract/fields";
+import type { EmbeddingState } from "@pomona/contract/filter";
 import type { MediaType } from "@pomona/contract/names";
 import type { Row } from "@pomona/contract/rows";
 import type { Sql, SqlRow, SqlValue } from "./database.ts";
@@ -22,7 +22,12 @@ export interface ReadOptions {
 }
 
 /** Rows by ordinal, in the order given; those that are gone are left out. `rank` is null. */
-export async function readRows(sql: Sql, names: FilterNames, ordinals: ArrayLike<number>, options: ReadOptions): Promise<ReadRow[]> {
+export async function readRows(
+  sql: Sql,
+  names: FilterNames,
+  ordinals: ArrayLike<number>,
+  options: ReadOptions,
+): Promise<ReadRow[]> {
   if (ordinals.length === 0) return [];
   const list = ordinalList(ordinals);
   const metadata = [...names.fields.values()].filter((field) => !field.builtin);
@@ -39,7 +44,12 @@ export async function readRows(sql: Sql, names: FilterNames, ordinals: ArrayLike
   return Array.from(ordinals).flatMap((ordinal) => {
     const row = byOrdinal.get(ordinal);
     if (!row) return [];
-    return [toRow(row, metadata, { embeddings: states.get(ordinal) ?? {}, scores: Object.fromEntries(scores.map(([name, column]) => [name, column.get(ordinal) ?? null])) })];
+    return [
+      toRow(row, metadata, {
+        embeddings: states.get(ordinal) ?? {},
+        scores: Object.fromEntries(scores.map(([name, column]) => [name, column.get(ordinal) ?? null])),
+      }),
+    ];
   });
 }
 
@@ -71,15 +81,25 @@ function metadataOf(row: SqlRow, fields: readonly CatalogField[]): Record<string
   for (const [i, field] of fields.entries()) {
     const value = row[`x${i}`];
     if (value === null || value === undefined) continue;
-    entries.push([field.name.slice("metadata.".length), value instanceof Date ? value.toISOString() : (value as MetadataValue)]);
+    entries.push([
+      field.name.slice("metadata.".length),
+      value instanceof Date ? value.toISOString() : (value as MetadataValue),
+    ]);
   }
   return Object.fromEntries(entries);
 }
 
-async function readStates(sql: Sql, names: FilterNames, list: SqlValue): Promise<Map<number, Record<string, EmbeddingState>>> {
+async function readStates(
+  sql: Sql,
+  names: FilterNames,
+  list: SqlValue,
+): Promise<Map<number, Record<string, EmbeddingState>>> {
   const spaces = new Map([...names.spaces].map(([name, id]) => [id, name]));
   const states = new Map<number, Record<string, EmbeddingState>>();
-  const lines = await sql.all<{ row: number; space: number; state: EmbeddingState }>(`SELECT row, space, state FROM embeddings WHERE row ${IN_ORDINALS}`, [list]);
+  const lines = await sql.all<{ row: number; space: number; state: EmbeddingState }>(
+    `SELECT row, space, state FROM embeddings WHERE row ${IN_ORDINALS}`,
+    [list],
+  );
   for (const { row, space, state } of lines) {
     const name = spaces.get(space);
     if (name === undefined) continue;
@@ -90,10 +110,19 @@ async function readStates(sql: Sql, names: FilterNames, list: SqlValue): Promise
   return states;
 }
 
-async function readScores(sql: Sql, functions: readonly ServedFunction[], list: SqlValue): Promise<[string, Map<number, number>][]> {
+async function readScores(
+  sql: Sql,
+  functions: readonly ServedFunction[],
+  list: SqlValue,
+): Promise<[string, Map<number, number>][]> {
   const columns: [string, Map<number, number>][] = [];
   for (const { name, table } of functions) {
-    const rows = table === null ? [] : await sql.all<{ row: number; score: number }>(`SELECT row, score FROM ${table} WHERE row ${IN_ORDINALS}`, [list]);
+    const rows =
+      table === null
+        ? []
+        : await sql.all<{ row: number; score: number }>(`SELECT row, score FROM ${table} WHERE row ${IN_ORDINALS}`, [
+            list,
+          ]);
     columns.push([name, new Map(rows.map(({ row, score }) => [row, score]))]);
   }
   return columns;
@@ -102,6 +131,9 @@ async function readScores(sql: Sql, functions: readonly ServedFunction[], list: 
 /** The ordinal of each key that is there. */
 export async function ordinalsByKey(sql: Pick<Sql, "all">, keys: readonly string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
-  const rows = await sql.all<{ row: number; key: string }>("SELECT row, key FROM rows WHERE key IN (SELECT unnest(?))", [stringList(keys)]);
+  const rows = await sql.all<{ row: number; key: string }>(
+    "SELECT row, key FROM rows WHERE key IN (SELECT unnest(?))",
+    [stringList(keys)],
+  );
   return new Map(rows.map(({ row, key }) => [key, row]));
 }
