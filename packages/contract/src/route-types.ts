@@ -19,4 +19,6 @@ export type RouteAddress<R extends Route> = { [K in ParameterNames<R["path"]>]: 
 export type RouteBody<R extends Route> = R extends { body: infer B extends z.ZodType } ? z.input<B> : undefined;
 
 /** What a JSON route answers with; `Bytes` for routes that answer with bytes or events. */
-export type RouteAnswer<R extends Route, Bytes> = R extends { response: infer S extends z.ZodType } ? z.output<S> : Bytes;
+export type RouteAnswer<R extends Route, Bytes> = R extends { response: infer S extends z.ZodType }
+  ? z.output<S>
+  : Bytes;
