@@ -10,7 +10,15 @@ const SEED = 20261123;
 const HELD_BACK = 0.1;
 const MAILS = 1500;
 const GROUPS = [
-  "smileys-emotion", "people-body", "animals-nature", "food-drink", "travel-places", "activities", "objects", "symbols", "flags",
+  "smileys-emotion",
+  "people-body",
+  "animals-nature",
+  "food-drink",
+  "travel-places",
+  "activities",
+  "objects",
+  "symbols",
+  "flags",
 ];
 /** Held back by name, so that the account has something to find among the arrivals. */
 const ARRIVES = new Set(["noto/1F34F", "noto/1F34A", "openmoji/1F350"]);
@@ -50,7 +58,9 @@ export function prepare(folder) {
 
 /** Emojis without their variants of skin tone. */
 function listedEmojis() {
-  return require("openmoji/data/openmoji.json").filter((emoji) => GROUPS.includes(emoji.group) && emoji.skintone === "");
+  return require("openmoji/data/openmoji.json").filter(
+    (emoji) => GROUPS.includes(emoji.group) && emoji.skintone === "",
+  );
 }
 
 /** Code point -> SVG in Noto's style, or null. Iconify leaves U+FE0F out of code points. */

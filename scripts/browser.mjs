@@ -77,7 +77,8 @@ async function packaged({ ownLibraries = !systemHas("libnss3.so") } = {}) {
   const target = join(root, "node_modules", ".cache", `chromium-${version}`);
   if (!existsSync(join(target, "chromium"))) await unpack(bin, target);
   const env = {};
-  if (ownLibraries) env.LD_LIBRARY_PATH = [join(target, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
+  if (ownLibraries)
+    env.LD_LIBRARY_PATH = [join(target, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
   if (!hasFonts()) env.FONTCONFIG_FILE = fontConfig(target);
   return { executablePath: join(target, "chromium"), env };
 }
@@ -85,7 +86,9 @@ async function packaged({ ownLibraries = !systemHas("libnss3.so") } = {}) {
 async function unpack(bin, target) {
   const partial = `${target}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });
-  const { inflate } = await import(new URL("../node_modules/@sparticuz/chromium/build/esm/lambdafs.js", import.meta.url).href);
+  const { inflate } = await import(
+    new URL("../node_modules/@sparticuz/chromium/build/esm/lambdafs.js", import.meta.url).href
+  );
   const previous = process.env.TMPDIR;
   process.env.TMPDIR = partial;
   try {
@@ -99,9 +102,12 @@ async function unpack(bin, target) {
 }
 
 const systemHas = (library) =>
-  ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib/x86_64-linux-gnu"].some((folder) => existsSync(join(folder, library)));
+  ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib/x86_64-linux-gnu"].some((folder) =>
+    existsSync(join(folder, library)),
+  );
 
-const hasFonts = () => existsSync("/etc/fonts/fonts.conf") && ["/usr/share/fonts", "/usr/local/share/fonts"].some(hasFontIn);
+const hasFonts = () =>
+  existsSync("/etc/fonts/fonts.conf") && ["/usr/share/fonts", "/usr/local/share/fonts"].some(hasFontIn);
 
 function hasFontIn(folder) {
   if (!existsSync(folder)) return false;

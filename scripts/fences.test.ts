@@ -84,9 +84,13 @@ test("any, import cycles, enums, default exports, long functions and names that 
   expect(lint("packages/contract/src/CamelCase.ts", "export const x = 1;\n").text).toContain("useFilenamingConvention");
   const long = `export function f() {\n${"  console.log(1);\n".repeat(90)}}\n`;
   expect(lint("packages/server/src/long.ts", long).text).toContain("noExcessiveLinesPerFunction");
-  expect(lint("packages/server/src/longer.ts", "export const a = 1;\n".repeat(401)).text).toContain("noExcessiveLinesPerFile");
+  expect(lint("packages/server/src/longer.ts", "export const a = 1;\n".repeat(401)).text).toContain(
+    "noExcessiveLinesPerFile",
+  );
   const other = join(copy, "packages/server/src/ring.ts");
   mkdirSync(dirname(other), { recursive: true });
   writeFileSync(other, 'import { b } from "./loop.ts";\nexport const a = () => b;\n');
-  expect(lint("packages/server/src/loop.ts", 'import { a } from "./ring.ts";\nexport const b = () => a;\n').text).toContain("noImportCycles");
+  expect(
+    lint("packages/server/src/loop.ts", 'import { a } from "./ring.ts";\nexport const b = () => a;\n').text,
+  ).toContain("noImportCycles");
 });

@@ -4,7 +4,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const SYSTEMS = ["android", "darwin", "freebsd", "linux", "openharmony", "win32", "aix", "netbsd", "openbsd", "sunos"];
-const PROCESSORS = { arm: /-arm(-|$)/, arm64: /arm64/, x64: /x64/, ia32: /ia32/, ppc64: /ppc64/, riscv64: /riscv64/, s390x: /s390x/, wasm32: /wasm32/ };
+const PROCESSORS = {
+  arm: /-arm(-|$)/,
+  arm64: /arm64/,
+  x64: /x64/,
+  ia32: /ia32/,
+  ppc64: /ppc64/,
+  riscv64: /riscv64/,
+  s390x: /s390x/,
+  wasm32: /wasm32/,
+};
 
 const file = fileURLToPath(new URL("../package-lock.json", import.meta.url));
 const lock = JSON.parse(readFileSync(file, "utf8"));
@@ -27,8 +36,11 @@ console.log(`${added.length} added${added.length > 0 ? `: ${added.join(", ")}` :
 
 function platformOf(name) {
   const os = SYSTEMS.find((system) => name.includes(system));
-  const cpu = Object.entries(PROCESSORS).find(([, pattern]) => pattern.test(name.replace("armeabi", "arm")))?.[0] ?? (/arm-?(eabi|gnueabihf|musleabihf)/.test(name) ? "arm" : undefined);
+  const cpu =
+    Object.entries(PROCESSORS).find(([, pattern]) => pattern.test(name.replace("armeabi", "arm")))?.[0] ??
+    (/arm-?(eabi|gnueabihf|musleabihf)/.test(name) ? "arm" : undefined);
   if (!cpu || (!os && cpu !== "wasm32")) return null;
-  const libc = os === "linux" ? (name.includes("musl") ? "musl" : name.includes("gnu") ? "glibc" : undefined) : undefined;
+  const libc =
+    os === "linux" ? (name.includes("musl") ? "musl" : name.includes("gnu") ? "glibc" : undefined) : undefined;
   return { cpu: [cpu], ...(os && cpu !== "wasm32" ? { os: [os] } : {}), ...(libc ? { libc: [libc] } : {}) };
 }

@@ -22,7 +22,9 @@ const asked = process.argv.slice(2);
 const names = (asked.length > 0 ? asked : ["all"]).flatMap((name) => ALIASES[name] ?? [name]);
 const unknown = names.filter((name) => !(name in SUITES));
 if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.join(", ")}. Suites: ${[...Object.keys(SUITES), ...Object.keys(ALIASES)].join(", ")}`);
+  console.error(
+    `There is no suite ${unknown.join(", ")}. Suites: ${[...Object.keys(SUITES), ...Object.keys(ALIASES)].join(", ")}`,
+  );
   process.exit(2);
 }
 
@@ -57,8 +59,12 @@ async function command([program, ...given]) {
 async function vitest(name, given) {
   const report = join(reports, `${name}.json`);
   const code = await run(process.execPath, [
-    join(root, "node_modules/vitest/vitest.mjs"), "run", ...given,
-    "--reporter=default", "--reporter=json", `--outputFile.json=${report}`,
+    join(root, "node_modules/vitest/vitest.mjs"),
+    "run",
+    ...given,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
   ]);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   let files = [];
