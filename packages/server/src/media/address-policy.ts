@@ -7,5 +7,7 @@ import ipaddr from "ipaddr.js";
 export function addressRefusal(address: string): string | null {
   if (!ipaddr.isValid(address)) return "is not an address";
   const range = ipaddr.process(address.replace(/%.*$/, "")).range();
-  return range === "unicast" ? null : `is ${range === "linkLocal" ? "link-local" : range === "uniqueLocal" ? "private" : range}`;
+  return range === "unicast"
+    ? null
+    : `is ${range === "linkLocal" ? "link-local" : range === "uniqueLocal" ? "private" : range}`;
 }

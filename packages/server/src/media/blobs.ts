@@ -23,7 +23,10 @@ export class BlobStore {
   }
 
   async has(hash: string): Promise<boolean> {
-    return stat(this.path(hash)).then((entry) => entry.isFile(), () => false);
+    return stat(this.path(hash)).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
   }
 
   /** Keeps bytes; synced to disk when it returns. Known content is not written again. `hash` must be theirs. */
@@ -62,7 +65,8 @@ export class BlobStore {
           if (isLive(hash)) continue;
           await rm(path, { force: true });
           removed++;
-        } else if (entry.name.endsWith(".part") && Date.now() - (await stat(path)).mtimeMs > PART_AGE_MS) await rm(path, { force: true });
+        } else if (entry.name.endsWith(".part") && Date.now() - (await stat(path)).mtimeMs > PART_AGE_MS)
+          await rm(path, { force: true });
       }
     }
     return removed;

@@ -10,7 +10,8 @@ export type ContentSignature =
 export const SIGNATURE_BYTES = 4096;
 
 const ascii = (head: Uint8Array, from: number, to: number): string => String.fromCharCode(...head.subarray(from, to));
-const startsWith = (head: Uint8Array, hex: string): boolean => Buffer.from(head.subarray(0, hex.length / 2)).toString("hex") === hex;
+const startsWith = (head: Uint8Array, hex: string): boolean =>
+  Buffer.from(head.subarray(0, hex.length / 2)).toString("hex") === hex;
 
 const HEIF_BRANDS = new Set(["avif", "avis", "heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"]);
 
@@ -36,14 +37,22 @@ function binarySignature(head: Uint8Array): ContentSignature | null {
   const start = ascii(head, 0, 6);
   if (start === "GIF87a" || start === "GIF89a") return { kind: "image", format: "gif" };
   if (start.startsWith("RIFF") && ascii(head, 8, 12) === "WEBP") return { kind: "image", format: "webp" };
-  if (["49492a00", "4d4d002a", "49492b00", "4d4d002b"].some((hex) => startsWith(head, hex))) return { kind: "image", format: "tiff" };
+  if (["49492a00", "4d4d002a", "49492b00", "4d4d002b"].some((hex) => startsWith(head, hex)))
+    return { kind: "image", format: "tiff" };
   if (ascii(head, 4, 8) === "ftyp" && HEIF_BRANDS.has(ascii(head, 8, 12))) return { kind: "image", format: "heif" };
   const foreign = FOREIGN.find(([hex]) => startsWith(head, hex));
   if (foreign) return { kind: "foreign-image", name: foreign[1] };
   // A Windows bitmap repeats its sizes: bytes 6-9 are reserved zeros, byte 14 starts a known header length.
-  if (start.startsWith("BM") && head.length >= 18 && head[6] === 0 && head[7] === 0 && [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0))
+  if (
+    start.startsWith("BM") &&
+    head.length >= 18 &&
+    head[6] === 0 &&
+    head[7] === 0 &&
+    [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0)
+  )
     return { kind: "foreign-image", name: "Windows bitmap (BMP)" };
-  if (/^P[1-7]\s/.test(ascii(head, 0, 3)) && /^P[1-7]\s+(#|\d|WIDTH)/.test(ascii(head, 0, 32))) return { kind: "foreign-image", name: "Netpbm (PNM, PGM, PPM)" };
+  if (/^P[1-7]\s/.test(ascii(head, 0, 3)) && /^P[1-7]\s+(#|\d|WIDTH)/.test(ascii(head, 0, 32)))
+    return { kind: "foreign-image", name: "Netpbm (PNM, PGM, PPM)" };
   return null;
 }
 
@@ -60,7 +69,9 @@ export function contentSignature(head: Uint8Array): ContentSignature {
   const known = binarySignature(bounded);
   if (known) return known;
   if (!looksLikeText(bounded)) return { kind: "binary" };
-  const text = Buffer.from(bounded).toString("latin1").replace(/^(\xef\xbb\xbf)?\s*/, "");
+  const text = Buffer.from(bounded)
+    .toString("latin1")
+    .replace(/^(\xef\xbb\xbf)?\s*/, "");
   if (isSvgStart(text)) return { kind: "image", format: "svg" };
   return { kind: "text", html: /^<(!doctype html|html|head|body)\b/i.test(text) };
 }
@@ -68,7 +79,9 @@ export function contentSignature(head: Uint8Array): ContentSignature {
 /** The root element decides: everything that may come before it (XML declaration, comments, doctype) is passed over. */
 function isSvgStart(text: string): boolean {
   if (!text.startsWith("<")) return false;
-  const root = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)/.exec(text.replace(/<!--[\s\S]*?(-->|$)/g, "").replace(/<\?[\s\S]*?(\?>|$)/g, ""));
+  const root = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)/.exec(
+    text.replace(/<!--[\s\S]*?(-->|$)/g, "").replace(/<\?[\s\S]*?(\?>|$)/g, ""),
+  );
   if (/^(<\?xml|<!--|<!doctype svg|<svg|<[\w.-]+:svg)/i.test(text) && root?.[1]?.toLowerCase() === "svg") return true;
   return /^<!doctype svg\b/i.test(text) || /^<\?xml[\s\S]*?<!doctype svg\b/i.test(text);
 }

@@ -2,7 +2,9 @@ import type { ItemFailureCode } from "@pomona/contract/imports";
 import { openImage } from "./sharp-settings.ts";
 
 /** Whether the whole picture is in the bytes. */
-export type DecodeProof = { ok: true; warning?: { code: ItemFailureCode; message: string } } | { ok: false; code: ItemFailureCode; message: string };
+export type DecodeProof =
+  | { ok: true; warning?: { code: ItemFailureCode; message: string } }
+  | { ok: false; code: ItemFailureCode; message: string };
 
 const PROOF_SIDE_PX = 32;
 const CUT_OFF = /premature end|unexpected end|truncat|bad seek|not enough data|end of file|read past end|incomplete/i;
@@ -14,7 +16,10 @@ export const reasonOf = (error: unknown): string => (error as Error).message.spl
 /** Decodes to a few pixels, which still reads every byte of the picture. Null, or the decoder's whole complaint. */
 async function strictDecode(bytes: Uint8Array, pixels: number): Promise<Error | null> {
   try {
-    await openImage(bytes, { pixels, strict: true }).resize(PROOF_SIDE_PX, PROOF_SIDE_PX, { fit: "fill" }).raw().toBuffer();
+    await openImage(bytes, { pixels, strict: true })
+      .resize(PROOF_SIDE_PX, PROOF_SIDE_PX, { fit: "fill" })
+      .raw()
+      .toBuffer();
     return null;
   } catch (error) {
     return error as Error;
@@ -23,7 +28,10 @@ async function strictDecode(bytes: Uint8Array, pixels: number): Promise<Error | 
 
 async function decodesLeniently(bytes: Uint8Array, pixels: number): Promise<boolean> {
   try {
-    await openImage(bytes, { pixels, strict: false }).resize(PROOF_SIDE_PX, PROOF_SIDE_PX, { fit: "fill" }).raw().toBuffer();
+    await openImage(bytes, { pixels, strict: false })
+      .resize(PROOF_SIDE_PX, PROOF_SIDE_PX, { fit: "fill" })
+      .raw()
+      .toBuffer();
     return true;
   } catch {
     return false;
@@ -32,7 +40,10 @@ async function decodesLeniently(bytes: Uint8Array, pixels: number): Promise<bool
 
 /** True when each complaint is about stray bytes between JPEG segments, which decoders skip without losing a pixel. */
 const isOnlyStrayBytes = (error: Error): boolean =>
-  error.message.split("\n").filter((line) => line.trim() !== "").every((line) => /extraneous bytes before marker/.test(line));
+  error.message
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .every((line) => /extraneous bytes before marker/.test(line));
 
 /**
  * Proves that the whole picture is there. The rule:
@@ -47,14 +58,37 @@ export async function proveDecodable(bytes: Uint8Array, format: string, pixels: 
   const cutOff = CUT_OFF.test(complaint.message) || (format === "png" && !hasPngEnd(bytes));
   if (format === "jpeg") {
     if (isOnlyStrayBytes(complaint) && (await decodesLeniently(bytes, pixels)))
-      return { ok: true, warning: { code: "corrupt", message: "Stray bytes between its JPEG segments were skipped; the whole picture is there." } };
+      return {
+        ok: true,
+        warning: {
+          code: "corrupt",
+          message: "Stray bytes between its JPEG segments were skipped; the whole picture is there.",
+        },
+      };
     if (cutOff && (await strictDecode(Buffer.concat([bytes, END_OF_IMAGE]), pixels)) === null)
-      return { ok: true, warning: { code: "truncated", message: "The JPEG end marker is missing; the whole picture is there." } };
+      return {
+        ok: true,
+        warning: { code: "truncated", message: "The JPEG end marker is missing; the whole picture is there." },
+      };
     if (/premature end of data segment/.test(complaint.message))
-      return { ok: false, code: "corrupt", message: "The picture data is damaged: a part of it cannot be decoded. Restore the file from its origin." };
+      return {
+        ok: false,
+        code: "corrupt",
+        message: "The picture data is damaged: a part of it cannot be decoded. Restore the file from its origin.",
+      };
   }
-  if (cutOff) return { ok: false, code: "truncated", message: "The file ends before the picture does. Copy or download it again." };
-  return { ok: false, code: "corrupt", message: `The picture data is damaged (${reasonOf(complaint)}). Restore the file from its origin.` };
+  if (cutOff)
+    return {
+      ok: false,
+      code: "truncated",
+      message: "The file ends before the picture does. Copy or download it again.",
+    };
+  return {
+    ok: false,
+    code: "corrupt",
+    message: `The picture data is damaged (${reasonOf(complaint)}). Restore the file from its origin.`,
+  };
 }
 
-const hasPngEnd = (bytes: Uint8Array): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf("IEND") > 0;
+const hasPngEnd = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf("IEND") > 0;

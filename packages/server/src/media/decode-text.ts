@@ -43,7 +43,11 @@ function isUtf8Prefix(bytes: Uint8Array): boolean {
     if (!isUtf8(bytes.subarray(0, bytes.length - cut))) continue;
     if (cut === 0) return true;
     const lead = bytes[bytes.length - cut] ?? 0;
-    return (lead >= 0xc2 && lead <= 0xdf && cut < 2) || (lead >= 0xe0 && lead <= 0xef && cut < 3) || (lead >= 0xf0 && lead <= 0xf4 && cut < 4);
+    return (
+      (lead >= 0xc2 && lead <= 0xdf && cut < 2) ||
+      (lead >= 0xe0 && lead <= 0xef && cut < 3) ||
+      (lead >= 0xf0 && lead <= 0xf4 && cut < 4)
+    );
   }
   return false;
 }

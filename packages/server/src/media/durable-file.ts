@@ -15,7 +15,11 @@ async function syncFolder(folder: string): Promise<void> {
  * Writes a file that is there whole or not at all, also after a power cut: to a temporary name beside it, then renamed.
  * `durable` waits until disk and folder are synced; leave it out for what can be made again.
  */
-export async function writeWhole(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, options: { durable: boolean }): Promise<void> {
+export async function writeWhole(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: { durable: boolean },
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;

@@ -1,5 +1,5 @@
 import { lookup as resolveName } from "node:dns/promises";
-import { type IncomingMessage, request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
 import type { ItemFailureCode } from "@pomona/contract/imports";
@@ -15,7 +15,9 @@ export interface FetchUrlOptions {
   signal?: AbortSignal;
 }
 
-export type Fetched = { ok: true; bytes: Uint8Array; url: string } | { ok: false; code: ItemFailureCode; message: string };
+export type Fetched =
+  | { ok: true; bytes: Uint8Array; url: string }
+  | { ok: false; code: ItemFailureCode; message: string };
 
 const REDIRECTS = 5;
 
@@ -28,29 +30,35 @@ class Refusal extends Error {
 }
 
 const refusedAddress = (host: string, address: string, why: string): Refusal =>
-  new Refusal("url-refused", `${host === address ? host : `${host} (${address})`} ${why}; only public addresses are fetched. Allow private addresses for this import if you trust its list.`);
+  new Refusal(
+    "url-refused",
+    `${host === address ? host : `${host} (${address})`} ${why}; only public addresses are fetched. Allow private addresses for this import if you trust its list.`,
+  );
 
 /** Resolves a name itself and hands the connection the addresses that were checked, so a second DNS answer cannot swap them. */
-const checkedLookup = (allowPrivate: boolean): LookupFunction => (host, options, done) => {
-  resolveName(host, { all: true, family: options.family as 0 | 4 | 6, hints: options.hints ?? 0 }).then(
-    (addresses) => {
-      if (!allowPrivate)
-        for (const { address } of addresses) {
-          const why = addressRefusal(address);
-          if (why) return done(refusedAddress(host, address, why), "", 4);
-        }
-      const first = addresses[0];
-      if (!first) return done(new Refusal("url-failed", `${host} has no address.`), "", 4);
-      return options.all ? done(null, addresses) : done(null, first.address, first.family);
-    },
-    (error: Error) => done(error, "", 4),
-  );
-};
+const checkedLookup =
+  (allowPrivate: boolean): LookupFunction =>
+  (host, options, done) => {
+    resolveName(host, { all: true, family: options.family as 0 | 4 | 6, hints: options.hints ?? 0 }).then(
+      (addresses) => {
+        if (!allowPrivate)
+          for (const { address } of addresses) {
+            const why = addressRefusal(address);
+            if (why) return done(refusedAddress(host, address, why), "", 4);
+          }
+        const first = addresses[0];
+        if (!first) return done(new Refusal("url-failed", `${host} has no address.`), "", 4);
+        return options.all ? done(null, addresses) : done(null, first.address, first.family);
+      },
+      (error: Error) => done(error, "", 4),
+    );
+  };
 
 function checkUrl(text: string, relativeTo: string | undefined, allowPrivate: boolean): URL {
   const url = URL.canParse(text, relativeTo) ? new URL(text, relativeTo) : null;
   if (!url) throw new Refusal("url-refused", `"${text.slice(0, 200)}" is not a URL.`);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Refusal("url-refused", `${url.protocol}// addresses are not fetched, only http:// and https://.`);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new Refusal("url-refused", `${url.protocol}// addresses are not fetched, only http:// and https://.`);
   // Addresses written as such never pass through the name lookup. The URL parser has already made 0x7f.1 and 2130706433 to 127.0.0.1.
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   const isLiteral = url.hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(literal);
@@ -62,8 +70,14 @@ function checkUrl(text: string, relativeTo: string | undefined, allowPrivate: bo
 const openUrl = (url: URL, options: FetchUrlOptions, signal: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const start = url.protocol === "https:" ? httpsRequest : httpRequest;
-    const headers = { accept: "image/*, text/plain;q=0.9, */*;q=0.5", "accept-encoding": "identity", "user-agent": "pomona" };
-    start(url, { agent: false, lookup: checkedLookup(options.allowPrivate), signal, headers }, resolve).on("error", reject).end();
+    const headers = {
+      accept: "image/*, text/plain;q=0.9, */*;q=0.5",
+      "accept-encoding": "identity",
+      "user-agent": "pomona",
+    };
+    start(url, { agent: false, lookup: checkedLookup(options.allowPrivate), signal, headers }, resolve)
+      .on("error", reject)
+      .end();
   });
 
 async function readBody(response: IncomingMessage, limitBytes: number): Promise<Uint8Array> {
@@ -71,7 +85,8 @@ async function readBody(response: IncomingMessage, limitBytes: number): Promise<
   const refuse = (bytes: number): Refusal => new Refusal("too-large", tooLarge(bytes, limitBytes).message);
   if (announced > limitBytes) throw refuse(announced);
   const encoding = response.headers["content-encoding"] ?? "identity";
-  if (encoding !== "identity") throw new Refusal("url-failed", `The site answered in ${encoding} encoding although none was asked for.`);
+  if (encoding !== "identity")
+    throw new Refusal("url-failed", `The site answered in ${encoding} encoding although none was asked for.`);
   const chunks: Buffer[] = [];
   let total = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -93,7 +108,8 @@ async function follow(text: string, options: FetchUrlOptions, signal: AbortSigna
         url = checkUrl(to, url.href, options.allowPrivate);
         continue;
       }
-      if (status !== 200) throw new Refusal("url-failed", `The site answered ${status} ${response.statusMessage ?? ""}`.trim());
+      if (status !== 200)
+        throw new Refusal("url-failed", `The site answered ${status} ${response.statusMessage ?? ""}`.trim());
       return { ok: true, bytes: await readBody(response, options.limitBytes), url: url.href };
     } finally {
       response.destroy();
@@ -115,7 +131,8 @@ export async function fetchUrl(url: string, options: FetchUrlOptions): Promise<F
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof Refusal) return { ok: false, code: error.code, message: error.message };
-    if (timeout.aborted) return { ok: false, code: "url-failed", message: `The site did not answer within ${timeoutMs / 1000} s.` };
+    if (timeout.aborted)
+      return { ok: false, code: "url-failed", message: `The site did not answer within ${timeoutMs / 1000} s.` };
     const { code, message } = error as NodeJS.ErrnoException;
     return { ok: false, code: "url-failed", message: `It could not be fetched: ${code ?? message}.` };
   }

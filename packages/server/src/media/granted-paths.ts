@@ -17,8 +17,15 @@ export async function resolveInside(roots: readonly string[], path: string): Pro
   const real = await realpath(path).catch((error: NodeJS.ErrnoException) => error);
   if (typeof real === "string" && roots.some((root) => isInside(root, real))) return real;
   if (typeof real !== "string" && roots.some((root) => isInside(root, path)))
-    throw new Problem("not-found", { detail: `${path} does not exist or cannot be read.`, fields: { path } }, { cause: real });
-  const granted = roots.length === 0 ? "no folder is granted yet" : `granted are ${roots.slice(0, 5).join(", ")}${roots.length > 5 ? " and more" : ""}`;
+    throw new Problem(
+      "not-found",
+      { detail: `${path} does not exist or cannot be read.`, fields: { path } },
+      { cause: real },
+    );
+  const granted =
+    roots.length === 0
+      ? "no folder is granted yet"
+      : `granted are ${roots.slice(0, 5).join(", ")}${roots.length > 5 ? " and more" : ""}`;
   throw new Problem("outside-roots", {
     detail: `${path} is outside the folders that the server may read (${granted}). Grant its folder with: pomona roots add FOLDER.`,
     fields: { path, roots },

@@ -12,18 +12,33 @@ const SVG_BYTES = 10_000_000;
 
 const refuse = (code: ContentRefusal["code"], message: string): ContentRefusal => ({ ok: false, code, message });
 
-const heicRefusal = refuse("unsupported", "It is HEIC (HEVC), which needs a licensed decoder. Convert it to JPEG, PNG, WebP or AVIF.");
+const heicRefusal = refuse(
+  "unsupported",
+  "It is HEIC (HEVC), which needs a licensed decoder. Convert it to JPEG, PNG, WebP or AVIF.",
+);
 
 /** The header, or why there is none. Nothing is decoded and no pixel memory is taken. */
-async function readHeader(bytes: Uint8Array, format: string, pixels: number): Promise<{ ok: true; header: Metadata } | ContentRefusal> {
+async function readHeader(
+  bytes: Uint8Array,
+  format: string,
+  pixels: number,
+): Promise<{ ok: true; header: Metadata } | ContentRefusal> {
   try {
     const header = await openImage(bytes, { pixels, strict: true }).metadata();
     return { ok: true, header };
   } catch (error) {
     const reason = reasonOf(error);
-    if (/pixel limit|dimensions? .*(too large|exceed)|too large|exceeds? limit/i.test(reason)) return refuse("too-large", `It has more than the limit of ${pixels.toLocaleString("en")} pixels. Make it smaller.`);
-    if (format === "heif") return /unsupported image format|not been built in|hev/i.test(reason) ? heicRefusal : refuse("corrupt", `Its HEIF header cannot be read (${reason}). Convert it to JPEG, PNG, WebP or AVIF.`);
-    if (/premature end|unexpected end|end of file|truncat/i.test(reason)) return refuse("truncated", "The file ends inside its header. Copy or download it again.");
+    if (/pixel limit|dimensions? .*(too large|exceed)|too large|exceeds? limit/i.test(reason))
+      return refuse(
+        "too-large",
+        `It has more than the limit of ${pixels.toLocaleString("en")} pixels. Make it smaller.`,
+      );
+    if (format === "heif")
+      return /unsupported image format|not been built in|hev/i.test(reason)
+        ? heicRefusal
+        : refuse("corrupt", `Its HEIF header cannot be read (${reason}). Convert it to JPEG, PNG, WebP or AVIF.`);
+    if (/premature end|unexpected end|end of file|truncat/i.test(reason))
+      return refuse("truncated", "The file ends inside its header. Copy or download it again.");
     if (format === "svg") return refuse("corrupt", `The SVG cannot be drawn (${reason}).`);
     return refuse("corrupt", `Its header cannot be read (${reason}). Restore the file from its origin.`);
   }
@@ -35,7 +50,11 @@ function svgRefusal(bytes: Uint8Array): ContentRefusal | null {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const declarations = text.matchAll(/<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(SYSTEM|PUBLIC)?\s*("[^"]*"|'[^']*')/g);
   for (const [, external, value] of declarations)
-    if (external !== undefined || value?.includes("&")) return refuse("corrupt", "The SVG declares nested or external XML entities, which are not expanded for safety. Save it without them.");
+    if (external !== undefined || value?.includes("&"))
+      return refuse(
+        "corrupt",
+        "The SVG declares nested or external XML entities, which are not expanded for safety. Save it without them.",
+      );
   return null;
 }
 
@@ -44,31 +63,55 @@ function svgRefusal(bytes: Uint8Array): ContentRefusal | null {
  * The size is taken from the header first, so a decompression bomb is refused before memory is allocated. Of an animation or a
  * multi-page file the first frame counts. SVG is drawn from memory: references to files and sites are not followed.
  */
-export async function inspectImage(input: ContentInput, limits: InspectLimits = DEFAULT_INSPECT_LIMITS): Promise<Inspected> {
+export async function inspectImage(
+  input: ContentInput,
+  limits: InspectLimits = DEFAULT_INSPECT_LIMITS,
+): Promise<Inspected> {
   const content = await readContent(input, limits.fileBytes);
   if (!content.ok) return content;
   const { bytes } = content;
   const signature = contentSignature(bytes);
   if (signature.kind === "empty") return refuse("empty", "The file is empty (0 bytes). Copy or download it again.");
-  if (signature.kind === "foreign-image") return refuse("unsupported", `${signature.name} images cannot be decoded. Convert it to JPEG, PNG, WebP or AVIF.`);
-  if (signature.kind === "text") return refuse("wrong-media-type", signature.html ? "It is an HTML page (often an error page saved as an image), not an image." : "It is text, not an image.");
-  if (signature.kind === "binary") return refuse("unsupported", "Its content is no image format that can be decoded. Convert it to JPEG, PNG, WebP or AVIF.");
+  if (signature.kind === "foreign-image")
+    return refuse("unsupported", `${signature.name} images cannot be decoded. Convert it to JPEG, PNG, WebP or AVIF.`);
+  if (signature.kind === "text")
+    return refuse(
+      "wrong-media-type",
+      signature.html
+        ? "It is an HTML page (often an error page saved as an image), not an image."
+        : "It is text, not an image.",
+    );
+  if (signature.kind === "binary")
+    return refuse(
+      "unsupported",
+      "Its content is no image format that can be decoded. Convert it to JPEG, PNG, WebP or AVIF.",
+    );
   const unsafe = signature.format === "svg" ? svgRefusal(bytes) : null;
   if (unsafe) return unsafe;
   const head = await readHeader(bytes, signature.format, limits.pixels);
   if (!head.ok) return head;
   const { header } = head;
-  if (!FORMATS.has(header.format)) return refuse("unsupported", `${header.format} images cannot be decoded. Convert it to JPEG, PNG, WebP or AVIF.`);
+  if (!FORMATS.has(header.format))
+    return refuse("unsupported", `${header.format} images cannot be decoded. Convert it to JPEG, PNG, WebP or AVIF.`);
   if (header.format === "heif" && header.compression !== "av1") return heicRefusal;
   const { width, pageHeight } = header;
   const height = pageHeight ?? header.height;
-  if (width * height > limits.pixels) return refuse("too-large", `It is ${width} x ${height} pixels; the limit is ${limits.pixels.toLocaleString("en")} pixels. Make it smaller.`);
+  if (width * height > limits.pixels)
+    return refuse(
+      "too-large",
+      `It is ${width} x ${height} pixels; the limit is ${limits.pixels.toLocaleString("en")} pixels. Make it smaller.`,
+    );
   const proof = await proveDecodable(bytes, header.format, limits.pixels);
   if (!proof.ok) return proof;
   const turned = (header.orientation ?? 1) >= 5;
   return {
-    ok: true, mediaType: "image", width: turned ? height : width, height: turned ? width : height,
-    format: header.format === "heif" ? "avif" : header.format, bytes: bytes.length, contentHash: await contentHashOf(bytes),
+    ok: true,
+    mediaType: "image",
+    width: turned ? height : width,
+    height: turned ? width : height,
+    format: header.format === "heif" ? "avif" : header.format,
+    bytes: bytes.length,
+    contentHash: await contentHashOf(bytes),
     ...(proof.warning ? { warning: proof.warning } : {}),
   };
 }

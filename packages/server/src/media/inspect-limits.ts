@@ -8,4 +8,8 @@ export interface InspectLimits {
   fileBytes: number;
 }
 
-export const DEFAULT_INSPECT_LIMITS: InspectLimits = { pixels: 100_000_000, textBytes: 10_000_000, fileBytes: 200_000_000 };
+export const DEFAULT_INSPECT_LIMITS: InspectLimits = {
+  pixels: 100_000_000,
+  textBytes: 10_000_000,
+  fileBytes: 200_000_000,
+};

@@ -1,4 +1,4 @@
-import { contentSignature, type ContentSignature } from "./content-signature.ts";
+import { type ContentSignature, contentSignature } from "./content-signature.ts";
 import { isImageName, isTextName } from "./image-names.ts";
 import { inspectImage } from "./inspect-image.ts";
 import { DEFAULT_INSPECT_LIMITS, type InspectLimits } from "./inspect-limits.ts";
@@ -7,7 +7,11 @@ import type { Inspected } from "./inspected.ts";
 import { type ContentInput, readContent } from "./read-content.ts";
 
 /** Text is taken as a row only where nothing promised an image: a failed download named `.jpg`, or bytes of an image column, is a fault. */
-function isPromisedImage(input: ContentInput, signature: ContentSignature, expect: "image" | "text" | undefined): boolean {
+function isPromisedImage(
+  input: ContentInput,
+  signature: ContentSignature,
+  expect: "image" | "text" | undefined,
+): boolean {
   if (expect) return expect === "image";
   if ("path" in input) return isImageName(input.path);
   return signature.kind === "text" && signature.html;
@@ -17,12 +21,22 @@ function isPromisedImage(input: ContentInput, signature: ContentSignature, expec
  * Looks at content by its first bytes and hands it to the image or the text reader.
  * `expect` says what the source promised (bytes of an image column are expected to be an image); text in its place is `wrong-media-type`.
  */
-export async function inspect(input: ContentInput, limits: InspectLimits = DEFAULT_INSPECT_LIMITS, expect?: "image" | "text"): Promise<Inspected> {
+export async function inspect(
+  input: ContentInput,
+  limits: InspectLimits = DEFAULT_INSPECT_LIMITS,
+  expect?: "image" | "text",
+): Promise<Inspected> {
   const content = await readContent(input, limits.fileBytes);
   if (!content.ok) return content;
   const signature = contentSignature(content.bytes);
-  if (signature.kind === "image" && signature.format === "svg" && (expect === "text" || ("path" in input && isTextName(input.path)))) return inspectText(content, limits);
-  if (signature.kind === "image" || signature.kind === "foreign-image" || signature.kind === "empty") return inspectImage(content, limits);
+  if (
+    signature.kind === "image" &&
+    signature.format === "svg" &&
+    (expect === "text" || ("path" in input && isTextName(input.path)))
+  )
+    return inspectText(content, limits);
+  if (signature.kind === "image" || signature.kind === "foreign-image" || signature.kind === "empty")
+    return inspectImage(content, limits);
   // What is neither image nor text is refused by the image reader, which says what to do.
   if (signature.kind === "binary" || isPromisedImage(input, signature, expect)) return inspectImage(content, limits);
   return inspectText(content, limits);

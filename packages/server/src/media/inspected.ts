@@ -15,5 +15,13 @@ export type Inspected =
       contentHash: string;
       warning?: { code: ItemFailureCode; message: string };
     }
-  | { ok: true; mediaType: "text"; text: string; format: "text"; bytes: number; contentHash: string; warning?: { code: ItemFailureCode; message: string } }
+  | {
+      ok: true;
+      mediaType: "text";
+      text: string;
+      format: "text";
+      bytes: number;
+      contentHash: string;
+      warning?: { code: ItemFailureCode; message: string };
+    }
   | { ok: false; code: ItemFailureCode; message: string };

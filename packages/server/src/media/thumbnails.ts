@@ -12,7 +12,11 @@ const AT_ONCE = 2;
  * A WebP of at most `sizePx` on its longer side: upright, sRGB, first frame, transparency kept, never enlarged (SVG excepted).
  * Throws the decoder's error for what is no decodable image; damaged ones are drawn as far as they go.
  */
-export async function makeThumbnail(input: { bytes: Uint8Array } | { path: string }, sizePx: number, pixels: number = DEFAULT_INSPECT_LIMITS.pixels): Promise<Uint8Array> {
+export async function makeThumbnail(
+  input: { bytes: Uint8Array } | { path: string },
+  sizePx: number,
+  pixels: number = DEFAULT_INSPECT_LIMITS.pixels,
+): Promise<Uint8Array> {
   // Read first: with a path, the SVG reader would follow references to neighbouring files.
   const bytes = "bytes" in input ? input.bytes : await readFile(input.path);
   const signature = contentSignature(bytes);
@@ -39,7 +43,8 @@ export class ThumbnailStore {
 
   /** The cached thumbnail, or the one `make` makes. Asked twice at once it is made once; two are made at a time. */
   async get(contentHash: string, sizePx: number, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    if (!/^[0-9a-f]{64}$/.test(contentHash) || !Number.isInteger(sizePx)) throw new RangeError(`No thumbnail of "${contentHash}" at ${sizePx}`);
+    if (!/^[0-9a-f]{64}$/.test(contentHash) || !Number.isInteger(sizePx))
+      throw new RangeError(`No thumbnail of "${contentHash}" at ${sizePx}`);
     const name = `${contentHash}-${sizePx}`;
     const known = this.#underWay.get(name);
     if (known) return known;
