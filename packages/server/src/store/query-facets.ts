@@ -40,17 +40,16 @@ export async function countFacets(
     `WITH s AS MATERIALIZED (SELECT ${columns} FROM rows r WHERE ${where.where}) ${parts.map((part) => part.sql).join(" UNION ALL ")}`,
     [...where.values, ...parts.flatMap((part) => part.values)],
   );
-  const missing: Facets = {};
+  const missing = new Map<string, number>();
   for (const { facet, value, n, total } of rows) {
     const { name, field } = counted[facet] as (typeof counted)[number];
-    if (value === null) {
-      missing[name] = [{ value, count: int(n) }];
-      continue;
-    }
     distinct[name] = int(total);
-    facets[name]?.push({ value: field.type === "boolean" ? value === "true" : value, count: int(n) });
+    if (value === null) missing.set(name, int(n));
+    else if ((facets[name]?.length ?? 0) < query.limit) {
+      facets[name]?.push({ value: field.type === "boolean" ? value === "true" : value, count: int(n) });
+    }
   }
-  for (const [name, line] of Object.entries(missing)) facets[name]?.push(...line);
+  for (const [name, count] of missing) facets[name]?.push({ value: null, count });
   return { facets, distinct };
 }
 
@@ -64,6 +63,7 @@ function facetField(fields: CatalogFields, name: string): CatalogField {
   });
 }
 
+/** Lines (facet, value, n, total) of one facet: the rows without a value first, then the most frequent values. */
 function facetSql(
   field: CatalogField,
   index: number,
@@ -73,16 +73,15 @@ function facetSql(
   const starts = isPrefixed ? "WHERE starts_with(lower(v), lower(?))" : "";
   // Equal lists are counted before they are taken apart: much faster, as most catalogs have few different ones.
   // list_distinct, as a row with the same value twice is one row.
-  const counts =
+  const values =
     field.type === "strings"
-      ? `SELECT v, sum(n)::BIGINT AS n FROM (SELECT unnest(list_distinct(l)) AS v, n FROM (SELECT f${index} AS l, count(*) AS n FROM s GROUP BY l)) ${starts} GROUP BY v`
-      : `SELECT v, count(*) AS n FROM (SELECT f${index}::VARCHAR AS v FROM s WHERE f${index} IS NOT NULL) ${starts} GROUP BY v`;
-  const missing = field.type === "strings" ? `coalesce(len(f${index}), 0) = 0` : `f${index} IS NULL`;
-  const kept = `(SELECT ${index} AS facet, v AS value, n, count(*) OVER () AS total FROM (${counts}) ORDER BY n DESC, v LIMIT ${Math.trunc(limit)})`;
-  if (isPrefixed) return { sql: kept, values: [prefix] };
+      ? `SELECT unnest(CASE WHEN len(l) > 0 THEN list_distinct(l) ELSE [NULL] END) AS v, n
+         FROM (SELECT f${index} AS l, count(*) AS n FROM s GROUP BY l)`
+      : `SELECT f${index}::VARCHAR AS v, count(*) AS n FROM s GROUP BY v`;
+  const counts = `SELECT v, sum(n)::BIGINT AS n FROM (${values}) ${starts} GROUP BY v`;
   return {
-    sql: `(SELECT * FROM (SELECT facet, value, n, total FROM ${kept} UNION ALL
-      SELECT ${index}, NULL, count(*), 0 FROM s WHERE ${missing} HAVING count(*) > 0))`,
-    values: [],
+    sql: `(SELECT ${index} AS facet, v AS value, n, count(v) OVER () AS total FROM (${field.type === "strings" || isPrefixed ? counts : values})
+      ORDER BY v IS NOT NULL, n DESC, v LIMIT ${Math.trunc(limit) + 1})`,
+    values: isPrefixed ? [prefix] : [],
   };
 }
