@@ -17,5 +17,7 @@ export const int = (value: unknown): number => Number(value);
 /** Float32 values stored as a little-endian BLOB. */
 export const floatsToBytes = (values: Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+// A BLOB is read as a Buffer over DuckDB's memory, and Buffer's own slice() does not copy.
+// Copied, as a BLOB may be a view into a larger buffer.
 export const bytesToFloats = (bytes: Uint8Array): Float32Array<ArrayBuffer> =>
-  new Float32Array(bytes.slice().buffer as ArrayBuffer);
+  new Float32Array(new Uint8Array(bytes).buffer);
