@@ -137,7 +137,7 @@ export function serialiseWhitening(whitening: Whitening): Uint8Array<ArrayBuffer
 
 /** The map from its bytes; RangeError when they are not one. */
 export function parseWhitening(bytes: Uint8Array): Whitening {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   const [magic, dims = 0, outputDims = 0] = copy.length < HEADER_BYTES ? [] : new Uint32Array(copy.buffer, 0, 4);
   if (magic !== MAGIC || copy.length !== HEADER_BYTES + 4 * (dims + dims * outputDims))
     throw new RangeError("These bytes are not a fitted whitening.");

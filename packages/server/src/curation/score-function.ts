@@ -10,7 +10,7 @@ import {
 import { appendScores, dropScoreTable, scoreTable } from "../store/score-tables.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
-import type { JobHandler } from "./background-work.ts";
+import type { JobContext, JobHandler } from "./background-work.ts";
 import { compiledVersion } from "./live-functions.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -42,43 +42,52 @@ export const scoreFunction =
   (workspace: Workspace): JobHandler<"score"> =>
   async (input, context) => {
     const id = Number(input.function);
-    let done = 0;
-    let fruitless = 0;
-    for (;;) {
-      const record = await functionById(workspace.database, id);
-      // Deleted, or edited again: its newer version has a job of its own.
-      if (!record || record.version !== input.version) return { done };
-      const missing = await missingRows(workspace, record, input.version);
-      if (missing.length === 0) {
-        if (await workspace.database.write((tx) => takeOver(workspace, tx, id, input.version))) return { done };
-        continue;
+    try {
+      return await completeVersion(workspace, id, input.version, context);
+    } catch (error) {
+      if (!context.signal.aborted) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await workspace.database.write((tx) => setVersionState(tx, id, input.version, "failed", reason));
       }
-      const scores = await scoreAll(workspace, record, input.version, context.signal);
-      const total = done + missing.length;
-      const before = done;
-      for (let start = 0; start < missing.length; start += CHUNK_ROWS) {
-        context.signal.throwIfAborted();
-        const rows = missing.slice(start, start + CHUNK_ROWS);
-        done += await workspace.database.write((tx) =>
-          storeChunk(tx, { id, version: input.version, space: record.space }, rows, scores),
-        );
-        context.progress(done, total);
-      }
-      fruitless = done === before ? fruitless + 1 : 0;
-      if (fruitless === 3) throw await failVersion(workspace, record, input.version, missing.length);
+      throw error;
     }
   };
 
-/** Says of a version that it cannot be completed; its error is shown until it is scored again. */
-async function failVersion(
+async function completeVersion(
   workspace: Workspace,
-  record: FunctionRecord,
+  id: number,
   version: number,
-  missing: number,
-): Promise<Problem> {
-  const detail = `${missing} rows of the function "${record.name}" cannot be scored: their vectors are not in any segment. Embed them again, then run pomona function rescore.`;
-  await workspace.database.write((tx) => setVersionState(tx, record.id, version, "failed", detail));
-  return new Problem("internal", detail);
+  context: JobContext,
+): Promise<{ done: number }> {
+  let done = 0;
+  let fruitless = 0;
+  for (;;) {
+    const record = await functionById(workspace.database, id);
+    // Deleted, or edited again: its newer version has a job of its own.
+    if (!record || record.version !== version) return { done };
+    const missing = await missingRows(workspace, record, version);
+    if (missing.length === 0) {
+      if (await workspace.database.write((tx) => takeOver(workspace, tx, id, version))) return { done };
+      continue;
+    }
+    const scores = await scoreAll(workspace, record, version, context.signal);
+    const total = done + missing.length;
+    const before = done;
+    for (let start = 0; start < missing.length; start += CHUNK_ROWS) {
+      context.signal.throwIfAborted();
+      const rows = missing.slice(start, start + CHUNK_ROWS);
+      done += await workspace.database.write((tx) =>
+        storeChunk(tx, { id, version, space: record.space }, rows, scores),
+      );
+      context.progress(done, total);
+    }
+    fruitless = done === before ? fruitless + 1 : 0;
+    if (fruitless === 3)
+      throw new Problem(
+        "internal",
+        `${missing.length} rows of the function "${record.name}" cannot be scored: their vectors are not in any segment. Embed them again, then run pomona function rescore.`,
+      );
+  }
 }
 
 async function scoreAll(
