@@ -25,6 +25,8 @@ export async function pomona(dataDirectory, given, options = {}) {
 /**
  * Starts `pomona serve` and resolves once it answers: {url, token, pid, kill(), stop()}. `kill` is kill -9, `stop` a
  * graceful stop; both resolve when the process has ended. Rejects with what it printed when it ends before it serves.
+ * @param {string} dataDirectory
+ * @param {{roots?: string[], port?: number, env?: Record<string, string>, execArgv?: string[]}} options
  */
 export async function startServer(dataDirectory, { roots = [], port = 0, env = {}, execArgv = [] } = {}) {
   const given = ["--data", dataDirectory, "--json", "serve", "--port", String(port)];
