@@ -1,0 +1,22 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { showProblem } from "../ui/toast.tsx";
+
+interface Action<Input, Output> {
+  run: (input: Input) => Promise<Output>;
+  /** Keys of queries whose answers the action changes. */
+  changes: readonly string[];
+  onDone?: (output: Output, input: Input) => void;
+}
+
+/** A change on the server: asks again for what it touches, and shows the problem when it is refused. */
+export function useAction<Output, Input = void>({ run, changes, onDone }: Action<Input, Output>) {
+  const client = useQueryClient();
+  return useMutation<Output, Error, Input>({
+    mutationFn: run,
+    onSuccess: (output, input) => {
+      for (const key of changes) void client.invalidateQueries({ queryKey: [key] });
+      onDone?.(output, input);
+    },
+    onError: showProblem,
+  });
+}

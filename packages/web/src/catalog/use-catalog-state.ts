@@ -1,0 +1,126 @@
+import type { Filter } from "@pomona/contract/filter";
+import type { Problem } from "@pomona/contract/problems";
+import type { Row } from "@pomona/contract/rows";
+import type { Space } from "@pomona/contract/spaces";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { createContext, useCallback, useContext, useMemo } from "react";
+import { fieldsQuery, spacesQuery } from "../api/queries.ts";
+import { type CatalogQuery, catalogQuery, similarityParts } from "./catalog-query.ts";
+import { filterText, joinParts, partsOf, readFilter } from "./filter-parts.ts";
+import { addAnchors, type CatalogAnchor, type CatalogSearch, withoutEmpty } from "./search-params.ts";
+import { type RowSelection, toSelection } from "./selection.ts";
+import { suggestedSpace } from "./suggested-space.ts";
+import { useSelection } from "./use-selection.ts";
+
+export type SearchPatch = { [K in keyof CatalogSearch]?: CatalogSearch[K] | undefined };
+
+/** Everything that the parts of the catalog share; it lives in the address, except for the picked keys. */
+export interface CatalogState {
+  search: CatalogSearch;
+  /** Filter of the panel, without what similarity mode adds. */
+  filter: Filter;
+  parts: Filter[];
+  /** What similarity mode adds to the parts. */
+  addedParts: Filter[];
+  /** Why the filter text of the address cannot be read. */
+  problem: Problem | undefined;
+  /** Filter and order that the grid shows. */
+  query: CatalogQuery;
+  /** Space of the similarity search; undefined while spaces load, or when there is none. */
+  space: Space | undefined;
+  spaces: readonly Space[];
+  isSimilar: boolean;
+  metadata: readonly string[];
+  selection: RowSelection;
+  setSelection: (selection: RowSelection) => void;
+  setParts: (parts: readonly Filter[]) => void;
+  patchSearch: (patch: SearchPatch, isReplacing?: boolean) => void;
+  /** Starts or extends a similarity search. */
+  showSimilar: (
+    anchors: readonly CatalogAnchor[],
+    options?: { space?: string | undefined; isAdding?: boolean },
+  ) => void;
+  serverSelection: () => ReturnType<typeof toSelection>;
+}
+
+const route = getRouteApi("/");
+/** Changes of these change which rows "all in the filter" means, so that selection ends. */
+const FILTERING: readonly (keyof CatalogSearch)[] = ["where", "min", "hideAnchors", "like", "space", "combine"];
+
+export function useCatalogState(): CatalogState {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const spaces = useQuery(spacesQuery).data;
+  const fields = useQuery(fieldsQuery).data;
+  const metadata = useMemo(
+    () => (fields ?? []).flatMap((field) => (field.builtin ? [] : [field.name.replace(/^metadata\./, "")])),
+    [fields],
+  );
+  const { filter, problem } = useMemo(() => readFilter(search.where, metadata), [search.where, metadata]);
+  const parts = useMemo(() => partsOf(filter), [filter]);
+  const space = spaces && (spaces.find((one) => one.name === search.space) ?? suggestedSpace(spaces));
+  const spaceName = search.space ?? space?.name;
+  const addedParts = useMemo(() => similarityParts(search, spaceName), [search, spaceName]);
+  const query = useMemo(() => catalogQuery(search, filter, spaceName), [search, filter, spaceName]);
+
+  const patchSearch = useCallback(
+    (patch: SearchPatch, isReplacing = false) => {
+      const ending = FILTERING.some((name) => name in patch) && !("selected" in patch) ? { selected: undefined } : {};
+      void navigate({ search: (before) => withoutEmpty({ ...before, ...ending, ...patch }), replace: isReplacing });
+    },
+    [navigate],
+  );
+  const setParts = useCallback(
+    (next: readonly Filter[]) => patchSearch({ where: filterText(joinParts(next)) }),
+    [patchSearch],
+  );
+  const showSimilar = useCallback<CatalogState["showSimilar"]>(
+    (anchors, options = {}) => {
+      const like = addAnchors(options.isAdding ? (search.like ?? []) : [], anchors);
+      patchSearch({
+        like,
+        space: options.space ?? search.space ?? space?.name,
+        row: undefined,
+        ...(options.isAdding ? {} : { min: undefined }),
+      });
+    },
+    [patchSearch, search.like, search.space, space?.name],
+  );
+  const { selection, setSelection } = useSelection(search.selected === "all", (isAll) =>
+    patchSearch({ selected: isAll ? "all" : undefined }, true),
+  );
+  const serverSelection = useCallback(() => toSelection(selection, query.filter), [selection, query.filter]);
+  return {
+    search,
+    filter,
+    parts,
+    addedParts,
+    problem,
+    query,
+    space,
+    spaces: spaces ?? [],
+    isSimilar: query.sort !== undefined && "similarity" in query.sort,
+    metadata,
+    selection,
+    setSelection,
+    setParts,
+    patchSearch,
+    showSimilar,
+    serverSelection,
+  };
+}
+
+export const CatalogContext = createContext<CatalogState | null>(null);
+
+export function useCatalog(): CatalogState {
+  const state = useContext(CatalogContext);
+  if (!state) throw new Error("The catalog's state is missing above this component.");
+  return state;
+}
+
+/** Rows of the current result that are loaded, in order; what "next" and "previous" step through. */
+export interface LoadedRows {
+  rows: readonly Row[];
+  total: number;
+}

@@ -1,0 +1,51 @@
+import { useCallback, useState } from "react";
+import { ALL_SELECTED, NOTHING_SELECTED, type RowSelection } from "./selection.ts";
+
+const STORED_AS = "pomona.selection";
+
+/**
+ * The selection of the catalog. Its mode is owned by the address (`isAll`); picked keys and exceptions stay for as long
+ * as the tab, also over a reload.
+ */
+export function useSelection(isAll: boolean, setIsAll: (isAll: boolean) => void) {
+  const [kept, setKept] = useState<RowSelection>(readStored);
+  const selection = kept.mode === (isAll ? "all" : "some") ? kept : isAll ? ALL_SELECTED : NOTHING_SELECTED;
+  const setSelection = useCallback(
+    (next: RowSelection) => {
+      setKept(next);
+      store(next);
+      if ((next.mode === "all") !== isAll) setIsAll(next.mode === "all");
+    },
+    [isAll, setIsAll],
+  );
+  return { selection, setSelection };
+}
+
+function store(selection: RowSelection): void {
+  try {
+    sessionStorage.setItem(
+      STORED_AS,
+      JSON.stringify({ mode: selection.mode, include: [...selection.include], exclude: [...selection.exclude] }),
+    );
+  } catch {
+    // A very large selection may not fit; it then lasts until the next reload.
+  }
+}
+
+function readStored(): RowSelection {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(STORED_AS) ?? "null") as {
+      mode?: string;
+      include?: string[];
+      exclude?: string[];
+    } | null;
+    if (!stored) return NOTHING_SELECTED;
+    return {
+      mode: stored.mode === "all" ? "all" : "some",
+      include: new Set(stored.include),
+      exclude: new Set(stored.exclude),
+    };
+  } catch {
+    return NOTHING_SELECTED;
+  }
+}

@@ -1,0 +1,25 @@
+import { ALL_SELECTED } from "../../catalog/selection.ts";
+import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { copy } from "../../copy.ts";
+import { formatCount } from "../../ui/format.ts";
+
+/** How many rows the result has, and the way to select them all. */
+export function ResultLine({ total, isReady }: { total: number; isReady: boolean }) {
+  const { selection, setSelection, parts } = useCatalog();
+  return (
+    <div className="flex items-center gap-3">
+      <p role="status" className="m-0 font-medium whitespace-nowrap">
+        {isReady ? copy.rowCount(total, formatCount(total)) : "\u00a0"}
+      </p>
+      {isReady && total > 0 && selection.mode !== "all" ? (
+        <button
+          type="button"
+          className="rounded text-accent text-xs whitespace-nowrap hover:underline"
+          onClick={() => setSelection(ALL_SELECTED)}
+        >
+          {parts.length > 0 ? copy.selectAllInFilter(formatCount(total)) : copy.selectAll(formatCount(total))}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ScoringFunction } from "@pomona/contract/functions";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { Thumbnail } from "../../catalog/thumbnail.tsx";
+import { copy } from "../../copy.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { Icon } from "../../ui/icon.tsx";
+
+const SHOWN = 100;
+
+/** The examples a function is made from, with their signs. */
+export function FunctionAnchors({ anchors }: { anchors: ScoringFunction["anchors"] }) {
+  const shown = anchors.slice(0, SHOWN);
+  const keys = shown.flatMap((anchor) => (anchor.key === null ? [] : [anchor.key]));
+  const rows = useQuery({
+    queryKey: ["rows", "anchors", keys],
+    queryFn: ({ signal }) => api.query({ filter: { field: "key", op: "in", value: keys }, limit: SHOWN }, { signal }),
+    enabled: keys.length > 0,
+  }).data?.rows;
+  return (
+    <section aria-label={copy.anchors}>
+      <h3 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.anchors}</h3>
+      <ul className="m-0 flex list-none flex-wrap gap-2 p-0">
+        {shown.map((anchor, index) => {
+          const row = rows?.find((one) => one.key === anchor.key);
+          const title = anchor.key ?? anchor.text ?? copy.anchorKinds[anchor.kind];
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: anchors of one version never move
+            <li
+              key={index}
+              title={title}
+              className={classNames(
+                "relative h-14 overflow-hidden rounded-md border-2",
+                anchor.sign === "+" ? "border-accent" : "border-danger",
+                row ? "w-14" : "max-w-56 bg-surface",
+              )}
+            >
+              {row ? (
+                <Thumbnail row={row} size="160" textLines="line-clamp-2" />
+              ) : (
+                <span className="flex h-full items-center pr-3 pl-6 text-xs">{title}</span>
+              )}
+              <span
+                className={classNames(
+                  "absolute bottom-0 left-0 inline-flex size-4 items-center justify-center rounded-tr text-surface",
+                  anchor.sign === "+" ? "bg-accent" : "bg-danger",
+                )}
+              >
+                <Icon name={anchor.sign === "+" ? "plus" : "minus"} size={11} />
+              </span>
+              <span className="sr-only">{anchor.sign === "+" ? copy.positive(title) : copy.negative(title)}</span>
+            </li>
+          );
+        })}
+        {anchors.length > SHOWN ? (
+          <li className="self-center text-ink-mute text-xs">{copy.andMoreAnchors(anchors.length - SHOWN)}</li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import { EVERY_ROW } from "@pomona/contract/filter";
+import type { ScoringFunction } from "@pomona/contract/functions";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { histogramQuery } from "../../api/queries.ts";
+import { useAction } from "../../api/use-action.ts";
+import { filterText } from "../../catalog/filter-parts.ts";
+import { copy } from "../../copy.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { formatCount, formatMoment, formatScore } from "../../ui/format.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { RangeHistogram } from "../../ui/range-histogram.tsx";
+import { showMessage } from "../../ui/toast.tsx";
+import { FunctionAnchors } from "./function-anchors.tsx";
+import { StateBadge } from "./function-list.tsx";
+import { RenameDialog } from "./rename-dialog.tsx";
+import { TopRows } from "./top-rows.tsx";
+
+const BINS = 60;
+
+/** One function: what it was made from, how its scores lie, where its threshold stands. */
+export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<"rename" | "delete" | null>(null);
+  const rescore = useAction({
+    run: () => api.rescoreFunction({ name: scoring.name }),
+    changes: ["functions", "jobs"],
+    onDone: () => showMessage(copy.rescoring(scoring.name)),
+  });
+  const remove = useAction({
+    run: () => api.deleteFunction({ name: scoring.name }),
+    changes: ["functions", "rows", "row"],
+    onDone: () => void navigate({ to: "/functions", search: {}, replace: true }),
+  });
+  const where = filterText({ function: scoring.name, op: ">=", value: scoring.threshold }) ?? "";
+  return (
+    <article aria-label={scoring.name} className="flex flex-col gap-6">
+      <header className="flex flex-wrap items-center gap-2">
+        <h2 className="m-0 mr-1 min-w-0 font-semibold text-base break-words">{scoring.name}</h2>
+        <StateBadge state={scoring.state} />
+        <div className="ml-auto flex flex-wrap items-center gap-1.5">
+          <Link
+            to="/"
+            search={{ where, sort: `-function:${scoring.name}` }}
+            className="inline-flex h-8 items-center rounded-md bg-accent px-3 font-medium text-accent-ink hover:bg-accent-strong"
+          >
+            {copy.useAsFilter}
+          </Link>
+          <Button onClick={() => rescore.mutate()} disabled={rescore.isPending}>
+            {copy.rescore}
+          </Button>
+          <IconButton icon="edit" label={copy.renameFunction} onClick={() => setAsked("rename")} />
+          <IconButton icon="trash" label={copy.deleteFunction} onClick={() => setAsked("delete")} />
+        </div>
+      </header>
+      {scoring.error ? <p className="m-0 rounded-md bg-danger-wash px-3 py-2 text-danger">{scoring.error}</p> : null}
+      {scoring.state === "scoring" ? (
+        <div>
+          <ProgressBar label={copy.scoringOf(scoring.name)} done={scoring.scored} total={scoring.total} />
+          <p className="m-0 mt-1 text-ink-mute text-xs">
+            {copy.scoredOf(formatCount(scoring.scored), formatCount(scoring.total))}
+          </p>
+        </div>
+      ) : null}
+      <Threshold scoring={scoring} />
+      <FunctionAnchors anchors={scoring.anchors} />
+      <TopRows scoring={scoring} />
+      <dl className="m-0 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-xs">
+        {facts(scoring).map(([term, value]) => (
+          <div key={term} className="contents">
+            <dt className="text-ink-mute">{term}</dt>
+            <dd className="m-0">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {asked === "rename" ? <RenameDialog scoring={scoring} onClose={() => setAsked(null)} /> : null}
+      {asked === "delete" ? (
+        <ConfirmDialog
+          title={copy.deleteFunctionTitle(scoring.name)}
+          action={copy.deleteFunction}
+          isBusy={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsked(null)}
+        >
+          {copy.deleteFunctionText}
+        </ConfirmDialog>
+      ) : null}
+    </article>
+  );
+}
+
+const facts = (scoring: ScoringFunction): [string, string][] => [
+  [copy.space, scoring.space],
+  [copy.combine, scoring.parameters.combine === "centroid" ? copy.centroid : copy.nearest],
+  [copy.scored, copy.scoredOf(formatCount(scoring.scored), formatCount(scoring.total))],
+  [
+    copy.version,
+    scoring.servedVersion !== null && scoring.servedVersion !== scoring.version
+      ? copy.servedVersion(scoring.version, scoring.servedVersion)
+      : String(scoring.version),
+  ],
+  [copy.changed, formatMoment(scoring.updated)],
+];
+
+function Threshold({ scoring }: { scoring: ScoringFunction }) {
+  const histogram = useQuery(
+    histogramQuery({ filter: EVERY_ROW, of: { function: scoring.name }, bins: BINS, low: 0, high: 1 }),
+  ).data;
+  const edit = useAction({
+    run: (threshold: number) => api.editFunction({ name: scoring.name }, { threshold }),
+    changes: ["functions"],
+  });
+  return (
+    <section aria-label={copy.threshold}>
+      <div className="mb-2 flex items-baseline justify-between">
+        <h3 className="m-0 font-medium text-ink-soft text-xs">{copy.scores}</h3>
+        <p className="m-0 text-xs">
+          <strong className="font-semibold">
+            {copy.aboveThreshold(formatCount(scoring.aboveThreshold), formatScore(scoring.threshold))}
+          </strong>
+          {histogram && histogram.missing > 0 ? (
+            <span className="text-ink-mute"> · {copy.unscored(formatCount(histogram.missing))}</span>
+          ) : null}
+        </p>
+      </div>
+      {histogram ? (
+        <RangeHistogram
+          edges={histogram.edges}
+          counts={histogram.counts}
+          labels={[copy.scoreThreshold]}
+          low={scoring.threshold}
+          step={0.005}
+          height={96}
+          format={formatScore}
+          onRange={(low) => edit.mutate(low ?? 0)}
+        />
+      ) : (
+        <div className="h-32" />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ScoringFunction } from "@pomona/contract/functions";
+import type { QueryRequest } from "@pomona/contract/rows";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { RowStrip } from "../../catalog/row-strip.tsx";
+import { copy } from "../../copy.ts";
+
+const SHOWN = 12;
+
+/** Rows at the top of the scores, and on both sides of the threshold: whether it stands right can be seen. */
+export function TopRows({ scoring }: { scoring: ScoringFunction }) {
+  const { name, threshold } = scoring;
+  const strips: { title: string; request: QueryRequest }[] = [
+    {
+      title: copy.highestScores,
+      request: { sort: { function: name, descending: true }, filter: { function: name, op: "exists" } },
+    },
+    {
+      title: copy.justAbove,
+      request: { sort: { function: name, descending: false }, filter: { function: name, op: ">=", value: threshold } },
+    },
+    {
+      title: copy.justBelow,
+      request: { sort: { function: name, descending: true }, filter: { function: name, op: "<", value: threshold } },
+    },
+  ];
+  return (
+    <div className="flex flex-col gap-5">
+      {strips.map((strip) => (
+        <Strip key={strip.title} functionName={name} {...strip} />
+      ))}
+    </div>
+  );
+}
+
+function Strip({ title, request, functionName }: { title: string; request: QueryRequest; functionName: string }) {
+  const rows = useQuery({
+    queryKey: ["rows", "strip", request],
+    queryFn: ({ signal }) => api.query({ ...request, limit: SHOWN, scores: [functionName] }, { signal }),
+    placeholderData: (before) => before,
+  }).data?.rows;
+  return <RowStrip title={title} rows={rows} score={(row) => row.scores[functionName] ?? null} />;
+}

@@ -1,0 +1,66 @@
+import type { Row } from "@pomona/contract/rows";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
+import { textQuery } from "../../api/queries.ts";
+import { copy } from "../../copy.ts";
+import { Icon } from "../../ui/icon.tsx";
+
+/** Formats that browsers draw by themselves; others are shown by their largest thumbnail. */
+const DRAWN = new Set(["jpeg", "jpg", "png", "webp", "gif", "avif", "svg", "bmp"]);
+
+export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined }) {
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 items-center justify-center bg-sunken max-md:h-[55vh] max-md:flex-none">
+      {row?.mediaType === "text" ? <WholeText rowKey={rowKey} /> : row ? <LargeImage row={row} /> : null}
+    </div>
+  );
+}
+
+function WholeText({ rowKey }: { rowKey: string }) {
+  const text = useQuery(textQuery(rowKey));
+  return (
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+      tabIndex={0}
+      aria-label={copy.wholeText}
+      className="size-full overflow-y-auto bg-surface px-6 py-6 outline-offset-[-3px] sm:px-10"
+    >
+      <pre className="mx-auto my-0 max-w-[75ch] font-sans text-base break-words whitespace-pre-wrap">
+        {text.data ?? text.error?.message ?? ""}
+      </pre>
+    </section>
+  );
+}
+
+function LargeImage({ row }: { row: Row }) {
+  const isDrawn = DRAWN.has((row.format ?? "").toLowerCase());
+  const [problem, setProblem] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row starts anew
+  useEffect(() => setProblem(null), [row.key]);
+  if (problem !== null)
+    return (
+      <div className="flex max-w-md flex-col items-center gap-2 p-6 text-center text-ink-mute">
+        <Icon name="image" size={28} />
+        <p className="m-0">{problem}</p>
+      </div>
+    );
+  const explain = (): void => {
+    setProblem(copy.imageBroken);
+    api.rowContent({ key: row.key }).then(
+      (response) => void response.body?.cancel(),
+      (error: unknown) => setProblem(error instanceof Error ? error.message : copy.imageBroken),
+    );
+  };
+  return (
+    <img
+      key={row.key}
+      alt={row.labels.length > 0 ? copy.imageOf(row.labels.join(", ")) : copy.imageOf(row.key)}
+      src={isDrawn ? contentUrl(row.key) : thumbnailUrl(row.key, "640")}
+      {...(row.width && row.height ? { width: row.width, height: row.height } : {})}
+      style={{ backgroundImage: `url("${thumbnailUrl(row.key, "320")}")`, backgroundSize: "100% 100%" }}
+      className="h-auto max-h-[calc(100%-1.5rem)] w-auto max-w-[calc(100%-1.5rem)] rounded object-contain"
+      onError={explain}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+import type { Space } from "@pomona/contract/spaces";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api } from "../../api/client.ts";
+import { spacesQuery } from "../../api/queries.ts";
+import { useAction } from "../../api/use-action.ts";
+import { filterText } from "../../catalog/filter-parts.ts";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { formatCount } from "../../ui/format.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { showMessage } from "../../ui/toast.tsx";
+
+/** Embedding spaces: where each comes from, and how many rows have a vector in it. */
+export function SpaceList() {
+  const spaces = useQuery(spacesQuery);
+  if (spaces.data?.length === 0)
+    return (
+      <EmptyState icon="similar" title={copy.noSpaces}>
+        {copy.noSpacesHint}
+      </EmptyState>
+    );
+  return (
+    <ul className="m-0 grid list-none grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3 p-0">
+      {spaces.data?.map((space) => (
+        <SpaceCard key={space.name} space={space} />
+      ))}
+    </ul>
+  );
+}
+
+function SpaceCard({ space }: { space: Space }) {
+  const all = space.count + space.pending + space.failed;
+  const retry = useAction({
+    run: () => api.embedSpace({ name: space.name }, { retryFailed: true }),
+    changes: ["jobs", "spaces"],
+    onDone: () => showMessage(copy.retrying(space.name)),
+  });
+  const facts: [string, string][] = [
+    [copy.model, space.model ?? copy.ownVectors],
+    [copy.dims, formatCount(space.dims)],
+    [copy.takes, space.modalities.join(", ")],
+    ...(space.derivedFrom ? [[copy.derivedFrom, space.derivedFrom] as [string, string]] : []),
+    ...(space.isDefaultFor.length > 0 ? [[copy.defaultFor, space.isDefaultFor.join(", ")] as [string, string]] : []),
+    ...(space.queryModalities.length > 0
+      ? [[copy.searchedBy, space.queryModalities.join(", ")] as [string, string]]
+      : []),
+  ];
+  return (
+    <li className="flex flex-col rounded-xl border border-line bg-surface p-4">
+      <div className="flex items-center gap-2">
+        <h2 className="m-0 min-w-0 truncate font-semibold text-base">{space.name}</h2>
+        <span className="rounded-full bg-sunken px-2 py-px text-2xs text-ink-soft">{copy.spaceKinds[space.kind]}</span>
+        {space.isSuggested ? (
+          <span className="rounded-full bg-accent-wash px-2 py-px text-2xs text-accent-strong">{copy.suggested}</span>
+        ) : null}
+      </div>
+      <div className="mt-3">
+        <ProgressBar label={copy.coverageOf(space.name)} done={space.count} total={all || 1} />
+        <p className="m-0 mt-1 text-ink-mute text-xs">{copy.coverage(formatCount(space.count), formatCount(all))}</p>
+      </div>
+      <dl className="m-0 mt-3 grid grid-cols-[6.5rem_1fr] gap-y-1 text-xs">
+        {facts.map(([term, value]) => (
+          <div key={term} className="contents">
+            <dt className="text-ink-mute">{term}</dt>
+            <dd className="m-0 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {space.failed > 0 ? (
+        <div className="mt-3 flex items-center gap-2 rounded-md bg-danger-wash py-1 pr-1 pl-3 text-danger text-xs">
+          <Link
+            to="/"
+            search={{ where: filterText({ embedding: space.name, op: "=", value: "failed" }) ?? "" }}
+            className="hover:underline"
+          >
+            {copy.failedRows(formatCount(space.failed))}
+          </Link>
+          <Button
+            look="quiet"
+            className="ml-auto h-7 text-danger text-xs"
+            disabled={retry.isPending}
+            onClick={() => retry.mutate()}
+          >
+            {copy.retry}
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+
+/** A page that is read from top to bottom. */
+export function PageFrame({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section
+      aria-label={title} // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+    >
+      <div className="mx-auto max-w-6xl px-4 py-6 sm:px-6">
+        <h1 className="m-0 mb-5 font-semibold text-xl tracking-tight">{title}</h1>
+        {children}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import { Menu as BaseMenu } from "@base-ui/react/menu";
+import type { ReactElement } from "react";
+
+export interface MenuItem {
+  label: string;
+  hint?: string;
+  run: () => void;
+}
+
+/** A button that opens a short list of actions. */
+export function Menu({
+  trigger,
+  items,
+}: {
+  trigger: ReactElement<Record<string, unknown>>;
+  items: readonly MenuItem[];
+}) {
+  return (
+    <BaseMenu.Root>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner sideOffset={6} className="z-50 outline-none">
+          <BaseMenu.Popup className="float-in min-w-40 rounded-lg border border-line bg-raised p-1 shadow-float outline-none">
+            {items.map((item) => (
+              <BaseMenu.Item
+                key={item.label}
+                onClick={item.run}
+                className="flex items-baseline justify-between gap-6 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-hover"
+              >
+                <span>{item.label}</span>
+                {item.hint ? <span className="text-ink-mute text-xs">{item.hint}</span> : null}
+              </BaseMenu.Item>
+            ))}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+/** A plain table that scrolls sideways where it does not fit. */
+export function Table({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+      tabIndex={0}
+      className="overflow-x-auto rounded-lg border border-line bg-surface"
+    >
+      <table className="w-full border-collapse">{children}</table>
+    </section>
+  );
+}
+
+interface CellProps {
+  children?: ReactNode;
+  isNumber?: boolean;
+  isNarrow?: boolean;
+}
+
+export function HeadCell({ children, isNumber, isNarrow }: CellProps) {
+  return (
+    <th
+      scope="col"
+      className={classNames(
+        "h-8 border-line border-b px-3 font-medium text-ink-mute text-xs whitespace-nowrap",
+        isNumber ? "text-right" : "text-left",
+        isNarrow && "w-px",
+      )}
+    >
+      {children}
+    </th>
+  );
+}
+
+export function Cell({ children, isNumber, isNarrow }: CellProps) {
+  return (
+    <td
+      className={classNames(
+        "h-10 border-line border-b px-3 whitespace-nowrap [tr:last-child>&]:border-b-0",
+        isNumber && "text-right tabular-nums",
+        isNarrow && "w-px py-0 pr-2 pl-0",
+      )}
+    >
+      {children}
+    </td>
+  );
+}
