@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { EVERY_ROW } from "@pomona/contract/filter";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
 import { type Command, Option } from "commander";
@@ -49,7 +50,7 @@ export function addExport(program: Command, context: Context): void {
       throw new UsageError("Parquet is binary; write it to a file with -o FILE.");
     const { where: filter, format, vectors, sort, limit } = options;
     const scores = options.score ?? (options.scores === false ? [] : undefined);
-    const request = { selection: given({ filter }), format, ...given({ vectors, scores, sort, limit }) };
+    const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
     const response = await run.client.exportRows(request, { signal: run.signal });
     const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
     if (options.output) await writeFile(run, body, options.output, format);
