@@ -45,7 +45,10 @@ export async function startServer(dataDirectory, { roots = [], port = 0, env = {
     child.stdout.on("data", (chunk) => {
       out += chunk;
       const line = /^\{.*\}$/m.exec(out);
-      if (line) settle(JSON.parse(line[0]).url);
+      if (!line) return;
+      const { url: address, error } = JSON.parse(line[0]);
+      if (address) settle(address);
+      else fail(new Error(`pomona serve: ${error?.detail ?? line[0]}\n${printed}`));
     });
     ended.then((code) => fail(new Error(`pomona serve ended with code ${code}:\n${printed}`)), fail);
   });

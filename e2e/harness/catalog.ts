@@ -28,10 +28,7 @@ export async function temporaryFolder(name: string): Promise<{ path: string; rem
 }
 
 /** Imports and waits for the rows, not for their vectors. Throws unless the import is done. */
-export async function importRows(
-  client: Client,
-  request: ImportAsk,
-): Promise<ImportReport> {
+export async function importRows(client: Client, request: ImportAsk): Promise<ImportReport> {
   const { job } = await client.startImport(request);
   const ended = await client.waitForJob(job);
   if (ended.state !== "done") throw new Error(`Import ${ended.state}: ${ended.error}`);
@@ -53,7 +50,12 @@ export async function allRows(client: Client, request: QueryRequest = {}): Promi
 
 /** Vectors of a space as the product exports them, by key. */
 export async function exportedVectors(client: Client, space: string): Promise<Map<string, number[]>> {
-  const response = await client.exportRows({ selection: { filter: { and: [] } }, format: "ndjson", vectors: [space], scores: [] });
+  const response = await client.exportRows({
+    selection: { filter: { and: [] } },
+    format: "ndjson",
+    vectors: [space],
+    scores: [],
+  });
   const vectors = new Map<string, number[]>();
   for (const line of (await response.text()).split("\n")) {
     if (line === "") continue;

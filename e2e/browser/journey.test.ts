@@ -1,0 +1,208 @@
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../../scripts/browser.mjs";
+import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { drawFolder } from "../harness/pictures.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** Set to refresh the pictures of the documentation. */
+const pictures =
+  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let running: Running;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  folder = await temporaryFolder("browser");
+  await drawFolder(join(folder.path, "fruit"), { apple: 24, orange: 24, banana: 12, lime: 12 });
+  await mkdir(join(folder.path, "data"));
+  running = await start(join(folder.path, "data"), [folder.path]);
+  const { client } = running;
+  await importRows(client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  await client.putRows({
+    dataset: "notes",
+    rows: [
+      "The apples of this week are green and sour.",
+      "Oranges from Valencia came two days late.",
+      "Please pay the invoice of the fruit shop.",
+    ].map((text, i) => ({ key: `notes/${i}`, text, labels: ["note"] })),
+  });
+  await idle(client);
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
+  page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.server.stop();
+  await folder?.remove();
+});
+
+const grid = () => page.getByRole("grid", { name: "Rows" });
+const tiles = () => grid().getByRole("gridcell");
+const rowCount = (text: string) => page.getByText(text, { exact: true }).first();
+
+async function picture(name: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+}
+
+/** Serious and critical violations of WCAG 2.2 A and AA, one line each. */
+async function violations(): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ path: axeSource });
+  return page.evaluate(async () => {
+    const axe = (
+      globalThis as unknown as {
+        axe: {
+          run: (
+            where: Document,
+            options: unknown,
+          ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe;
+    const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+    return found.violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  });
+}
+
+describe("the main journey, at 1440 pixels", () => {
+  it("opens on all rows as a grid, with facet counts beside it", async () => {
+    await page.goto(running.server.url);
+    await grid().waitFor();
+    await rowCount("75 rows").waitFor();
+    await expect.poll(() => tiles().count()).toBeGreaterThan(10);
+    expect(await page.getByRole("checkbox", { name: /^apple/ }).count()).toBe(1);
+    await picture("catalog");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("filters by a facet value", async () => {
+    await page.getByRole("checkbox", { name: /^apple/ }).check();
+    await rowCount("24 rows").waitFor();
+    expect(await tiles().first().getAttribute("aria-label")).toContain("apple");
+  });
+
+  it("selects two rows and shows what is similar to them", async () => {
+    const keys: string[] = [];
+    for (const place of [0, 1]) {
+      const key = (await tiles().nth(place).getAttribute("aria-label")) as string;
+      keys.push(key);
+      await tiles().nth(place).hover();
+      await grid()
+        .getByRole("button", { name: `Select ${key}`, exact: true })
+        .click();
+    }
+    await page.getByText("2 selected").waitFor();
+    await picture("selection");
+    await page.getByRole("button", { name: "Clear all" }).first().click();
+    await page.getByRole("button", { name: "View similar" }).click();
+    await page.getByRole("region", { name: "Similarity search" }).waitFor();
+    await expect
+      .poll(async () =>
+        [await tiles().nth(0).getAttribute("aria-label"), await tiles().nth(1).getAttribute("aria-label")].sort(),
+      )
+      .toEqual(keys.sort());
+    await picture("similar");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("saves the search as a function, which scores every picture", async () => {
+    await page
+      .getByRole("region", { name: "Similarity search" })
+      .getByRole("button", { name: "Save as function" })
+      .click();
+    const dialog = page.getByRole("dialog", { name: "Save as function" });
+    await dialog.getByRole("textbox", { name: "Name" }).fill("apples");
+    await picture("save-function");
+    await dialog.getByRole("button", { name: "Save function" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await idle(running.client);
+    const made = await running.client.getFunction({ name: "apples" });
+    expect(made).toMatchObject({ state: "complete", scored: 72, total: 72 });
+  });
+
+  it("narrows the rows with the function's slider", async () => {
+    await page.goto(running.server.url);
+    const slider = page.getByRole("slider", { name: "Score threshold of apples" });
+    await slider.waitFor();
+    const shown = async () =>
+      Number(
+        /(\d+) rows?$/.exec(
+          (await page
+            .getByText(/^\d+ rows?$/)
+            .first()
+            .textContent()) ?? "",
+        )?.[1],
+      );
+    await slider.focus();
+    await slider.press("Home");
+    await expect.poll(shown).toBe(72);
+    for (let i = 0; i < 19; i++) await slider.press("PageUp");
+    await expect.poll(shown).toBeLessThan(72);
+    const threshold = Number(await slider.getAttribute("aria-valuenow"));
+    const expected = await running.client.query({
+      filter: { function: "apples", op: ">=", value: threshold },
+      limit: 0,
+    });
+    await expect.poll(shown).toBe(expected.total);
+    await picture("function-slider");
+    expect(await violations()).toEqual([]);
+  });
+
+  it("adds what the filter selects to a batch", async () => {
+    const before = await page
+      .getByText(/^\d+ rows?$/)
+      .first()
+      .textContent();
+    await page.getByRole("button", { name: /^Select all/ }).click();
+    await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Add to batch" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add to batch" });
+    await dialog.getByRole("textbox", { name: "Batch name" }).fill("apples 1");
+    await dialog.getByLabel("Project").fill("fruit");
+    await picture("add-to-batch");
+    await dialog.getByRole("button", { name: "Create batch" }).click();
+    await page.getByText("Batch “apples 1” is made").waitFor();
+    const [batch] = await running.client.listBatches({});
+    expect(batch).toMatchObject({ name: "apples 1", project: "fruit" });
+    expect(`${batch?.rows} row${batch?.rows === 1 ? "" : "s"}`).toBe(before);
+  });
+
+  it("shows one row with its fields and its nearest rows", async () => {
+    await page.goto(`${running.server.url}/?row=${encodeURIComponent("shop/apple/003.jpg")}`);
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await dialog.getByText("Labels").first().waitFor();
+    await picture("row");
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe("on a phone, at 390 pixels", () => {
+  it("shows the catalog without sideways scrolling, reachable by everyone", async () => {
+    await page.setViewportSize(PHONE);
+    await page.goto(running.server.url);
+    await grid().waitFor();
+    await expect.poll(() => tiles().count()).toBeGreaterThan(2);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await picture("phone");
+    expect(await violations()).toEqual([]);
+  });
+});
+
+it("nothing was written to the console as an error", () => {
+  expect(complaints).toEqual([]);
+});
