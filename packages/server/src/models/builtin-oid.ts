@@ -22,7 +22,10 @@ export async function loadOid(): Promise<ModelRuntime> {
   requireSha256(asset, ASSET_SHA256, "The weights of builtin/oid");
   const graph = new OnnxGraph("oid");
   const input = { value: addPixelInput(graph, SIDE, { scale: 2 / 255, offset: -1 }), channels: 3 };
-  const dims = addPooledTaps(graph, addTfliteNetwork(graph, readTflite(asset.subarray(MODEL_START)), { input, taps: TAPS }));
+  const dims = addPooledTaps(
+    graph,
+    addTfliteNetwork(graph, readTflite(asset.subarray(MODEL_START)), { input, taps: TAPS }),
+  );
   const preprocessing = `${PIXELS_VERSION}; ${SIDE}x${SIDE} fill; RGB -1..1`;
   const pooling = "global average of 3 feature maps, each L2-normalised, concatenated, L2-normalised";
   return openImageRuntime({

@@ -20,10 +20,14 @@ export async function loadUseEn(): Promise<ModelRuntime<number[]>> {
     readPackageFile({ package: PACKAGE, path: "dist/vocab.json" }),
   ]);
   const { weightsManifest } = JSON.parse(topology.toString()) as { weightsManifest: TfjsWeightGroup[] };
-  const shards = weightsManifest.flatMap((group) => group.paths).map((path) => readPackageFile({ package: PACKAGE, path: `dist/${path}` }));
+  const shards = weightsManifest
+    .flatMap((group) => group.paths)
+    .map((path) => readPackageFile({ package: PACKAGE, path: `dist/${path}` }));
   const weights = Buffer.concat(await Promise.all(shards));
   requireSha256(weights, WEIGHTS_SHA256, "The weights of builtin/use-en");
-  const tokenizer = createUnigramTokenizer(JSON.parse(vocabulary.toString()) as UnigramVocabulary, { maxTokens: MAX_TOKENS });
+  const tokenizer = createUnigramTokenizer(JSON.parse(vocabulary.toString()) as UnigramVocabulary, {
+    maxTokens: MAX_TOKENS,
+  });
   const { Tensor } = await import("onnxruntime-node");
   const session = await openSession(useNetwork(decodeTfjsWeights(weightsManifest, weights)));
   const preprocessing = `NFKC, SentencePiece unigram of 8,000 pieces, first ${MAX_TOKENS} tokens`;
@@ -56,7 +60,10 @@ export async function loadUseEn(): Promise<ModelRuntime<number[]>> {
         });
       });
       const shape = [values.length, length];
-      const outputs = await session.run({ ids: new Tensor("int64", ids, shape), mask: new Tensor("float32", mask, shape) });
+      const outputs = await session.run({
+        ids: new Tensor("int64", ids, shape),
+        mask: new Tensor("float32", mask, shape),
+      });
       return (outputs["embedding"] as OnnxTensor).data as Float32Array;
     },
     dispose: () => session.release(),

@@ -40,5 +40,9 @@ export function kernelFromConv2d({ shape, values }: TfjsWeight): ConvolutionKern
 /** From TensorFlow's depthwise convolution: height, width, channels, multiplier. */
 export function kernelFromDepthwise({ shape, values }: TfjsWeight): ConvolutionKernel {
   const [height, width, channels, multiplier] = shape as [number, number, number, number];
-  return { values: transposed(values, shape, [2, 3, 0, 1]), shape: [channels * multiplier, 1, height, width], groups: channels };
+  return {
+    values: transposed(values, shape, [2, 3, 0, 1]),
+    shape: [channels * multiplier, 1, height, width],
+    groups: channels,
+  };
 }

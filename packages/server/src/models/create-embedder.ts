@@ -12,7 +12,8 @@ export function createEmbedder<Value>(runtime: ModelRuntime<Value>): Embedder {
       if (isDisposed) throw new Error(`${runtime.description.id} was disposed of.`);
       const { dims } = runtime.description;
       const result: EmbedResult = { vectors: new Float32Array(inputs.length * dims), errors: [] };
-      const prepare = (start: number) => prepareBatch(runtime, inputs.slice(start, start + runtime.preferredBatch), role);
+      const prepare = (start: number) =>
+        prepareBatch(runtime, inputs.slice(start, start + runtime.preferredBatch), role);
       let next = prepare(0);
       for (let start = 0; start < inputs.length; start += runtime.preferredBatch) {
         signal?.throwIfAborted();

@@ -72,13 +72,15 @@ function asRgb(data: Uint8Array, channels: number): Uint8Array {
 
 /** Why a lenient second attempt would be no use, or null. */
 async function refusal(source: string | Uint8Array, error: Error): Promise<Prepared<never> | null> {
-  if (/exceeds pixel limit/i.test(error.message)) return failed("too_large", `The image has more than ${MAX_PIXELS / 1e6} megapixels.`);
+  if (/exceeds pixel limit/i.test(error.message))
+    return failed("too_large", `The image has more than ${MAX_PIXELS / 1e6} megapixels.`);
   if (typeof source === "string") {
     const size = await fileSize(source);
     if (size === null) return failed("decode", `The file ${source} cannot be read.`);
     if (size === 0) return failed("empty", `The file ${source} has no bytes.`);
   }
-  if (/unsupported image format/i.test(error.message)) return failed("unsupported", "The content is no image of a known format.");
+  if (/unsupported image format/i.test(error.message))
+    return failed("unsupported", "The content is no image of a known format.");
   return null;
 }
 

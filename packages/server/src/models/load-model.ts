@@ -8,7 +8,10 @@ import { loadTransformersModel } from "./transformers-model.ts";
  * Loads the model of a spec onto the calling thread. `modelsDirectory` keeps downloads. Throws Problem `model-not-found`
  * or `model-unusable`.
  */
-export async function loadModel(spec: ModelSpec, { modelsDirectory }: { modelsDirectory: string }): Promise<ModelRuntime> {
+export async function loadModel(
+  spec: ModelSpec,
+  { modelsDirectory }: { modelsDirectory: string },
+): Promise<ModelRuntime> {
   const loadBuiltin = builtinLoader(spec.id);
   if (loadBuiltin) return loadBuiltin();
   if (/^(local|hf):./.test(spec.id)) return loadTransformersModel(spec, { modelsDirectory });

@@ -22,4 +22,6 @@ export interface ModelRuntime<Value = unknown> {
   dispose(): Promise<void>;
 }
 
-export const failed = (code: EmbedError["code"], message: string): { error: EmbedError } => ({ error: { code, message } });
+export const failed = (code: EmbedError["code"], message: string): { error: EmbedError } => ({
+  error: { code, message },
+});

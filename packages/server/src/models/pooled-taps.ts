@@ -12,7 +12,9 @@ export interface FeatureMap {
  */
 export function addPooledTaps(graph: OnnxGraph, taps: readonly FeatureMap[]): number {
   const normalise = (value: string): string => graph.operation("LpNormalization", [value], { axis: 1, p: 2 });
-  const pooled = taps.map((tap) => normalise(graph.operation("Flatten", [graph.operation("GlobalAveragePool", [tap.value])], { axis: 1 })));
+  const pooled = taps.map((tap) =>
+    normalise(graph.operation("Flatten", [graph.operation("GlobalAveragePool", [tap.value])], { axis: 1 })),
+  );
   const dims = taps.reduce((sum, tap) => sum + tap.channels, 0);
   graph.operation("LpNormalization", [graph.operation("Concat", pooled, { axis: 1 })], { axis: 1, p: 2 }, "embedding");
   graph.output("embedding", "float32", ["N", dims]);
@@ -23,7 +25,11 @@ export function addPooledTaps(graph: OnnxGraph, taps: readonly FeatureMap[]): nu
  * Adds the input `pixels` (uint8, N x side x side x RGB) and returns it as float32 NCHW, each value v as
  * v * scale + offset.
  */
-export function addPixelInput(graph: OnnxGraph, side: number, { scale, offset }: { scale: number; offset: number }): string {
+export function addPixelInput(
+  graph: OnnxGraph,
+  side: number,
+  { scale, offset }: { scale: number; offset: number },
+): string {
   const pixels = graph.input("pixels", "uint8", ["N", side, side, 3]);
   let value = graph.operation("Transpose", [graph.operation("Cast", [pixels], { to: 1 })], { perm: [0, 3, 1, 2] });
   if (scale !== 1) value = graph.operation("Mul", [value, graph.float(scale)]);

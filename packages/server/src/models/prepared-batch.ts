@@ -2,8 +2,11 @@ import type { EmbedError, EmbedInput, EmbedResult } from "./embedder.ts";
 import type { EmbedRole, ModelRuntime, Prepared } from "./model-runtime.ts";
 
 /** Decodes or tokenises inputs at the same time; the result is in input order. Never rejects for a bad input. */
-export const prepareBatch = <Value>(runtime: ModelRuntime<Value>, inputs: readonly EmbedInput[], role: EmbedRole): Promise<Prepared<Value>[]> =>
-  Promise.all(inputs.map((input) => runtime.prepare(input, role)));
+export const prepareBatch = <Value>(
+  runtime: ModelRuntime<Value>,
+  inputs: readonly EmbedInput[],
+  role: EmbedRole,
+): Promise<Prepared<Value>[]> => Promise.all(inputs.map((input) => runtime.prepare(input, role)));
 
 /** A run holds inputs of similar sizes, so that padding costs little: at most this many. */
 const MAX_RUN = 16;
@@ -13,7 +16,10 @@ const MAX_RUN = 16;
  * a run fails, its inputs are tried one by one; those that fail again get the error `model`, as do vectors that are not
  * finite or all zero.
  */
-export async function inferBatch<Value>(runtime: ModelRuntime<Value>, prepared: readonly Prepared<Value>[]): Promise<EmbedResult> {
+export async function inferBatch<Value>(
+  runtime: ModelRuntime<Value>,
+  prepared: readonly Prepared<Value>[],
+): Promise<EmbedResult> {
   const { dims } = runtime.description;
   const errors: (EmbedError | null)[] = prepared.map((entry) => ("error" in entry ? entry.error : null));
   const vectors = new Float32Array(prepared.length * dims);
@@ -23,7 +29,8 @@ export async function inferBatch<Value>(runtime: ModelRuntime<Value>, prepared: 
   for (const run of runsOf(runtime, prepared)) {
     const values = run.map((entry) => entry.value);
     const rows = await runtime.infer(values).catch((error: Error) => error);
-    if (!(rows instanceof Error)) run.forEach(({ position }, index) => place(position, rows.subarray(index * dims, (index + 1) * dims)));
+    if (!(rows instanceof Error))
+      run.forEach(({ position }, index) => place(position, rows.subarray(index * dims, (index + 1) * dims)));
     else for (const { position, value } of run) await inferOne(position, value);
   }
   return { vectors, errors };
@@ -37,11 +44,16 @@ export async function inferBatch<Value>(runtime: ModelRuntime<Value>, prepared: 
   }
 }
 
-function runsOf<Value>(runtime: ModelRuntime<Value>, prepared: readonly Prepared<Value>[]): { position: number; value: Value }[][] {
+function runsOf<Value>(
+  runtime: ModelRuntime<Value>,
+  prepared: readonly Prepared<Value>[],
+): { position: number; value: Value }[][] {
   const ready = prepared.flatMap((entry, position) => ("value" in entry ? [{ position, value: entry.value }] : []));
   ready.sort((a, b) => runtime.sizeOf(a.value) - runtime.sizeOf(b.value));
   const length = Math.min(MAX_RUN, runtime.preferredBatch);
-  return Array.from({ length: Math.ceil(ready.length / length) }, (_, index) => ready.slice(index * length, (index + 1) * length));
+  return Array.from({ length: Math.ceil(ready.length / length) }, (_, index) =>
+    ready.slice(index * length, (index + 1) * length),
+  );
 }
 
 /** Writes `raw` as a unit vector into `slot`; leaves zeros and returns why where it has no direction. */

@@ -36,7 +36,11 @@ type Converter = (node: TfjsNode, conversion: Conversion) => FeatureMap;
  * the taps' feature maps in order. `input` stands for the network's placeholder. Throws RangeError for an operation it
  * does not know: only what MobileNet-like networks use is here.
  */
-export function addTfjsNetwork(graph: OnnxGraph, network: TfjsNetwork, { input, taps }: { input: FeatureMap; taps: readonly string[] }): FeatureMap[] {
+export function addTfjsNetwork(
+  graph: OnnxGraph,
+  network: TfjsNetwork,
+  { input, taps }: { input: FeatureMap; taps: readonly string[] },
+): FeatureMap[] {
   const conversion: Conversion = { graph, network, done: new Map() };
   for (const node of neededNodes(network, taps)) {
     if (node.op === "Const") continue;
@@ -143,7 +147,8 @@ function weight(conversion: Conversion, name: string): TfjsWeight {
 function channelConstant({ graph, ...conversion }: Conversion, name: string): string {
   const { shape, values } = weight({ graph, ...conversion }, name);
   if (values.length === 1) return graph.float(values[0] as number);
-  if (values.length !== shape.at(-1)) throw new RangeError(`The constant ${name} of shape ${shape.join("x")} cannot be converted.`);
+  if (values.length !== shape.at(-1))
+    throw new RangeError(`The constant ${name} of shape ${shape.join("x")} cannot be converted.`);
   return graph.floats([1, values.length, 1, 1], values);
 }
 

@@ -34,7 +34,9 @@ export function decodeTfjsWeights(manifest: readonly TfjsWeightGroup[], bytes: U
     const count = entry.shape.reduce((product, length) => product * length, 1);
     const sizeBytes = count * (BYTES_PER_VALUE[stored] ?? Number.NaN);
     if (!(offset + sizeBytes <= bytes.length))
-      throw new RangeError(`The weight ${entry.name} (${stored}) does not fit into the ${bytes.length} bytes there are.`);
+      throw new RangeError(
+        `The weight ${entry.name} (${stored}) does not fit into the ${bytes.length} bytes there are.`,
+      );
     // Copied, because a typed array needs an aligned start.
     const own = new Uint8Array(bytes.subarray(offset, offset + sizeBytes)).buffer;
     weights.set(entry.name, { shape: entry.shape, values: decodeValues(own, stored, entry) });

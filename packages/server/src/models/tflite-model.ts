@@ -51,7 +51,8 @@ export function readTflite(bytes: Uint8Array): TfliteModel {
       inputs: reader.integers(table, 1),
       outputs: reader.integers(table, 2),
       byteOption: (field: number, absent: number) => (options === null ? absent : reader.byte(options, field, absent)),
-      integerOption: (field: number, absent: number) => (options === null ? absent : reader.integer(options, field, absent)),
+      integerOption: (field: number, absent: number) =>
+        options === null ? absent : reader.integer(options, field, absent),
     };
   });
   return { tensors, operators, inputs: reader.integers(subgraph, 1) };

@@ -22,8 +22,17 @@ interface Conversion {
  * the taps' feature maps in order. `input` stands for the network's first input. Operators other than convolutions,
  * additions and float16 weights are left out; throws RangeError when a tap depends on one.
  */
-export function addTfliteNetwork(graph: OnnxGraph, model: TfliteModel, { input, taps }: { input: FeatureMap; taps: readonly number[] }): FeatureMap[] {
-  const conversion: Conversion = { graph, model, maps: new Map([[model.inputs[0] as number, input]]), constants: new Map() };
+export function addTfliteNetwork(
+  graph: OnnxGraph,
+  model: TfliteModel,
+  { input, taps }: { input: FeatureMap; taps: readonly number[] },
+): FeatureMap[] {
+  const conversion: Conversion = {
+    graph,
+    model,
+    maps: new Map([[model.inputs[0] as number, input]]),
+    constants: new Map(),
+  };
   model.tensors.forEach((tensor, number) => {
     if (tensor.values) conversion.constants.set(number, tensor.values);
   });
@@ -56,7 +65,10 @@ function convertOperator(conversion: Conversion, operator: TfliteOperator): void
     const other = conversion.maps.get(second);
     if (!other) return;
     const sum = conversion.graph.operation("Add", [input.value, other.value]);
-    conversion.maps.set(output, { value: activation(conversion.graph, operator.byteOption(0, 0), sum), channels: input.channels });
+    conversion.maps.set(output, {
+      value: activation(conversion.graph, operator.byteOption(0, 0), sum),
+      channels: input.channels,
+    });
   }
 }
 

@@ -25,7 +25,10 @@ interface Piece {
  * Time is linear in the text: pieces are at most as long as the vocabulary's longest, and only as much of the text is
  * looked at as `maxTokens` of the longest pieces could cover.
  */
-export function createUnigramTokenizer(vocabulary: UnigramVocabulary, { maxTokens }: { maxTokens: number }): UnigramTokenizer {
+export function createUnigramTokenizer(
+  vocabulary: UnigramVocabulary,
+  { maxTokens }: { maxTokens: number },
+): UnigramTokenizer {
   const pieces = new Map<string, Piece>();
   let longest = 1;
   vocabulary.forEach(([piece, logProbability], id) => {
@@ -82,4 +85,5 @@ function bestSegmentation(characters: string[], pieces: ReadonlyMap<string, Piec
   return path.reverse();
 }
 
-const mergeUnknown = (ids: number[]): number[] => ids.filter((id, position) => id !== UNKNOWN || ids[position - 1] !== UNKNOWN);
+const mergeUnknown = (ids: number[]): number[] =>
+  ids.filter((id, position) => id !== UNKNOWN || ids[position - 1] !== UNKNOWN);

@@ -56,7 +56,9 @@ function addEmbeddings({ graph, constant, columnMask }: UseConversion, ids: stri
   const range = graph.operation("Range", [graph.integer(0), length, graph.integer(1)]);
   const positions = graph.operation("Unsqueeze", [graph.operation("Cast", [range], { to: 1 }), graph.integers([1])]);
   const angles = graph.operation("Mul", [positions, constant("AddTimingSignal/TimingSignal/ExpandDims_1")]);
-  const signal = graph.operation("Concat", [graph.operation("Sin", [angles]), graph.operation("Cos", [angles])], { axis: 1 });
+  const signal = graph.operation("Concat", [graph.operation("Sin", [angles]), graph.operation("Cos", [angles])], {
+    axis: 1,
+  });
   return graph.operation("Add", [embedded, masked(graph.operation("Add", [embedded, signal]))]);
 }
 
@@ -66,12 +68,19 @@ function addNormalisation({ graph, constant, scalar }: UseConversion, value: str
   const variance = mean(graph.operation("Mul", [deviation, deviation]));
   const epsilon = graph.float(scalar("FFN/layer_prepostprocess/layer_norm/Cast/x"));
   const spread = graph.operation("Sqrt", [graph.operation("Add", [variance, epsilon])]);
-  const scaled = graph.operation("Mul", [graph.operation("Div", [deviation, spread]), constant(`${prefix}_scale/ConcatPartitions/concat`)]);
+  const scaled = graph.operation("Mul", [
+    graph.operation("Div", [deviation, spread]),
+    constant(`${prefix}_scale/ConcatPartitions/concat`),
+  ]);
   return graph.operation("Add", [scaled, constant(`${prefix}_bias/ConcatPartitions/concat`)]);
 }
 
 /** value * kernel + bias; kernels of four dimensions have two leading ones. */
-function addLinear({ graph, weight, constant }: UseConversion, value: string, names: { kernel: string; bias: string }): string {
+function addLinear(
+  { graph, weight, constant }: UseConversion,
+  value: string,
+  names: { kernel: string; bias: string },
+): string {
   const kernel = weight(names.kernel);
   const product = graph.operation("MatMul", [value, graph.floats(kernel.shape.slice(-2), kernel.values)]);
   return graph.operation("Add", [product, constant(names.bias)]);
@@ -92,20 +101,33 @@ function addAttention(conversion: UseConversion, layer: number, value: string): 
   const sizes = [...weight(`${settings}Const`).values];
   const headDims = scalar(`${settings}split_heads/split_last_dimension/Reshape/shape/3`);
   const headCount = (sizes[0] as number) / headDims;
-  const [query, key, content] = graph.operationWithOutputs("Split", [joint, graph.integers(sizes)], { axis: 2 }, 3) as [string, string, string];
+  const [query, key, content] = graph.operationWithOutputs("Split", [joint, graph.integers(sizes)], { axis: 2 }, 3) as [
+    string,
+    string,
+    string,
+  ];
   const heads = (input: string): string =>
-    graph.operation("Transpose", [graph.operation("Reshape", [input, graph.integers([0, 0, headCount, headDims])])], { perm: [0, 2, 1, 3] });
+    graph.operation("Transpose", [graph.operation("Reshape", [input, graph.integers([0, 0, headCount, headDims])])], {
+      perm: [0, 2, 1, 3],
+    });
   const scaled = graph.operation("Mul", [heads(query), graph.float(scalar(`${settings}mul/y`))]);
   const alike = graph.operation("MatMul", [scaled, graph.operation("Transpose", [heads(key)], { perm: [0, 1, 3, 2] })]);
   const padding = graph.operation("Sub", [graph.float(1), mask]);
-  const penalty = graph.operation("Mul", [padding, graph.float(scalar("DotProductAttention/attention_bias_ignore_padding/mul/y"))]);
+  const penalty = graph.operation("Mul", [
+    padding,
+    graph.float(scalar("DotProductAttention/attention_bias_ignore_padding/mul/y")),
+  ]);
   const biased = graph.operation("Add", [alike, graph.operation("Unsqueeze", [penalty, graph.integers([1, 2])])]);
   const attended = graph.operation("MatMul", [graph.operation("Softmax", [biased], { axis: 3 }), heads(content)]);
   const together = graph.operation("Transpose", [attended], { perm: [0, 2, 1, 3] });
-  const output = addLinear(conversion, graph.operation("Reshape", [together, graph.integers([0, 0, sizes[2] as number])]), {
-    kernel: `${attention}output_transform_single/kernel/part_0`,
-    bias: `${attention}output_transform_single/bias/ConcatPartitions/concat`,
-  });
+  const output = addLinear(
+    conversion,
+    graph.operation("Reshape", [together, graph.integers([0, 0, sizes[2] as number])]),
+    {
+      kernel: `${attention}output_transform_single/kernel/part_0`,
+      bias: `${attention}output_transform_single/bias/ConcatPartitions/concat`,
+    },
+  );
   return graph.operation("Add", [output, residual]);
 }
 
@@ -126,14 +148,25 @@ function addFeedForward(conversion: UseConversion, layer: number, value: string)
     bias: `${prefix}${convolution}/bias/ConcatPartitions/concat`,
   });
   const inner = graph.operation("Relu", [addLinear(conversion, normalised, names("conv1"))]);
-  return graph.operation("Add", [graph.operation("Mul", [addLinear(conversion, inner, names("conv2")), columnMask]), value]);
+  return graph.operation("Add", [
+    graph.operation("Mul", [addLinear(conversion, inner, names("conv2")), columnMask]),
+    value,
+  ]);
 }
 
 /** The mean over tokens, through one tanh layer, as a unit vector. */
 function addSentenceVector({ graph, constant, mask, columnMask }: UseConversion, value: string): void {
-  const sum = graph.operation("ReduceSum", [graph.operation("Mul", [value, columnMask]), graph.integers([1])], { keepdims: 0 });
-  const tokenCount = graph.operation("Max", [graph.operation("ReduceSum", [mask, graph.integers([1])], { keepdims: 1 }), graph.float(1)]);
-  const product = graph.operation("MatMul", [graph.operation("Div", [sum, tokenCount]), constant("tanh_layer_0/weights")]);
+  const sum = graph.operation("ReduceSum", [graph.operation("Mul", [value, columnMask]), graph.integers([1])], {
+    keepdims: 0,
+  });
+  const tokenCount = graph.operation("Max", [
+    graph.operation("ReduceSum", [mask, graph.integers([1])], { keepdims: 1 }),
+    graph.float(1),
+  ]);
+  const product = graph.operation("MatMul", [
+    graph.operation("Div", [sum, tokenCount]),
+    constant("tanh_layer_0/weights"),
+  ]);
   const hidden = graph.operation("Tanh", [graph.operation("Add", [product, constant("tanh_layer_0/bias")])]);
   graph.operation("LpNormalization", [hidden], { axis: 1, p: 2 }, "embedding");
   graph.output("embedding", "float32", ["B", 512]);
