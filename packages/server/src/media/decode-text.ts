@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** Text of bytes, or null when they are not valid in their encoding. */
+/** Encodings that texts are read in. */
 export type TextEncodingName = "utf-8" | "utf-16le" | "utf-16be";
 
 /** Encoding and length of the byte order mark; without one it is UTF-8. */
@@ -35,6 +35,8 @@ export function invalidUtf8At(bytes: Uint8Array): number {
     if (isUtf8Prefix(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
+  // A character whose first bytes end the text is bad from its start.
+  for (let cut = 0; cut < 4; cut++) if (cut <= low && isUtf8(bytes.subarray(0, low - cut))) return low - cut;
   return low;
 }
 

@@ -50,8 +50,8 @@ export async function openParquetTable(path: string): Promise<Table> {
     );
     const features = parseHuggingFaceFeatures((stored.getRows()[0]?.[0] as string | undefined) ?? null);
     const columns: TableColumn[] = described.getRowObjects().map((row) => {
-      const name = String(row["column_name"]);
-      const type = String(row["column_type"]);
+      const name = String(row.column_name);
+      const type = String(row.column_type);
       return {
         name,
         type: type.length > 60 ? `${type.slice(0, 57)}…` : type,

@@ -61,10 +61,10 @@ async function contentOf(plan: RowPlan, role: ContentRole, cell: Cell, name: str
     cell !== null &&
     typeof cell === "object" &&
     "path" in cell &&
-    isMissing(cell["bytes"]) &&
-    typeof cell["path"] === "string"
+    isMissing(cell.bytes) &&
+    typeof cell.path === "string"
   )
-    return pathContent(cell["path"], plan.folder, plan.roots);
+    return pathContent(cell.path, plan.folder, plan.roots);
   return imageContent(cell, name);
 }
 

@@ -45,8 +45,8 @@ function cellBytes(record: TableRecord): number {
   for (const cell of record.cells) {
     if (typeof cell === "string") bytes += cell.length;
     else if (cell instanceof Uint8Array) bytes += cell.length;
-    else if (cell !== null && typeof cell === "object" && "bytes" in cell && cell["bytes"] instanceof Uint8Array)
-      bytes += cell["bytes"].length;
+    else if (cell !== null && typeof cell === "object" && "bytes" in cell && cell.bytes instanceof Uint8Array)
+      bytes += cell.bytes.length;
   }
   return bytes;
 }

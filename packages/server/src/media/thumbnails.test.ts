@@ -1,0 +1,89 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { picture } from "./image-bytes.fixture.ts";
+import { tempFolder } from "./temp-folder.fixture.ts";
+import { makeThumbnail, ThumbnailStore } from "./thumbnails.ts";
+
+const hashOf = (digit: string): string => digit.repeat(64);
+
+test("a thumbnail is upright WebP no larger than asked", async () => {
+  const bytes = await picture().jpeg().withMetadata({ orientation: 6 }).toBuffer();
+  const made = await sharp(await makeThumbnail({ bytes }, 32)).metadata();
+  expect(made).toMatchObject({ format: "webp", width: 24, height: 32 });
+});
+
+test("small images are not enlarged and transparency is kept", async () => {
+  const clear = await sharp({
+    create: { width: 8, height: 8, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
+  })
+    .png()
+    .toBuffer();
+  expect(await sharp(await makeThumbnail({ bytes: clear }, 128)).metadata()).toMatchObject({
+    width: 8,
+    height: 8,
+    hasAlpha: true,
+  });
+});
+
+test("CMYK and 16 bit come out as 8 bit sRGB", async () => {
+  for (const space of ["cmyk", "rgb16"] as const) {
+    const bytes = await picture().toColourspace(space).tiff().toBuffer();
+    expect(await sharp(await makeThumbnail({ bytes }, 32)).metadata()).toMatchObject({ space: "srgb", depth: "uchar" });
+  }
+});
+
+test("what is no image throws", async () => {
+  await expect(makeThumbnail({ bytes: Buffer.from("text") }, 32)).rejects.toThrow(/not an image/);
+});
+
+test("asked for twice at once it is made once, later it is read", async () => {
+  const store = new ThumbnailStore(await tempFolder());
+  let made = 0;
+  const make = async () => {
+    made++;
+    return Buffer.from("picture");
+  };
+  const [a, b] = await Promise.all([store.get(hashOf("a"), 64, make), store.get(hashOf("a"), 64, make)]);
+  expect([Buffer.from(a).toString(), Buffer.from(b).toString(), made]).toEqual(["picture", "picture", 1]);
+  expect(Buffer.from(await store.get(hashOf("a"), 64, make)).toString()).toBe("picture");
+  expect(made).toBe(1);
+  await store.get(hashOf("a"), 128, make);
+  expect(made).toBe(2);
+});
+
+test("two are made at a time, and a failure lets the next one in", async () => {
+  const store = new ThumbnailStore(await tempFolder());
+  let running = 0;
+  let most = 0;
+  const work = ["1", "2", "3", "4", "5"].map((digit) =>
+    store.get(hashOf(digit), 64, async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      if (digit === "1") throw new Error("cannot");
+      return Buffer.from(digit);
+    }),
+  );
+  const results = await Promise.allSettled(work);
+  expect(results.map((result) => result.status)).toEqual([
+    "rejected",
+    "fulfilled",
+    "fulfilled",
+    "fulfilled",
+    "fulfilled",
+  ]);
+  expect(most).toBe(2);
+});
+
+test("the folder may be deleted at any time", async () => {
+  const folder = await tempFolder();
+  const store = new ThumbnailStore(folder);
+  await store.get(hashOf("b"), 64, async () => Buffer.from("x"));
+  await rm(folder, { recursive: true });
+  expect(Buffer.from(await store.get(hashOf("b"), 64, async () => Buffer.from("y"))).toString()).toBe("y");
+  const shard = join(folder, "bb", "bb");
+  const [name] = await readdir(shard);
+  expect(await readFile(join(shard, name as string), "utf8")).toBe("y");
+});
