@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
@@ -51,6 +51,12 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Temporary folders of exports that a crash cut off. */
+async function removeLeftovers(directory: string): Promise<void> {
+  for (const name of await readdir(directory))
+    if (name.startsWith("export-")) await rm(join(directory, name), { recursive: true, force: true });
+}
+
 /** A pixel beyond these is refused before it is decoded. */
 const LIMITS = { pixels: 100_000_000, textBytes: 16 * 1024 * 1024, fileBytes: 256 * 1024 * 1024 };
 
@@ -67,6 +73,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   await migrate(database);
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker });
   await vectors.sweep(await liveFiles(database));
+  await removeLeftovers(directory);
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const whitening = new WhiteningThreads();
   const jobs = new JobQueue({ database, clock: systemClock, log });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { checkFilterDepth } from "@pomona/contract/filter-depth";
 import { Problem } from "@pomona/contract/problems";
 import type { Route } from "@pomona/contract/route";
 import { routes } from "@pomona/contract/routes";
@@ -78,7 +79,7 @@ export function createApi(options: {
     const handler = handlers[name] as unknown as AnyHandler;
     app.on(route.method, `/api/v1${route.path}`, async (c) => {
       const query = route.query ? route.query.parse(c.req.query()) : {};
-      const body = route.body ? route.body.parse(await readJson(c.req.raw)) : undefined;
+      const body = route.body ? route.body.parse(shallowEnough(await readJson(c.req.raw))) : undefined;
       const result = await handler({
         params: c.req.param() as Record<string, string>,
         query,
@@ -96,6 +97,15 @@ export function createApi(options: {
     ),
   );
   return app;
+}
+
+/** The body as it is; Problem `bad-filter` when a filter in it is nested deeper than the schema could walk. */
+function shallowEnough(body: unknown): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  const { filter, selection } = body as { filter?: unknown; selection?: { filter?: unknown } };
+  checkFilterDepth(filter);
+  checkFilterDepth(selection?.filter);
+  return body;
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -3,8 +3,11 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBInstance,
+  DuckDBListValue,
   type DuckDBType,
   type DuckDBValue,
+  LIST,
+  VARCHAR,
 } from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
 
@@ -157,19 +160,24 @@ export class Database {
   }
 }
 
+/** Types of bound values where the value does not tell: an empty list is one of strings. The driver works out the rest. */
+const typesOf = (values: SqlValue[]): DuckDBType[] =>
+  values.map((value) => (value instanceof DuckDBListValue ? LIST(VARCHAR) : undefined)) as DuckDBType[];
+
 function sqlOn(connection: DuckDBConnection): Sql {
+  const read = (sql: string, values: SqlValue[]) => connection.runAndReadAll(sql, values, typesOf(values));
   const all = async <T extends SqlRow>(sql: string, values: SqlValue[] = []) =>
-    (await connection.runAndReadAll(sql, values)).getRowObjectsJS() as unknown as T[];
+    (await read(sql, values)).getRowObjectsJS() as unknown as T[];
   return {
     all,
     one: async <T extends SqlRow>(sql: string, values: SqlValue[] = []) => (await all<T>(sql, values))[0],
-    columns: async (sql, values = []) => (await connection.runAndReadAll(sql, values)).getColumnsJS() as unknown[][],
+    columns: async (sql, values = []) => (await read(sql, values)).getColumnsJS() as unknown[][],
     stream: async function* <T extends SqlRow>(sql: string, values: SqlValue[] = []) {
-      const result = await connection.stream(sql, values);
+      const result = await connection.stream(sql, values, typesOf(values));
       for await (const rows of result.yieldRowObjectJs()) yield rows as unknown as T[];
     },
     run: async (sql, values = []) => {
-      await connection.run(sql, values);
+      await connection.run(sql, values, typesOf(values));
     },
   };
 }
