@@ -43,8 +43,9 @@ async function readBatches(file: FileHandle, path: string, dims: number): Promis
   if (footerBytes <= 0 || footerBytes > size - TRAILER_BYTES) throw damaged(path, "its footer cannot be read");
   const footer = await readAt(file, path, size - TRAILER_BYTES - footerBytes, footerBytes);
   const { schema, blocks } = decode(path, () => decodeFooter(footer));
-  const fileDims = schemaDims(schema);
-  if (fileDims === null) throw damaged(path, `it has the columns ${schema.fields.map(String).join(", ")}`);
+  const fileDims = decode(path, () => schemaDims(schema));
+  if (fileDims === null)
+    throw damaged(path, `its columns are not the row (uint32) and the vector (fixed-size list of float32)`);
   if (fileDims !== dims) throw damaged(path, `its vectors have ${fileDims} dims instead of ${dims}`);
   const batches: SegmentBatch[] = [];
   for (const block of blocks) {

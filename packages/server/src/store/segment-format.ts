@@ -70,9 +70,15 @@ export function encodeFooter(schema: Schema, blocks: FileBlock[]): Uint8Array {
   return concat([int32(-1, 0), footer, int32(footer.length), new TextEncoder().encode(MAGIC)]);
 }
 
+/** Bytes of one entry of the footer's list of batches. */
+const BLOCK_ENTRY_BYTES = 24;
+
 /** The schema and the record batches that a footer lists. Throws on anything else than a footer. */
 export function decodeFooter(bytes: Uint8Array): { schema: Schema; blocks: FileBlock[] } {
   const footer = Footer.decode(bytes);
+  // A damaged count would be believed.
+  if (footer.numRecordBatches * BLOCK_ENTRY_BYTES > bytes.length)
+    throw new RangeError(`A footer of ${bytes.length} bytes cannot list ${footer.numRecordBatches} batches.`);
   return { schema: footer.schema, blocks: [...footer.recordBatches()] };
 }
 

@@ -18,10 +18,12 @@ export interface SegmentStoreOptions {
   /** Worker threads, started at the first scan that is worth it. */
   threads: number;
   spawn: SpawnScanWorker;
+  /** Largest scan that runs on the calling thread. Default: `INLINE_LIMIT`. */
+  inlineLimit?: { bytes: number; multiplications: number; pieces: number };
 }
 
-/** Scans up to this much work run on the calling thread: a millisecond or two, less than waking others. */
-const INLINE = { bytes: 4 << 20, multiplications: 4e6, pieces: 8 };
+/** A millisecond or two of work, less than waking other threads takes. */
+const INLINE_LIMIT = { bytes: 4 << 20, multiplications: 4e6, pieces: 8 };
 /** Vectors that `scan` hands out at once. */
 const PIECE_BYTES = 4 << 20;
 
@@ -33,6 +35,7 @@ export function createSegmentStore(options: SegmentStoreOptions): VectorStore {
 class SegmentStore implements VectorStore {
   readonly #directory: string;
   readonly #pool: ScanPool;
+  readonly #inlineLimit: NonNullable<SegmentStoreOptions["inlineLimit"]>;
   readonly #opened = new Map<string, Promise<SegmentFile>>();
   /** Scans under way by file, so that none is removed under them. */
   readonly #uses = new Map<string, Set<Promise<unknown>>>();
@@ -42,6 +45,7 @@ class SegmentStore implements VectorStore {
   constructor(options: SegmentStoreOptions) {
     this.#directory = options.directory;
     this.#pool = new ScanPool(options);
+    this.#inlineLimit = options.inlineLimit ?? INLINE_LIMIT;
   }
 
   async write(space: number, dims: number, rows: Uint32Array, vectors: Float32Array): Promise<WrittenSegment> {
@@ -71,7 +75,7 @@ class SegmentStore implements VectorStore {
         owners: target.owners,
         ordinals,
       };
-      const [result] = await this.#run(task, ordinals.length * target.dims * 4 <= INLINE.bytes ? 0 : 1);
+      const [result] = await this.#run(task, ordinals.length * target.dims * 4 <= this.#inlineLimit.bytes ? 0 : 1);
       if (result?.kind !== "read") throw new Problem("internal", "A read of vectors gave no result.");
       return { vectors: result.vectors, found: result.found };
     });
@@ -223,9 +227,9 @@ class SegmentStore implements VectorStore {
       const pieces = await this.#pieces(target, target.segments);
       const { blocks, blockCount, rowCount, multiplications } = cutBlocks(pieces, target.dims, scorers);
       const isSmall =
-        rowCount * target.dims * 4 <= INLINE.bytes &&
-        multiplications <= INLINE.multiplications &&
-        pieces.length <= INLINE.pieces;
+        rowCount * target.dims * 4 <= this.#inlineLimit.bytes &&
+        multiplications <= this.#inlineLimit.multiplications &&
+        pieces.length <= this.#inlineLimit.pieces;
       const task: PoolTask = {
         kind: "scan",
         isInteractive: k > 0,
