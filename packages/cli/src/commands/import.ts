@@ -5,8 +5,8 @@ import { type Command, Option } from "commander";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { allFailures, noteFailures } from "../failures.ts";
-import { count, plural } from "../render/quantities.ts";
-import { renderTable } from "../render/table.ts";
+import { renderPreview } from "../render/preview.ts";
+import { count } from "../render/quantities.ts";
 import { grantPath } from "../server-path.ts";
 import { finishAll, finishJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
@@ -95,36 +95,9 @@ async function preview(run: Run, path: string, options: ImportOptions): Promise<
     { path: await grantPath(run, path), ...given({ format, mapping, labelFrom }) },
     { signal: run.signal },
   );
-  await run.show(found, () => {
-    const roles = renderTable(
-      found.columns,
-      [
-        { title: "COLUMN", value: (column) => column.name },
-        { title: "ROLE", value: (column) => column.role },
-        { title: "TYPE", value: (column) => column.type },
-      ],
-      run.terminal,
-    );
-    const names = [...new Set(found.rows.flatMap((row) => Object.keys(row)))];
-    const columns = names.map((name) => ({
-      title: name,
-      value: (row: Record<string, unknown>) => cell(row[name]),
-      shrinks: true,
-    }));
-    return [
-      `format: ${found.format}`,
-      roles,
-      renderTable(found.rows, columns, run.terminal),
-      `the first ${plural(found.rows.length, "row")}`,
-    ]
-      .filter((part) => part !== "")
-      .join("\n\n");
-  });
+  await run.show(found, () => renderPreview(found, run.terminal));
   return undefined;
 }
-
-const cell = (value: unknown): string =>
-  value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 
 function requestOf(options: ImportOptions): Omit<ImportRequest, "path" | "dataset"> {
   const {

@@ -243,7 +243,7 @@ function renderSpaces(run: Run, spaces: readonly Space[]): string {
       { title: "KIND", value: (space) => space.kind },
       {
         title: "MODEL",
-        value: (space) => space.model ?? (space.derivedFrom ? `from ${space.derivedFrom}` : "your vectors"),
+        value: (space) => (space.derivedFrom ? `from ${space.derivedFrom}` : (space.model ?? "your vectors")),
         shrinks: true,
       },
       { title: "FOR", value: (space) => space.modalities.join(", ") },

@@ -3,7 +3,8 @@ import { count } from "./quantities.ts";
 import { displayWidth, oneLine, truncate } from "./width.ts";
 
 const LONGEST_BAR = 40;
-const WIDEST_NAME = 40;
+/** Two moments of a histogram of dates fit in. */
+const WIDEST_NAME = 44;
 
 /** One line per value: name, bar of `#` in proportion to the largest count, count. */
 export function renderBars(bars: readonly { name: string; count: number }[], columns: number | null): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderHistogram } from "./bars.ts";
+import { renderPreview } from "./preview.ts";
 import { bytes, duration, plural, rate } from "./quantities.ts";
 import { renderTable } from "./table.ts";
 import { displayWidth, oneLine, truncate } from "./width.ts";
@@ -69,5 +70,30 @@ describe("a histogram", () => {
   it("shows dates as dates", () => {
     const days = { ...histogram, edges: [0, 86_400_000 * 2, 86_400_000 * 4] };
     expect(renderHistogram(days, { columns: null, isDate: true })).toContain("1970-01-01 .. 1970-01-03");
+  });
+});
+
+describe("a preview", () => {
+  it("shows metadata as columns and refused rows with their reasons below", () => {
+    const preview = {
+      format: "csv" as const,
+      columns: [{ name: "id", role: "key", type: "key" }],
+      rows: [
+        { item: "r2", line: 3, failed: "no-content", message: "Empty." },
+        { key: "r1", content: "Crisp.", labels: ["a", "b"], tags: [], metadata: { stars: 5 } },
+      ],
+    };
+    expect(renderPreview(preview, { columns: null, hasColours: false }).split("\n")).toEqual([
+      "format: csv",
+      "",
+      "COLUMN  ROLE  TYPE",
+      "id      key   key",
+      "",
+      "key  content  labels  stars",
+      "r1   Crisp.   a, b    5",
+      "",
+      "the first 2 rows, 1 of them refused:",
+      "  r2, line 3: Empty. (no-content)",
+    ]);
   });
 });
