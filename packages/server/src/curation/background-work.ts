@@ -7,6 +7,8 @@ export interface JobContext {
   id: string;
   /** Aborts on cancel and when the server stops; handlers return within one batch. */
   signal: AbortSignal;
+  /** Items an earlier run of this job did, before a restart or before it was asked to run once more. */
+  doneBefore: number;
   /** Items done so far, and of how many if known. */
   progress(done: number, total?: number | null): void;
   /** Records items that failed, in the transaction that commits their batch when one is given. */

@@ -63,7 +63,8 @@ export const embedRows =
         { signal: context.signal, role: "document" },
       );
     let total = await countState(workspace, space, "pending");
-    context.progress(0, total);
+    const before = context.doneBefore;
+    context.progress(before, before + total);
     let rows = await nextPending(workspace, space, -1);
     let embedding = rows.length > 0 ? embed(rows) : null;
     while (embedding) {
@@ -84,10 +85,10 @@ export const embedRows =
       await context.fail(stored.failures);
       rows = following;
       if (done + failed + rows.length > total) total = done + failed + (await countState(workspace, space, "pending"));
-      context.progress(done + failed, total);
+      context.progress(before + done + failed, before + total);
     }
     await mergeSegments(workspace, space);
     await maybeMakeDerivedSpace(workspace, space);
     await catchUpDerived(workspace, space);
-    return { done, failed };
+    return { done: before + done, failed };
   };

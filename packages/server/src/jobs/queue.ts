@@ -265,6 +265,7 @@ export class JobQueue {
     return {
       id: record.id,
       signal: live.abort.signal,
+      doneBefore: record.done,
       resumeFrom: record.checkpoint,
       progress: (done, total) => {
         record.done = done;

@@ -4,7 +4,7 @@ import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import { compileSimilarity } from "@pomona/compute/similarity";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createOwners, type SpaceOwners } from "./space-owners.ts";
+import { LiveVectors } from "./live-vectors.ts";
 import type { Bitset, ScanTarget, Segment, VectorStore } from "./vector-store.ts";
 
 /** Mulberry32, so that a failure can be repeated. */
@@ -48,7 +48,7 @@ export function scorerOf(dims: number, positives: number, negatives = 0, seed = 
 /** A space being filled: what a caller of the store keeps in its database, and the live vectors for comparison. */
 export class FilledSpace {
   readonly segments: Segment[] = [];
-  readonly owners: SpaceOwners = createOwners();
+  readonly owners = new LiveVectors();
   readonly live = new Map<number, Float32Array>();
   readonly #store: VectorStore;
   readonly #space: number;
@@ -64,7 +64,8 @@ export class FilledSpace {
     const written = await this.#store.write(this.#space, this.#dims, Uint32Array.from(rows), vectors);
     const segment = { id: this.segments.length + 1, file: written.file, rowCount: written.rowCount };
     this.segments.push(segment);
-    this.owners.set(rows, segment.id);
+    this.owners.cover(Math.max(...rows) + 1);
+    this.owners.add(this.#space, segment, rows);
     rows.forEach((row, i) => {
       this.live.set(row, vectors.slice(i * this.#dims, (i + 1) * this.#dims));
     });
@@ -77,7 +78,7 @@ export class FilledSpace {
   }
 
   get target(): ScanTarget {
-    return { space: this.#space, dims: this.#dims, segments: this.segments, owners: this.owners.column };
+    return this.owners.target(this.#space, this.#dims);
   }
 
   /** All live rows under the mask, best first, scored one by one on this thread. */
@@ -107,7 +108,7 @@ export function vectorStoreCases(name: string, open: () => Promise<VectorStore>)
 
     test("an empty space has no scores and no best rows", async () => {
       const space = new FilledSpace(store, 1, 8);
-      space.owners.grow(10);
+      space.owners.cover(10);
       expect(await pairs(store, space, scorerOf(8, 1), 5)).toEqual({ ranked: 0, rows: [] });
       const [column] = await store.score(space.target, [scorerOf(8, 1)]);
       expect([...(column ?? [])]).toEqual(span(0, 10).map(() => Number.NaN));
@@ -238,7 +239,7 @@ export function vectorStoreCases(name: string, open: () => Promise<VectorStore>)
       const seen: number[] = [];
       for await (const { segment, rows, vectors } of store.scan(space.target)) {
         rows.forEach((row, i) => {
-          expect(space.owners.column[row]).toBe(segment.id);
+          expect(space.target.owners[row]).toBe(segment.id);
           expect(vectors.slice(i * 10, i * 10 + 10)).toEqual(space.live.get(row));
           seen.push(row);
         });
