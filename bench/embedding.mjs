@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { loadCn3 } from "@pomona/server/models/builtin-cn3";
+import { createEmbeddingPool } from "@pomona/server/workers/create-embedding-pool";
+import { interleaved } from "./machine.mjs";
+import { makePhotos } from "./photos.mjs";
+
+const PHOTOS = 320;
+const ROUNDS = 5;
+const BATCH = 8;
+const CN3 = { id: "builtin/cn3" };
+
+/** Photos a second of one and of two workers, and what decoding adds to the neural net alone. */
+export async function embedding(folder) {
+  const paths = await makePhotos(join(folder, "photos"), PHOTOS);
+  const inputs = paths.map((path) => ({ path }));
+  const pools = [1, 2].map((threads) => createEmbeddingPool({ threads, modelsDirectory: join(folder, "models") }));
+  const bare = await bareNetwork(inputs);
+  try {
+    const times = await interleaved(
+      {
+        one: () => embedded(pools[0], inputs),
+        two: () => embedded(pools[1], inputs),
+        bare: () => bare.run(),
+      },
+      ROUNDS,
+    );
+    const rate = (milliseconds) => (1000 * PHOTOS) / milliseconds;
+    return [
+      { what: "one worker: decode, resize and infer", value: rate(times.one), unit: "img/s" },
+      { what: "two workers: decode, resize and infer", value: rate(times.two), unit: "img/s" },
+      { what: "onnxruntime alone on resized tensors, one thread", value: rate(times.bare), unit: "img/s" },
+      { what: "two workers against one", value: times.one / times.two, unit: "x", atLeast: 1.6 },
+      { what: "one worker's time against onnxruntime alone", value: times.one / times.bare, unit: "x", atMost: 1.3 },
+    ];
+  } finally {
+    await Promise.all([...pools.map((pool) => pool.close()), bare.close()]);
+  }
+}
+
+async function embedded(pool, inputs) {
+  const { errors } = await pool.embed(CN3, inputs);
+  if (errors.some(Boolean)) throw new Error(`A photo was not embedded: ${JSON.stringify(errors.find(Boolean))}`);
+}
+
+/** The model itself, on this thread, given pixels that are decoded and resized already. */
+async function bareNetwork(inputs) {
+  const runtime = await loadCn3();
+  const prepared = [];
+  for (const input of inputs) prepared.push((await runtime.prepare(input, "document")).value);
+  return {
+    run: async () => {
+      for (let start = 0; start < prepared.length; start += BATCH)
+        await runtime.infer(prepared.slice(start, start + BATCH));
+    },
+    close: () => runtime.dispose(),
+  };
+}
