@@ -198,6 +198,7 @@ function renderFunction(run: Run, found: ScoringFunction): string {
     lines.push(
       found.servedVersion === null ? "no version serves yet" : `version ${found.servedVersion} serves meanwhile`,
     );
+  if (found.state === "scoring") lines.push("scoring goes on; `pomona jobs --wait` waits for it");
   if (found.error) lines.push(`error: ${oneLine(found.error)}`);
   const anchors = renderTable(
     found.anchors,
