@@ -20,16 +20,11 @@ const TAPS = [209, 210, 213];
 export async function loadOid(): Promise<ModelRuntime> {
   const asset = await readPackageFile({ package: PACKAGE, path: "objectron_solution_packed_assets.data" });
   requireSha256(asset, ASSET_SHA256, "The weights of builtin/oid");
-  const graph = new OnnxGraph("oid");
-  const input = { value: addPixelInput(graph, SIDE, { scale: 2 / 255, offset: -1 }), channels: 3 };
-  const dims = addPooledTaps(
-    graph,
-    addTfliteNetwork(graph, readTflite(asset.subarray(MODEL_START)), { input, taps: TAPS }),
-  );
+  const { model, dims } = oidNetwork(asset, SIDE);
   const preprocessing = `${PIXELS_VERSION}; ${SIDE}x${SIDE} fill; RGB -1..1`;
   const pooling = "global average of 3 feature maps, each L2-normalised, concatenated, L2-normalised";
   return openImageRuntime({
-    model: graph.encode(),
+    model,
     side: SIDE,
     description: {
       id: "builtin/oid@1",
@@ -41,4 +36,13 @@ export async function loadOid(): Promise<ModelRuntime> {
       preprocessing: `${preprocessing}; ${pooling}`,
     },
   });
+}
+
+/** The network at an input side in pixels; it was trained at 300. `asset` is the package's packed asset. */
+export function oidNetwork(asset: Uint8Array, side: number): { model: Uint8Array; dims: number } {
+  const graph = new OnnxGraph("oid");
+  const input = { value: addPixelInput(graph, side, { scale: 2 / 255, offset: -1 }), channels: 3 };
+  const taps = addTfliteNetwork(graph, readTflite(asset.subarray(MODEL_START)), { input, taps: TAPS });
+  const dims = addPooledTaps(graph, taps);
+  return { model: graph.encode(), dims };
 }

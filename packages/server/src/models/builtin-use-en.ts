@@ -64,7 +64,7 @@ export async function loadUseEn(): Promise<ModelRuntime<number[]>> {
         ids: new Tensor("int64", ids, shape),
         mask: new Tensor("float32", mask, shape),
       });
-      return (outputs["embedding"] as OnnxTensor).data as Float32Array;
+      return (outputs.embedding as OnnxTensor).data as Float32Array;
     },
     dispose: () => session.release(),
   };

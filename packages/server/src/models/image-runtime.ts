@@ -30,9 +30,9 @@ export async function openImageRuntime({ description, model, side }: ImageNetwor
     },
     infer: async (values) => {
       const pixels = new Uint8Array(values.length * imageBytes);
-      values.forEach((value, index) => pixels.set(value, index * imageBytes));
+      for (const [index, value] of values.entries()) pixels.set(value, index * imageBytes);
       const outputs = await session.run({ pixels: new Tensor("uint8", pixels, [values.length, side, side, 3]) });
-      return (outputs["embedding"] as OnnxTensor).data as Float32Array;
+      return (outputs.embedding as OnnxTensor).data as Float32Array;
     },
     dispose: () => session.release(),
   };

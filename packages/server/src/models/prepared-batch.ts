@@ -29,9 +29,10 @@ export async function inferBatch<Value>(
   for (const run of runsOf(runtime, prepared)) {
     const values = run.map((entry) => entry.value);
     const rows = await runtime.infer(values).catch((error: Error) => error);
-    if (!(rows instanceof Error))
-      run.forEach(({ position }, index) => place(position, rows.subarray(index * dims, (index + 1) * dims)));
-    else for (const { position, value } of run) await inferOne(position, value);
+    for (const [index, { position, value }] of run.entries()) {
+      if (rows instanceof Error) await inferOne(position, value);
+      else place(position, rows.subarray(index * dims, (index + 1) * dims));
+    }
   }
   return { vectors, errors };
 

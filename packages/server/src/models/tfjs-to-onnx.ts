@@ -86,7 +86,7 @@ const convolution =
     const { graph } = conversion;
     const [inputName = "", kernelName = "", biasName = ""] = node.input ?? [];
     const kernel = kernelOf(weight(conversion, kernelName));
-    const fused = (node.attr?.["fused_ops"]?.list?.s ?? []).map(decodeText);
+    const fused = (node.attr?.fused_ops?.list?.s ?? []).map(decodeText);
     const inputs = [featureMap(conversion, inputName).value, graph.floats(kernel.shape, kernel.values)];
     if (fused.includes("BiasAdd")) inputs.push(graph.floats([kernel.shape[0]], weight(conversion, biasName).values));
     let value = graph.operation("Conv", inputs, {
@@ -94,7 +94,7 @@ const convolution =
       strides: planeOf(node, "strides"),
       dilations: planeOf(node, "dilations"),
       group: kernel.groups,
-      auto_pad: decodeText(node.attr?.["padding"]?.s ?? "") === "SAME" ? "SAME_UPPER" : "VALID",
+      auto_pad: decodeText(node.attr?.padding?.s ?? "") === "SAME" ? "SAME_UPPER" : "VALID",
     });
     for (const step of fused.filter((name) => name !== "BiasAdd")) value = activation(graph, step, value);
     return { value, channels: kernel.shape[0] };

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { Problem } from "@pomona/contract/problems";
-import type { EmbedResult, ModelSpec } from "../models/embedder.ts";
+import type { EmbedInput, EmbedOptions, EmbedResult, ModelSpec } from "../models/embedder.ts";
+import { chooseWorker, type Dispatch, dispatchParts } from "./dispatch-parts.ts";
 import { type CallPart, createCallQueue, type EmbedCall, settlePart } from "./embed-calls.ts";
 import type { EmbedAnswer, LoadedModel } from "./embed-messages.ts";
 import type { EmbeddingPool } from "./embedding-pool.ts";
@@ -17,60 +18,35 @@ export interface EmbeddingPoolOptions {
   spawn?: () => Worker;
 }
 
-/** Batches of large calls a worker has at once: one runs, one is decoded, one is on its way. */
-const BULK_DEPTH = 3;
-/** Small calls may be this far ahead of large ones. */
-const URGENT_DEPTH = 6;
-
-/** A pool of worker threads, each with its own copy of every model in use. */
-export function createEmbeddingPool({
-  threads = availableParallelism(),
-  modelsDirectory,
-  spawn,
-}: EmbeddingPoolOptions): EmbeddingPool {
-  const start = spawn ?? (() => spawnWorker("embed-worker", { modelsDirectory }));
+/**
+ * A pool of worker threads, each with its own copy of every model in use. Calls of one batch or less go ahead of larger
+ * ones; large calls share the threads in turn. When a thread dies, the inputs it held are tried again one by one, and
+ * the one that kills a thread alone gets the error `model`.
+ */
+export function createEmbeddingPool(options: EmbeddingPoolOptions): EmbeddingPool {
+  const spawn = options.spawn ?? (() => spawnWorker("embed-worker", { modelsDirectory: options.modelsDirectory }));
   const workers = new Set<WorkerThread>();
   const queue = createCallQueue();
   const models = new Map<string, Promise<LoadedModel>>();
   let isClosed = false;
-
   const startWorker = (): WorkerThread => {
-    const worker = createWorkerThread(start(), { onAnswer, onExit });
+    const worker = createWorkerThread(spawn(), { onAnswer, onExit });
     workers.add(worker);
     return worker;
   };
-  /** The least busy worker that may take this much, a new one if that is better and allowed. */
-  const workerFor = (mayTake: (worker: WorkerThread) => boolean): WorkerThread | undefined => {
-    const [best] = [...workers]
-      .filter((worker) => !holdsSuspect(worker) && mayTake(worker))
-      .sort((a, b) => a.openCount - b.openCount);
-    return best?.openCount === 0 || workers.size >= threads ? best : startWorker();
-  };
-  const handOut = (take: () => CallPart | undefined, mayTake: (worker: WorkerThread) => boolean): void => {
-    for (;;) {
-      const part = take();
-      if (!part) return;
-      const worker = workerFor(mayTake);
-      if (!worker) return queue.putBack(part);
-      worker.embed(part);
-    }
-  };
+  const dispatch: Dispatch = { queue, workers, maxWorkers: options.threads ?? availableParallelism(), startWorker };
   const pump = (): void => {
-    if (isClosed) return;
-    handOut(queue.takeSuspect, (worker) => worker.openCount === 0);
-    handOut(queue.takeUrgent, (worker) => worker.openCount < URGENT_DEPTH);
-    // While suspects wait, workers run dry, so that one becomes free.
-    if (!queue.hasSuspects()) handOut(queue.takeBulk, (worker) => worker.openCount < BULK_DEPTH);
+    if (!isClosed) dispatchParts(dispatch);
   };
-  const finish = (call: EmbedCall, end: () => void): void => {
+  const finish = (call: EmbedCall, settle: () => void): void => {
     if (!queue.calls.has(call)) return;
     queue.remove(call);
     for (const worker of workers) worker.cancel(call);
-    end();
+    settle();
   };
   const settle = (part: CallPart, result: EmbedResult): void => {
-    if (queue.calls.has(part.call) && settlePart(part, result))
-      finish(part.call, () => part.call.resolve(part.call.result));
+    const { call } = part;
+    if (queue.calls.has(call) && settlePart(part, result)) finish(call, () => call.resolve(call.result));
   };
   function onAnswer(part: CallPart, answer: EmbedAnswer): void {
     if (answer.kind === "embedded") settle(part, answer.result);
@@ -87,60 +63,63 @@ export function createEmbeddingPool({
     pump();
   }
   const load = (spec: ModelSpec): Promise<LoadedModel> => {
-    if (isClosed) return Promise.reject(new Problem("stopping", "The server is stopping."));
+    if (isClosed) return Promise.reject(stopping());
     const name = JSON.stringify([spec.id, spec.options ?? {}]);
     const known = models.get(name);
     if (known) return known;
-    const worker = workerFor(() => true) ?? startWorker();
+    const worker = chooseWorker(dispatch, () => true) ?? startWorker();
     const loaded = worker.describe(spec).finally(pump);
     models.set(name, loaded);
     loaded.catch(() => models.delete(name));
     return loaded;
   };
+  const embed = async (
+    spec: ModelSpec,
+    inputs: EmbedInput[],
+    { signal, role = "document" }: EmbedOptions,
+  ): Promise<EmbedResult> => {
+    signal?.throwIfAborted();
+    const { description, preferredBatch } = await load(spec);
+    signal?.throwIfAborted();
+    if (isClosed) throw stopping();
+    const result: EmbedResult = {
+      vectors: new Float32Array(inputs.length * description.dims),
+      errors: new Array(inputs.length).fill(null),
+    };
+    if (inputs.length === 0) return result;
+    let abort = (): void => undefined;
+    const embedded = new Promise<EmbedResult>((resolve, reject) => {
+      const call: EmbedCall = {
+        spec,
+        inputs,
+        role,
+        dims: description.dims,
+        batch: preferredBatch,
+        next: 0,
+        open: inputs.length,
+        result,
+        resolve,
+        reject,
+      };
+      abort = () => finish(call, () => reject(signal?.reason));
+      queue.add(call);
+    });
+    signal?.addEventListener("abort", abort);
+    pump();
+    return embedded.finally(() => signal?.removeEventListener("abort", abort));
+  };
   return {
     describe: async (spec) => (await load(spec)).description,
-    embed: async (spec, inputs, { signal, role = "document" } = {}) => {
-      signal?.throwIfAborted();
-      const { description, preferredBatch } = await load(spec);
-      signal?.throwIfAborted();
-      const result = {
-        vectors: new Float32Array(inputs.length * description.dims),
-        errors: new Array(inputs.length).fill(null),
-      };
-      if (inputs.length === 0) return result;
-      return new Promise((resolve, reject) => {
-        const call: EmbedCall = {
-          spec,
-          inputs,
-          role,
-          dims: description.dims,
-          batch: preferredBatch,
-          next: 0,
-          open: inputs.length,
-          result,
-          resolve: (value) => end(() => resolve(value)),
-          reject: (reason) => end(() => reject(reason)),
-        };
-        const abort = (): void => finish(call, () => call.reject(signal?.reason));
-        const end = (settleCall: () => void): void => {
-          signal?.removeEventListener("abort", abort);
-          settleCall();
-        };
-        signal?.addEventListener("abort", abort);
-        queue.add(call);
-        pump();
-      });
-    },
+    embed: (spec, inputs, callOptions = {}) => embed(spec, inputs, callOptions),
     close: async () => {
       isClosed = true;
-      for (const call of [...queue.calls])
-        finish(call, () => call.reject(new Problem("stopping", "The server is stopping.")));
+      for (const call of [...queue.calls]) finish(call, () => call.reject(stopping()));
       await Promise.all([...workers].map((worker) => worker.close()));
     },
   };
 }
 
-const holdsSuspect = (worker: WorkerThread): boolean => [...worker.parts.values()].some((part) => part.isSuspect);
+const stopping = (): Problem => new Problem("stopping", "The server is stopping.");
 
 const blamed = ({ call, count }: CallPart, reason: string): EmbedResult => ({
   vectors: new Float32Array(count * call.dims),
