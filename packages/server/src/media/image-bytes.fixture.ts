@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 const WIDTH = 64;
 const HEIGHT = 48;
@@ -7,14 +7,16 @@ const HEIGHT = 48;
 /** Noise compresses badly, so cutting a file cuts its picture. */
 function noise(channels: number): Buffer {
   let state = 12345;
-  return Buffer.from({ length: WIDTH * HEIGHT * channels } as ArrayLike<number>).map(() => {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    return state >> 16;
-  });
+  return Buffer.from(
+    Array.from({ length: WIDTH * HEIGHT * channels }, () => {
+      state = (state * 1103515245 + 12345) & 0x7fffffff;
+      return (state >> 16) & 0xff;
+    }),
+  );
 }
 
 /** A 64 x 48 picture to encode. */
-export const picture = (channels: 1 | 2 | 3 | 4 = 3): sharp.Sharp =>
+export const picture = (channels: 1 | 2 | 3 | 4 = 3): Sharp =>
   sharp(noise(channels), { raw: { width: WIDTH, height: HEIGHT, channels } });
 
 function pngChunk(type: string, body: Buffer): Buffer {

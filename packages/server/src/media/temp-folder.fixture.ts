@@ -13,7 +13,7 @@ export async function tempFolder(): Promise<string> {
 
 /** A folder of the evaluation data, or null with the reason printed where it is not there. */
 export function sharedData(...parts: string[]): string | null {
-  const shared = process.env["POMONA_SHARED"] ?? resolve(import.meta.dirname, "../../../../../shared");
+  const shared = process.env.POMONA_SHARED ?? resolve(import.meta.dirname, "../../../../../shared");
   const path = join(shared, "data", ...parts);
   if (existsSync(path)) return path;
   console.log(`skipped: ${path} is not there (set POMONA_SHARED to the folder of the evaluation data)`);

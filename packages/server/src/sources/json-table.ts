@@ -26,8 +26,8 @@ async function layoutOf(path: string, format: "json" | "ndjson"): Promise<Layout
   const start = head.trimStart();
   if (start.startsWith("[")) return "array";
   if (format === "ndjson" || !start.startsWith("{")) return "lines";
-  const first = start.split("\n", 1)[0] ?? "";
-  return first.trimEnd().endsWith("}") || start.length > LAYOUT_HEAD_BYTES ? "lines" : "sequence";
+  const end = start.indexOf("\n");
+  return end !== -1 && start.slice(0, end).trimEnd().endsWith("}") ? "lines" : "sequence";
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
