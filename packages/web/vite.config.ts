@@ -2,9 +2,8 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 
-const server = process.env["POMONA_URL"] ?? "http://127.0.0.1:4190";
+const server = process.env.POMONA_URL ?? "http://127.0.0.1:4190";
 
-// biome-ignore lint/style/noDefaultExport: vite reads its configuration from the default export
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { conditions: ["@pomona/source", ...defaultClientConditions] },

@@ -109,7 +109,9 @@ export const copy = {
 
   // Grid
   rowsGrid: "Rows",
+  scoreIs: (score: string) => `Score ${score}`,
   rowCount: (count: number, text: string) => (count === 1 ? "1 row" : `${text} rows`),
+  unranked: (count: string, space: string) => `${count} more without a vector in ${space}`,
   selectAll: (count: string) => `Select all ${count}`,
   selectAllInFilter: (count: string) => `Select all ${count} in filter`,
   selectRow: (key: string) => `Select ${key}`,
@@ -186,6 +188,7 @@ export const copy = {
   anchorCount: (positives: number, negatives: number) =>
     `${positives} ${positives === 1 ? "example" : "examples"}${negatives > 0 ? `, ${negatives} unlike` : ""}`,
   threshold: "Threshold",
+  rowsAbove: (count: string) => `≈ ${count} rows now`,
   scores: "Scores",
   scored: "Scored",
   functionStates: { complete: "Complete", scoring: "Scoring", failed: "Failed" },
@@ -294,9 +297,10 @@ export const copy = {
   dataset: "Dataset",
   labelFromFolder: "Take labels from folder names",
   preview: "Preview",
+  columns: "Columns",
   previewOf: (rows: number, format: string) => `First ${rows} rows, read as ${format}`,
   previewEmpty: "There is nothing to import at this path.",
-  columnRole: (role: string, type: string) => `${role}, ${type}`,
+  columnRole: (role: string, type: string) => (role === type ? role : `${role}, ${type}`),
   startImport: "Start import",
   importStarted: (dataset: string) => `Importing into ${dataset}`,
   importStartedHint: "Rows appear as they come in; Jobs shows how far it is.",

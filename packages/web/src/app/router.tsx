@@ -19,7 +19,7 @@ const functions = createRoute({
   getParentRoute: () => root,
   path: "/functions",
   validateSearch: (search: Record<string, unknown>): { name?: string } =>
-    search["name"] === undefined ? {} : { name: String(search["name"]) },
+    search.name === undefined ? {} : { name: String(search.name) },
   component: FunctionsPage,
 });
 const batches = createRoute({ getParentRoute: () => root, path: "/batches", component: BatchesPage });

@@ -14,8 +14,8 @@ export function storedTheme(): Theme {
 
 /** Sets the colours of the page; `auto` follows the system. */
 export function applyTheme(theme: Theme): void {
-  if (theme === "auto") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
 }
 
 export function storeTheme(theme: Theme): void {

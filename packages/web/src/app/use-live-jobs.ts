@@ -49,7 +49,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let hasEnd = false;
   return (isEnd) => {
-    hasEnd ||= isEnd;
+    hasEnd = hasEnd || isEnd;
     timer ??= setTimeout(() => {
       const keys = [
         "functions",

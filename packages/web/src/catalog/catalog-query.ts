@@ -18,11 +18,11 @@ export function similarityOf(search: CatalogSearch, space: string | undefined): 
   return { space, anchors: anchors.map(toAnchorInput), combine: search.combine ?? "nearest" };
 }
 
-/** What similarity mode adds to the filter: the lowest score, and the anchors taken out. */
+/** What similarity mode adds to the filter: only rows that can be ranked, the lowest score, the anchors taken out. */
 export function similarityParts(search: CatalogSearch, space: string | undefined): Filter[] {
   const similarity = similarityOf(search, space);
   if (!similarity) return [];
-  const added: FilterTree[] = [];
+  const added: FilterTree[] = [{ embedding: similarity.space, op: "=", value: "ready" }];
   if (search.min !== undefined) added.push({ similarity, op: ">=", value: search.min });
   const keys = anchorsOf(search).flatMap((anchor) => (anchor.kind === "row" ? [anchor.value] : []));
   if (search.hideAnchors && keys.length > 0) added.push({ not: { field: "key", op: "in", value: keys } });

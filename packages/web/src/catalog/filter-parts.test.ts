@@ -50,7 +50,7 @@ it("takes a value that was ruled out back in when it is asked for", () => {
 it("keeps the problem of a text that cannot be read, with its column", () => {
   const { filter, problem } = readFilter("label = = 3");
   expect(filter).toEqual({ and: [] });
-  expect(problem?.fields["column"]).toBe(9);
+  expect(problem?.fields.column).toBe(9);
 });
 
 it("reads back the range of a function that it writes, and removes an open one", () => {

@@ -32,8 +32,11 @@ export function RowStrip({ title, rows, score }: RowStripProps) {
               >
                 <Thumbnail row={row} size="160" textLines="line-clamp-4" />
                 {score(row) === null ? null : (
-                  <span className="absolute bottom-1 left-1 rounded bg-black/70 px-1 font-medium text-2xs text-white">
-                    {formatScore(score(row) ?? 0)}
+                  <span
+                    data-score={formatScore(score(row) ?? 0)}
+                    className="absolute bottom-1 left-1 rounded bg-black/70 px-1 font-medium text-2xs text-white before:content-[attr(data-score)]"
+                  />
+                )}
                   </span>
                 )}
               </Link>

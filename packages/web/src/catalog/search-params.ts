@@ -29,18 +29,18 @@ export interface CatalogAnchor {
 
 /** Reads the state of an address; what cannot be read is dropped, never an error. */
 export function parseCatalogSearch(search: Record<string, unknown>): CatalogSearch {
-  const like = (Array.isArray(search["like"]) ? search["like"] : [search["like"]]).map(text).filter(isAnchorCode);
-  const min = Number(search["min"] ?? 0);
+  const like = (Array.isArray(search.like) ? search.like : [search.like]).map(text).filter(isAnchorCode);
+  const min = Number(search.min ?? 0);
   return withoutEmpty({
-    where: text(search["where"]),
-    sort: text(search["sort"]),
+    where: text(search.where),
+    sort: text(search.sort),
     like: like.length > 0 ? like : undefined,
-    space: text(search["space"]),
-    combine: search["combine"] === "centroid" ? "centroid" : undefined,
+    space: text(search.space),
+    combine: search.combine === "centroid" ? "centroid" : undefined,
     min: min > 0 && min <= 1 ? min : undefined,
-    hideAnchors: search["hideAnchors"] === true ? true : undefined,
-    row: text(search["row"]),
-    selected: search["selected"] === "all" ? "all" : undefined,
+    hideAnchors: search.hideAnchors === true ? true : undefined,
+    row: text(search.row),
+    selected: search.selected === "all" ? "all" : undefined,
   });
 }
 

@@ -19,7 +19,7 @@ export function Thumbnail({ row, size, isFitted = false, textLines = "line-clamp
   useEffect(() => setReason(null), [row.key]);
   if (row.mediaType === "text") {
     return (
-      <div className="size-full overflow-hidden bg-surface p-2.5 text-left">
+      <div aria-hidden="true" className="size-full overflow-hidden bg-surface p-2.5 text-left">
         <p className={classNames("m-0 text-ink-soft text-xs break-words whitespace-pre-line", textLines)}>
           {row.text?.slice(0, 700)}
         </p>

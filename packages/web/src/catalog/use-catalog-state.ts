@@ -62,7 +62,9 @@ export function useCatalogState(): CatalogState {
   const space = spaces && (spaces.find((one) => one.name === search.space) ?? suggestedSpace(spaces));
   const spaceName = search.space ?? space?.name;
   const addedParts = useMemo(() => similarityParts(search, spaceName), [search, spaceName]);
-  const query = useMemo(() => catalogQuery(search, filter, spaceName), [search, filter, spaceName]);
+  // The same query stays the same object when only the open row or the selection has changed.
+  const queryText = JSON.stringify(catalogQuery(search, filter, spaceName));
+  const query = useMemo(() => JSON.parse(queryText) as CatalogQuery, [queryText]);
 
   const patchSearch = useCallback(
     (patch: SearchPatch, isReplacing = false) => {

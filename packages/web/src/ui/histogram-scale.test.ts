@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { barHeights, binsInRange, countAbove, countScores, niceStep, sliderEnds } from "./histogram-scale.ts";
+import {
+  barHeights,
+  binsInRange,
+  countAbove,
+  countScores,
+  niceStep,
+  sliderEnds,
+  zoomToRows,
+} from "./histogram-scale.ts";
 
 it("shows a single row beside many, and nothing for an empty bin", () => {
   const [many, one, none] = barHeights([10_000, 1, 0]);
@@ -24,13 +32,28 @@ it("steps by 1, 2 or 5 times a power of ten, and by whole numbers where values a
 it("widens a slider whose values are all the same", () => {
   expect(sliderEnds([4, 4])).toEqual({ min: 4, max: 5 });
   expect(sliderEnds([])).toBeNull();
-  expect(sliderEnds([Number.NaN, 1])).toBeNull();
+  expect(sliderEnds([Number.NaN])).toBeNull();
 });
 
-it("counts each score once, also at both ends", () => {
-  const { counts, edges } = countScores([0, 0.5, 1, 0.999], 4);
+it("counts each score once, also at both ends of the range that the scores fill", () => {
+  const { counts, edges } = countScores([0.501, 0.55, 0.6, 0.599], 4);
   expect(counts).toEqual([1, 0, 1, 2]);
-  expect(edges).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  expect(edges.at(0)).toBe(0.5);
+  expect(edges.at(-1)).toBe(0.6);
+  expect(countScores([], 2).counts).toEqual([0, 0]);
+});
+
+it("takes a threshold in that lies outside of the bins, and ends on the grid", () => {
+  expect(sliderEnds([0.903, 0.951], [0.8], 0.01)).toEqual({ min: 0.8, max: 0.96 });
+  expect(sliderEnds([0.5, 0.5], [undefined], 0.01)).toEqual({ min: 0.5, max: 0.51 });
+  expect(sliderEnds([0.07, 0.29], [], 0.01)).toEqual({ min: 0.07, max: 0.29 });
+});
+
+it("zooms to the bins that hold rows, and joins them until they are few enough, losing none", () => {
+  const histogram = { edges: [0, 0.2, 0.4, 0.6, 0.8, 1], counts: [0, 3, 0, 4, 0] };
+  expect(zoomToRows(histogram, 10)).toEqual({ edges: [0.2, 0.4, 0.6, 0.8], counts: [3, 0, 4] });
+  expect(zoomToRows(histogram, 2)).toEqual({ edges: [0.2, 0.6, 1], counts: [3, 4] });
+  expect(zoomToRows({ edges: [0, 1], counts: [0] }, 2).counts).toEqual([0]);
 });
 
 it("estimates the rows above a score by the share of the bin that it cuts", () => {

@@ -26,22 +26,69 @@ export function niceStep(span: number, isWhole: boolean): number {
   return isWhole ? Math.max(1, Math.round(step)) : step;
 }
 
-/** Ends of a slider over a histogram; widened when all values are the same, so that the thumbs can move. */
-export function sliderEnds(edges: readonly number[]): { min: number; max: number } | null {
-  const min = edges[0];
-  const max = edges.at(-1);
-  if (min === undefined || max === undefined || !Number.isFinite(min) || !Number.isFinite(max)) return null;
-  return max > min ? { min, max } : { min, max: min + 1 };
+export interface SliderEnds {
+  min: number;
+  max: number;
 }
 
-/** Counts of scores in `bins` equal parts of [0, 1]; scores outside count at the ends. */
+/**
+ * Ends of a slider over a histogram: they take in every bin and every value of `covering`, and lie on multiples of
+ * `gridStep`. Widened when all values are the same, so that the thumbs can move; null without values.
+ */
+export function sliderEnds(
+  edges: readonly number[],
+  covering: readonly (number | undefined)[] = [],
+  gridStep = 0,
+): SliderEnds | null {
+  const all = [...edges, ...covering].filter((value): value is number => value !== undefined && Number.isFinite(value));
+  if (!edges.some(Number.isFinite)) return null;
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const onGrid = (value: number, round: (value: number) => number): number =>
+    gridStep > 0 ? Number((round(Number((value / gridStep).toFixed(6))) * gridStep).toFixed(9)) : value;
+  const [min, max] = [onGrid(low, Math.floor), onGrid(high, Math.ceil)];
+  return max > min ? { min, max } : { min, max: min + (gridStep || 1) };
+}
+
+/** Ends of scores lie on hundredths, and their slider goes in thousandths, or two hundred steps where they lie wide. */
+export const SCORE_GRID = 0.01;
+export const scoreStep = ({ min, max }: SliderEnds): number => (max - min > 0.25 ? 0.005 : 0.001);
+
+/** Counts of scores in `bins` equal parts of the range that they fill, which ends on hundredths. */
 export function countScores(scores: readonly number[], bins: number): Pick<Histogram, "edges" | "counts"> {
+  let [least, most] = [1, 0];
+  for (const score of scores) {
+    least = Math.min(least, score);
+    most = Math.max(most, score);
+  }
+  const { min, max } = sliderEnds(scores.length > 0 ? [least, most] : [0, 1], [], SCORE_GRID) ?? { min: 0, max: 1 };
   const counts = new Array<number>(bins).fill(0);
   for (const score of scores) {
-    const bin = Math.min(bins - 1, Math.max(0, Math.floor(score * bins)));
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(((score - min) / (max - min)) * bins)));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  return { counts, edges: Array.from({ length: bins + 1 }, (_, bin) => bin / bins) };
+  return { counts, edges: Array.from({ length: bins + 1 }, (_, bin) => min + ((max - min) * bin) / bins) };
+}
+
+/**
+ * The part of a histogram that holds rows, in at most `bars` bins: scores of one model often fill a tenth of [0, 1].
+ * A histogram without rows is given back as it is.
+ */
+export function zoomToRows(
+  histogram: Pick<Histogram, "edges" | "counts">,
+  bars: number,
+): Pick<Histogram, "edges" | "counts"> {
+  const first = histogram.counts.findIndex((count) => count > 0);
+  if (first < 0) return histogram;
+  const end = histogram.counts.findLastIndex((count) => count > 0) + 1;
+  const perBar = Math.ceil((end - first) / bars);
+  const edges: number[] = [];
+  const counts: number[] = [];
+  for (let bin = first; bin < end; bin += perBar) {
+    edges.push(histogram.edges[bin] ?? 0);
+    counts.push(histogram.counts.slice(bin, bin + perBar).reduce((sum, count) => sum + count, 0));
+  }
+  edges.push(histogram.edges[Math.min(first + counts.length * perBar, histogram.counts.length)] ?? 1);
+  return { edges, counts };
 }
 
 /** Estimate of the rows at or above a score, from bins: a bin that the score cuts counts by its share. */

@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useState } from "react";
-import { barHeights, binsInRange, niceStep, sliderEnds } from "./histogram-scale.ts";
+import { useMemo, useState } from "react";
+import { barHeights, binsInRange, niceStep, SCORE_GRID, scoreStep, sliderEnds } from "./histogram-scale.ts";
 import { Slider } from "./slider.tsx";
 
 interface RangeHistogramProps {
@@ -9,71 +9,80 @@ interface RangeHistogramProps {
   labels: readonly [string] | readonly [string, string];
   low: number | undefined;
   high?: number | undefined;
-  onRange: (low: number | undefined, high: number | undefined) => void;
+  /** An end of the range that lies at the end of the slider is open: undefined. `lowest` is where the thumb stands. */
+  onRange: (low: number | undefined, high: number | undefined, lowest: number) => void;
   /** Follows the thumbs before they are let go. */
   onPreview?: (low: number, high: number) => void;
   format: (value: number) => string;
-  isWhole?: boolean;
-  step?: number;
+  values: "scores" | "whole" | "real";
   height?: number;
 }
 
 /** Bars of counts above a slider that picks a range, or a threshold, of their values. */
-export function RangeHistogram({
-  edges,
-  counts,
-  labels,
-  low,
-  high,
-  onRange,
-  onPreview,
-  format,
-  isWhole = false,
-  step,
-  height = 40,
-}: RangeHistogramProps) {
-  const ends = sliderEnds(edges);
-  const [dragged, setDragged] = useState<number[] | null>(null);
-  useEffect(() => setDragged(null), [low, high]);
-  const heights = useMemo(() => barHeights(counts), [counts]);
+export function RangeHistogram(props: RangeHistogramProps) {
+  const { edges, counts, labels, low, high, onRange, onPreview, format, height = 40 } = props;
+  const [dragged, setDragged] = useState<{ values: number[]; from: typeof low; to: typeof high } | null>(null);
+  const isScores = props.values === "scores";
+  const ends = sliderEnds(edges, [low, high], isScores ? SCORE_GRID : 0);
   if (!ends) return null;
   const isRange = labels.length === 2;
-  const clamp = (value: number) => Math.min(ends.max, Math.max(ends.min, value));
-  const values = dragged ?? (isRange ? [clamp(low ?? ends.min), clamp(high ?? ends.max)] : [clamp(low ?? ends.min)]);
+  const kept = isRange ? [low ?? ends.min, high ?? ends.max] : [low ?? ends.min];
+  // What was dragged shows until the range that came of it arrives.
+  const values = dragged && dragged.from === low && dragged.to === high ? dragged.values : kept;
   const [from = ends.min, to = ends.max] = values;
-  const lit = binsInRange(edges, from, isRange ? to : ends.max);
-  const commit = ([newLow = ends.min, newHigh = ends.max]: number[]) =>
-    onRange(newLow <= ends.min ? undefined : newLow, !isRange || newHigh >= ends.max ? undefined : newHigh);
+  const commit = ([newLow = ends.min, newHigh = ends.max]: number[]): void =>
+    onRange(newLow <= ends.min ? undefined : newLow, !isRange || newHigh >= ends.max ? undefined : newHigh, newLow);
   return (
     <div className="px-2">
-      <div aria-hidden="true" className="flex items-end gap-px" style={{ height }}>
-        {heights.map((share, bin) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
-          <div
-            key={bin}
-            className={`min-w-0 flex-1 rounded-t-[1px] ${lit[bin] ? "bg-accent/75" : "bg-bar"}`}
-            style={{ height: `${share * 100}%` }}
-          />
-        ))}
-      </div>
+      <Bars edges={edges} counts={counts} ends={ends} low={from} high={isRange ? to : ends.max} height={height} />
       <Slider
         className="-mt-2.5"
         labels={labels}
         values={values}
         min={ends.min}
         max={ends.max}
-        step={step ?? niceStep(ends.max - ends.min, isWhole)}
+        step={isScores ? scoreStep(ends) : niceStep(ends.max - ends.min, props.values === "whole")}
         format={format}
         onValues={(next) => {
-          setDragged(next);
+          setDragged({ values: next, from: low, to: high });
           onPreview?.(next[0] ?? ends.min, next[1] ?? ends.max);
         }}
         onCommit={commit}
       />
       <div className="-mx-2 flex justify-between text-2xs text-ink-mute">
-        <span>{format(from)}</span>
+        <span>{format(isRange ? from : ends.min)}</span>
         <span>{format(isRange ? to : ends.max)}</span>
       </div>
+    </div>
+  );
+}
+
+interface BarsProps {
+  edges: readonly number[];
+  counts: readonly number[];
+  ends: { min: number; max: number };
+  low: number;
+  high: number;
+  height: number;
+}
+
+function Bars({ edges, counts, ends, low, high, height }: BarsProps) {
+  const heights = useMemo(() => barHeights(counts), [counts]);
+  const lit = binsInRange(edges, low, high);
+  const place = (value: number): number => ((value - ends.min) / (ends.max - ends.min)) * 100;
+  return (
+    <div aria-hidden="true" className="relative" style={{ height }}>
+      {heights.map((share, bin) => {
+        const left = place(edges[bin] ?? ends.min);
+        const width = place(edges[bin + 1] ?? ends.max) - left;
+        return share === 0 ? null : (
+          <div
+            key={edges[bin]}
+            className={`absolute bottom-0 rounded-t-[1px] ${lit[bin] ? "bg-accent/75" : "bg-bar"}`}
+            style={{ left: `${left}%`, width: `max(1px, calc(${width}% - 1px))`, height: `${share * 100}%` }}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -1,15 +1,14 @@
 import type { Row } from "@pomona/contract/rows";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { rowScore } from "../../catalog/row-title.ts";
-import { isSelected, keysBetween, toggleRow, withRows } from "../../catalog/selection.ts";
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { GRID_GAP_PX, layoutGrid, thumbnailFor } from "./grid-layout.ts";
-import { Tile } from "./tile.tsx";
+import { handleGridKey } from "./grid-keys.ts";
+import { layoutGrid } from "./grid-layout.ts";
+import { GridLine } from "./grid-line.tsx";
 import { useElementWidth } from "./use-element-width.ts";
-import { handleGridKey } from "./use-grid-keys.ts";
 import { type useGridPages, useLoadTo } from "./use-grid-pages.ts";
+import { usePress } from "./use-press.ts";
 
 const PADDING_PX = 16;
 const OVERSCAN_LINES = 3;
@@ -24,14 +23,11 @@ interface GridProps {
 
 /** All rows of the result as tiles; only those near the screen exist. */
 export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
-  const { query, selection, setSelection, patchSearch, isSimilar } = useCatalog();
+  const { selection, setSelection, patchSearch } = useCatalog();
   const { rows, total } = pages;
   const scroller = useRef<HTMLDivElement>(null);
   const width = useElementWidth(scroller) - PADDING_PX * 2;
   const layout = useMemo(() => layoutGrid(Math.max(1, width), tilePx, total), [width, tilePx, total]);
-  const thumbnail = thumbnailFor(layout.tilePx, window.devicePixelRatio);
-  const [active, setActive] = useState(0);
-  const rangeStart = useRef<string | null>(null);
   const lines = useVirtualizer({
     count: width > 0 ? layout.lineCount : 0,
     getScrollElement: () => scroller.current,
@@ -40,13 +36,8 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
     paddingStart: 4,
     paddingEnd: 72,
   });
+  const [active, setActive] = useActiveTile(scroller);
   useKeepPlace(lines, layout, scroller);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another result starts at its top
-  useLayoutEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = 0;
-    setActive(0);
-    rangeStart.current = null;
-  }, [query]);
   const shown = lines.getVirtualItems();
   useLoadTo(((shown.at(-1)?.index ?? 0) + 1) * layout.columns, pages);
 
@@ -56,113 +47,59 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
     lines.scrollToIndex(Math.floor(index / layout.columns));
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
   };
-  const press = (event: MouseEvent): void => {
-    const { row, index, part } = pressedTile(event, rows);
-    if (!row) return;
-    setActive(index);
-    if (part === "open") return open(row);
-    if (event.shiftKey && rangeStart.current) {
-      const isOn = isSelected(selection, rangeStart.current);
-      setSelection(
-        withRows(
-          selection,
-          keysBetween(
-            rows.map((one) => one.key),
-            rangeStart.current,
-            row.key,
-          ),
-          isOn,
-        ),
-      );
-    } else setSelection(toggleRow(selection, row.key));
-    rangeStart.current = row.key;
+  const press = usePress(rows, setActive, open);
+  const isActiveShown = shown.some((line) => line.index === Math.floor(active / layout.columns));
+  const tabStop = isActiveShown ? active : (shown[0]?.index ?? 0) * layout.columns;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const linesPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.linePx));
+    const { columns } = layout;
+    const keys = { rows, active: tabStop, columns, linesPerPage, selection, setSelection, goTo, open };
+    if (handleGridKey(event, keys)) event.preventDefault();
   };
-  const activeShown = shown.some((line) => line.index === Math.floor(active / layout.columns))
-    ? active
-    : (shown[0]?.index ?? 0) * layout.columns;
-
   return (
-    <div
-      ref={scroller}
-      className="min-h-0 flex-1 overflow-y-auto outline-none"
-      style={{ padding: `0 ${PADDING_PX}px` }}
-    >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the tiles take the focus, one at a time */}
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" style={{ padding: `0 ${PADDING_PX}px` }}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table */}
       <div
         role="grid"
+        tabIndex={-1}
         aria-label={copy.rowsGrid}
         aria-multiselectable="true"
         aria-rowcount={layout.lineCount}
         aria-colcount={layout.columns}
-        className="relative"
+        className="relative outline-none"
         style={{ height: lines.getTotalSize() }}
-        onClick={press}
-        onDoubleClick={(event) => {
-          const { row, part } = pressedTile(event, rows);
-          if (row && part === null) open(row);
-        }}
-        onKeyDown={(event) => {
-          const linesPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.linePx));
-          if (
-            handleGridKey(event, {
-              rows,
-              active: activeShown,
-              columns: layout.columns,
-              linesPerPage,
-              selection,
-              setSelection,
-              goTo,
-              open,
-            })
-          )
-            event.preventDefault();
-        }}
+        onClick={press.click}
+        onDoubleClick={press.doubleClick}
+        onKeyDown={onKeyDown}
       >
         {shown.map((line) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the tiles take the focus
-          <div
+          <GridLine
             key={line.key}
-            role="row"
-            aria-rowindex={line.index + 1}
-            className="absolute left-0 flex"
-            style={{ top: 0, gap: GRID_GAP_PX, transform: `translateY(${line.start}px)` }}
-          >
-            {indexesOf(line.index, layout.columns, total).map((index) => {
-              const row = rows[index];
-              return (
-                <Tile
-                  key={row?.key ?? index}
-                  row={row}
-                  index={index}
-                  layout={layout}
-                  thumbnail={thumbnail}
-                  isFitted={isFitted}
-                  isSelected={row !== undefined && isSelected(selection, row.key)}
-                  isTabStop={index === activeShown}
-                  score={row ? rowScore(row, isSimilar, scoredBy) : null}
-                />
-              );
-            })}
-          </div>
+            line={line.index}
+            startPx={line.start}
+            layout={layout}
+            rows={rows}
+            total={total}
+            isFitted={isFitted}
+            scoredBy={scoredBy}
+            tabStop={tabStop}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-const indexesOf = (line: number, columns: number, total: number): number[] =>
-  Array.from(
-    { length: Math.max(0, Math.min(columns, total - line * columns)) },
-    (_, column) => line * columns + column,
-  );
-
-function pressedTile(
-  event: MouseEvent,
-  rows: readonly Row[],
-): { row: Row | undefined; index: number; part: string | null } {
-  const target = event.target as HTMLElement;
-  const index = Number(target.closest<HTMLElement>("[data-index]")?.dataset["index"] ?? -1);
-  return { row: rows[index], index, part: target.closest<HTMLElement>("[data-part]")?.dataset["part"] ?? null };
+/** The tile that takes the focus; the first one whenever another result is shown, which also starts at its top. */
+function useActiveTile(scroller: RefObject<HTMLDivElement | null>) {
+  const { query } = useCatalog();
+  const [active, setActive] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another result starts at its top
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+    setActive(0);
+  }, [query]);
+  return [active, setActive] as const;
 }
 
 /** Keeps the same rows on the screen when tiles get another size. */

@@ -1,3 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
+import { totalQuery } from "../../api/queries.ts";
+import { joinParts } from "../../catalog/filter-parts.ts";
 import { ALL_SELECTED } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
@@ -11,6 +14,7 @@ export function ResultLine({ total, isReady }: { total: number; isReady: boolean
       <p role="status" className="m-0 font-medium whitespace-nowrap">
         {isReady ? copy.rowCount(total, formatCount(total)) : "\u00a0"}
       </p>
+      <Unranked />
       {isReady && total > 0 && selection.mode !== "all" ? (
         <button
           type="button"
@@ -22,4 +26,14 @@ export function ResultLine({ total, isReady }: { total: number; isReady: boolean
       ) : null}
     </div>
   );
+}
+
+/** Rows of the filter that a similarity search cannot rank, as they have no vector in its space. */
+function Unranked() {
+  const { isSimilar, parts, space } = useCatalog();
+  const name = space?.name ?? "";
+  const unranked = joinParts([...parts, { not: { embedding: name, op: "=", value: "ready" } }]);
+  const count = useQuery({ ...totalQuery(unranked), enabled: isSimilar && name !== "" }).data;
+  if (!isSimilar || !count) return null;
+  return <span className="text-ink-mute text-xs">{copy.unranked(formatCount(count), name)}</span>;
 }

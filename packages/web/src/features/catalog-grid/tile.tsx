@@ -35,16 +35,19 @@ export const Tile = memo(function Tile({
   if (!row) {
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: a row that is still loading takes no focus
+      // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
       <div role="gridcell" aria-label={copy.loading} aria-colindex={(index % layout.columns) + 1}>
         <div className="skeleton rounded-md" style={box} />
       </div>
     );
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
     <div
       role="gridcell"
       aria-label={row.key}
       aria-selected={isSelected}
+      aria-description={score === null ? undefined : copy.scoreIs(formatScore(score))}
       aria-colindex={(index % layout.columns) + 1}
       data-index={index}
       tabIndex={isTabStop ? 0 : -1}
@@ -121,10 +124,13 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
       </button>
       {score === null ? null : (
         <span
+          data-score={formatScore(score)}
           className={classNames(
             CORNER,
-            "bottom-1.5 left-1.5 h-[18px] rounded bg-black/70 px-1.5 font-medium text-2xs text-white tabular-nums",
+            "bottom-1.5 left-1.5 h-[18px] rounded bg-black/70 px-1.5 font-medium text-2xs text-white before:content-[attr(data-score)]",
           )}
+        />
+      )}
         >
           {formatScore(score)}
         </span>

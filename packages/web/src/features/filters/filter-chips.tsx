@@ -12,9 +12,8 @@ export function FilterChips() {
   return (
     <ul aria-label={copy.activeFilters} className="m-0 flex min-w-0 list-none flex-wrap items-center gap-1.5 p-0">
       {parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a filter may hold the same condition twice
         <li
-          key={`${index} ${printFilter(part)}`}
+          key={printFilter(part)}
           className="inline-flex h-6 max-w-80 items-center rounded-full bg-accent-wash pl-2.5 text-accent-strong text-xs"
         >
           <span className="truncate" title={printFilter(part)}>

@@ -23,7 +23,7 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
     setIsEdited(false);
   }, [search.where]);
   const typed = readFilter(text, metadata).problem;
-  const isAtEnd = typed !== undefined && Number(typed.fields["column"]) > text.length;
+  const isAtEnd = typed !== undefined && Number(typed.fields.column) > text.length;
   const problem =
     typed && (!isEdited || !isAtEnd || text.length === 0)
       ? typed
@@ -42,8 +42,7 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
       <input
         ref={input}
         id={id}
-        type="text"
-        role="searchbox"
+        type="search"
         spellCheck={false}
         autoComplete="off"
         aria-label={copy.filterText}
@@ -100,9 +99,9 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
 
 /** A wavy line below the place that the problem names, drawn over the text of the field. */
 function Underline({ text, problem, scrollLeft }: { text: string; problem: Problem; scrollLeft: number }) {
-  const column = Number(problem.fields["column"]);
+  const column = Number(problem.fields.column);
   if (!(column >= 1)) return null;
-  const length = Math.max(1, Number(problem.fields["length"]) || 1);
+  const length = Math.max(1, Number(problem.fields.length) || 1);
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 right-8 left-8 overflow-hidden">
       <div

@@ -6,26 +6,27 @@ import { readFunctionRange, withoutFunction, writeFunctionRange } from "../../ca
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { formatCount, formatScore } from "../../ui/format.ts";
-import { countAbove } from "../../ui/histogram-scale.ts";
+import { countAbove, zoomToRows } from "../../ui/histogram-scale.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 
-const BINS = 50;
+/** Many, as the part that holds rows is drawn in few. */
+const BINS = 500;
+const BARS = 50;
 
 /** One function as a filter: its box asks for scores at its threshold, the slider for any range. */
 export function FunctionSection({ scoring }: { scoring: ScoringFunction }) {
   const { parts, addedParts, setParts } = useCatalog();
   const range = readFunctionRange(parts, scoring.name);
   const isActive = range.low !== undefined || range.high !== undefined;
-  const histogram = useQuery(
+  const answer = useQuery(
     histogramQuery({
       filter: joinParts([...withoutFunction(parts, scoring.name), ...addedParts]),
       of: { function: scoring.name },
       bins: BINS,
-      low: 0,
-      high: 1,
     }),
   ).data;
+  const histogram = answer && zoomToRows(answer, BARS);
   const low = isActive ? range.low : scoring.threshold;
   const set = (next: { low?: number; high?: number }) => setParts(writeFunctionRange(parts, scoring.name, next));
   return (
@@ -59,7 +60,7 @@ export function FunctionSection({ scoring }: { scoring: ScoringFunction }) {
           labels={[copy.scoreThresholdOf(scoring.name), copy.highestScoreOf(scoring.name)]}
           low={low}
           high={range.high}
-          step={0.005}
+          values="scores"
           height={32}
           format={formatScore}
           onRange={(newLow, newHigh) =>

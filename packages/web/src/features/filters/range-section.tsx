@@ -45,7 +45,7 @@ function FieldHistogram({ field }: { field: Field }) {
           low={range.low}
           high={range.high}
           format={format}
-          isWhole={isDate || WHOLE.has(field.name)}
+          values={isDate || WHOLE.has(field.name) ? "whole" : "real"}
           onRange={(low, high) =>
             setParts(
               writeFieldRange(

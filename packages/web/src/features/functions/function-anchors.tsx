@@ -21,13 +21,12 @@ export function FunctionAnchors({ anchors }: { anchors: ScoringFunction["anchors
     <section aria-label={copy.anchors}>
       <h3 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.anchors}</h3>
       <ul className="m-0 flex list-none flex-wrap gap-2 p-0">
-        {shown.map((anchor, index) => {
+        {shown.map((anchor) => {
           const row = rows?.find((one) => one.key === anchor.key);
           const title = anchor.key ?? anchor.text ?? copy.anchorKinds[anchor.kind];
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: anchors of one version never move
             <li
-              key={index}
+              key={`${anchor.sign}${title}`}
               title={title}
               className={classNames(
                 "relative h-14 overflow-hidden rounded-md border-2",

@@ -11,6 +11,7 @@ import { copy } from "../../copy.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { formatCount, formatMoment, formatScore } from "../../ui/format.ts";
+import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { showMessage } from "../../ui/toast.tsx";
@@ -19,7 +20,9 @@ import { StateBadge } from "./function-list.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 import { TopRows } from "./top-rows.tsx";
 
-const BINS = 60;
+/** Many, as the part that holds rows is drawn in few. */
+const BINS = 1000;
+const BARS = 80;
 
 /** One function: what it was made from, how its scores lie, where its threshold stands. */
 export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
@@ -106,9 +109,8 @@ const facts = (scoring: ScoringFunction): [string, string][] => [
 ];
 
 function Threshold({ scoring }: { scoring: ScoringFunction }) {
-  const histogram = useQuery(
-    histogramQuery({ filter: EVERY_ROW, of: { function: scoring.name }, bins: BINS, low: 0, high: 1 }),
-  ).data;
+  const histogram = useQuery(histogramQuery({ filter: EVERY_ROW, of: { function: scoring.name }, bins: BINS })).data;
+  const bars = histogram && zoomToRows(histogram, BARS);
   const edit = useAction({
     run: (threshold: number) => api.editFunction({ name: scoring.name }, { threshold }),
     changes: ["functions"],
@@ -126,16 +128,16 @@ function Threshold({ scoring }: { scoring: ScoringFunction }) {
           ) : null}
         </p>
       </div>
-      {histogram ? (
+      {bars ? (
         <RangeHistogram
-          edges={histogram.edges}
-          counts={histogram.counts}
+          edges={bars.edges}
+          counts={bars.counts}
           labels={[copy.scoreThreshold]}
           low={scoring.threshold}
-          step={0.005}
+          values="scores"
           height={96}
           format={formatScore}
-          onRange={(low) => edit.mutate(low ?? 0)}
+          onRange={(_low, _high, lowest) => edit.mutate(lowest)}
         />
       ) : (
         <div className="h-32" />

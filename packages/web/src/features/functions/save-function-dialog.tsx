@@ -7,11 +7,8 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select, TextField } from "../../ui/field.tsx";
-import { formatScore } from "../../ui/format.ts";
-import { Slider } from "../../ui/slider.tsx";
 import { showMessage } from "../../ui/toast.tsx";
-
-const DEFAULT_THRESHOLD = 0.8;
+import { ThresholdField, useProposedThreshold } from "./threshold-field.tsx";
 
 interface SaveFunctionProps {
   anchors: readonly AnchorInput[];
@@ -36,7 +33,10 @@ export function SaveFunctionDialog({
   const [name, setName] = useState("");
   const [chosenSpace, setChosenSpace] = useState(space ?? spaces[0]?.name ?? "");
   const [mode, setMode] = useState<CombineMode>(combine);
-  const [threshold, setThreshold] = useState(given ?? DEFAULT_THRESHOLD);
+  const [chosen, setChosen] = useState(given ?? null);
+  const search = { space: chosenSpace, anchors: [...anchors], combine: mode };
+  const { proposed } = useProposedThreshold(search);
+  const threshold = chosen ?? proposed;
   const negatives = anchors.filter((anchor) => anchor.sign === "-").length;
   const save = useAction({
     run: () =>
@@ -90,22 +90,7 @@ export function SaveFunctionDialog({
             ]}
           />
         </div>
-        <div>
-          <div className="flex justify-between text-xs">
-            <span className="font-medium text-ink-soft">{copy.threshold}</span>
-            <span className="text-ink-mute">{formatScore(threshold)}</span>
-          </div>
-          <Slider
-            className="px-2"
-            labels={[copy.threshold]}
-            values={[threshold]}
-            min={0}
-            max={1}
-            step={0.005}
-            format={formatScore}
-            onValues={([value]) => setThreshold(value ?? 0)}
-          />
-        </div>
+        <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
         <DialogActions>
           <Button onClick={onClose}>{copy.cancel}</Button>
           <Button look="accent" type="submit" disabled={save.isPending || !name.trim()}>

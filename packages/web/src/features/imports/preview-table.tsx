@@ -1,37 +1,40 @@
 import type { api } from "../../api/client.ts";
 import { copy } from "../../copy.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { flattenPreview } from "./flatten-preview.ts";
 
 export type PreviewAnswer = Awaited<ReturnType<typeof api.previewImport>>;
 
-/** The first rows of a source, with the part each column would play. */
+/** The first rows of a source as they would go in, and the part each of its columns would play. */
 export function PreviewTable({ answer }: { answer: PreviewAnswer }) {
   if (answer.rows.length === 0)
     return <p className="m-0 rounded-md bg-warn-wash px-3 py-2 text-warn">{copy.previewEmpty}</p>;
+  const { columns, rows } = flattenPreview(answer.rows);
   return (
     <div>
       <p className="m-0 mb-1.5 text-ink-mute text-xs">{copy.previewOf(answer.rows.length, answer.format)}</p>
-      <div className="max-h-72 overflow-y-auto">
+      <ul aria-label={copy.columns} className="m-0 mb-2 flex list-none flex-wrap gap-1.5 p-0 text-xs">
+        {answer.columns.map((column) => (
+          <li key={column.name} className="rounded-full bg-sunken px-2 py-0.5">
+            {column.name} <span className="text-ink-mute">{copy.columnRole(column.role, column.type)}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="max-h-64 overflow-y-auto">
         <Table label={copy.preview}>
           <thead>
             <tr>
-              {answer.columns.map((column) => (
-                <HeadCell key={column.name}>
-                  {column.name}{" "}
-                  <span className="font-normal">
-                    {column.role === column.name ? column.type : copy.columnRole(column.role, column.type)}
-                  </span>
-                </HeadCell>
+              {columns.map((column) => (
+                <HeadCell key={column}>{column}</HeadCell>
               ))}
             </tr>
           </thead>
           <tbody>
-            {answer.rows.map((row, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: previewed rows have no name of their own
-              <tr key={index}>
-                {answer.columns.map((column) => (
-                  <Cell key={column.name}>
-                    <span className="block max-w-64 truncate text-xs">{cellText(row[column.name])}</span>
+            {rows.map((row) => (
+              <tr key={row.join("\n")}>
+                {row.map((value, index) => (
+                  <Cell key={columns[index]}>
+                    <span className="block max-w-64 truncate text-xs">{value}</span>
                   </Cell>
                 ))}
               </tr>
@@ -41,9 +44,4 @@ export function PreviewTable({ answer }: { answer: PreviewAnswer }) {
       </div>
     </div>
   );
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -9,6 +9,8 @@ import { Icon } from "../../ui/icon.tsx";
 /** Formats that browsers draw by themselves; others are shown by their largest thumbnail. */
 const DRAWN = new Set(["jpeg", "jpg", "png", "webp", "gif", "avif", "svg", "bmp"]);
 
+const LARGEST_ZOOM = 2.5;
+
 export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined }) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 items-center justify-center bg-sunken max-md:h-[55vh] max-md:flex-none">
@@ -57,9 +59,13 @@ function LargeImage({ row }: { row: Row }) {
       key={row.key}
       alt={row.labels.length > 0 ? copy.imageOf(row.labels.join(", ")) : copy.imageOf(row.key)}
       src={isDrawn ? contentUrl(row.key) : thumbnailUrl(row.key, "640")}
-      {...(row.width && row.height ? { width: row.width, height: row.height } : {})}
-      style={{ backgroundImage: `url("${thumbnailUrl(row.key, "320")}")`, backgroundSize: "100% 100%" }}
-      className="h-auto max-h-[calc(100%-1.5rem)] w-auto max-w-[calc(100%-1.5rem)] rounded object-contain"
+      // Small pictures are enlarged, but not until they blur.
+      style={
+        row.width && row.height && row.format !== "svg"
+          ? { maxWidth: row.width * LARGEST_ZOOM, maxHeight: row.height * LARGEST_ZOOM }
+          : {}
+      }
+      className="size-full object-contain p-3 sm:p-6"
       onError={explain}
     />
   );

@@ -41,7 +41,7 @@ export function ScoreThreshold() {
         counts={histogram.counts}
         labels={[copy.scoreThreshold]}
         low={search.min}
-        step={0.005}
+        values="scores"
         height={28}
         format={formatScore}
         onPreview={setPreview}

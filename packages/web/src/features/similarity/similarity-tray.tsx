@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { anchorsOf, flipAnchor } from "../../catalog/search-params.ts";
-import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { type SearchPatch, useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox, Select } from "../../ui/field.tsx";
@@ -13,7 +13,7 @@ const SHOWN_ANCHORS = 60;
 
 /** The search by examples: its anchors, its space, how they combine, and the lowest score shown. */
 export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void }) {
-  const { search, space, spaces, patchSearch } = useCatalog();
+  const { search, space, patchSearch } = useCatalog();
   const like = search.like ?? [];
   const anchors = anchorsOf(search);
   const keys = anchors.flatMap((anchor) => (anchor.kind === "row" ? [anchor.value] : [])).slice(0, SHOWN_ANCHORS);
@@ -28,60 +28,10 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
   return (
     <section
       aria-label={copy.similaritySearch}
-      className="mx-4 mb-2 flex flex-wrap items-end gap-x-5 gap-y-3 rounded-lg border border-line bg-surface px-3 py-2.5"
+      className="mx-4 mb-2 shrink-0 rounded-lg border border-line bg-surface px-3 pt-2 pb-2.5"
     >
-      <div className="min-w-0 flex-1 basis-64">
-        <h2 className="m-0 mb-1.5 font-medium text-ink-soft text-xs">{copy.anchors}</h2>
-        <ul className="m-0 flex max-h-30 list-none flex-wrap items-center gap-2 overflow-y-auto p-0 pt-1.5 pr-1.5">
-          {anchors.slice(0, SHOWN_ANCHORS).map((anchor, index) => {
-            const code = like[index] ?? "";
-            return (
-              <AnchorChip
-                key={code.slice(1)}
-                anchor={anchor}
-                row={rows?.find((row) => row.key === anchor.value)}
-                onFlip={() => patchSearch({ like: flipAnchor(like, code) })}
-                onRemove={() =>
-                  patchSearch({
-                    like: like.length > 1 ? like.filter((one) => one !== code) : undefined,
-                    ...(like.length > 1 ? {} : { min: undefined, hideAnchors: undefined }),
-                  })
-                }
-              />
-            );
-          })}
-          {anchors.length > SHOWN_ANCHORS ? (
-            <li className="text-ink-mute text-xs">{copy.andMoreAnchors(anchors.length - SHOWN_ANCHORS)}</li>
-          ) : null}
-          {space?.queryModalities.includes("text") ? (
-            <li>
-              <TextAnchorField />
-            </li>
-          ) : null}
-        </ul>
-        {hasPositive ? null : <p className="m-0 mt-1 text-warn text-xs">{copy.needsPositive}</p>}
-      </div>
-      <div className="flex flex-wrap items-end gap-2">
-        <Select
-          label={copy.space}
-          className="w-40"
-          value={space?.name ?? ""}
-          onValue={(name) => patchSearch({ space: name, min: undefined })}
-          options={spaces.map((one) => ({ value: one.name, label: one.name }))}
-        />
-        <Select
-          label={copy.combine}
-          className="w-32"
-          value={search.combine ?? "nearest"}
-          onValue={(value) => patchSearch({ combine: value === "centroid" ? "centroid" : undefined })}
-          options={[
-            { value: "nearest", label: copy.nearest },
-            { value: "centroid", label: copy.centroid },
-          ]}
-        />
-      </div>
-      {hasPositive ? <ScoreThreshold /> : null}
-      <div className="flex flex-wrap items-center gap-2">
+      <header className="mb-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="m-0 mr-auto font-medium text-ink-soft text-xs">{copy.anchors}</h2>
         <Checkbox
           label={copy.hideAnchors}
           isChecked={search.hideAnchors === true}
@@ -90,21 +40,74 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
         <Button icon="function" disabled={!hasPositive} onClick={onSaveFunction}>
           {copy.saveAsFunction}
         </Button>
-        <Button
-          look="quiet"
-          onClick={() =>
-            patchSearch({
-              like: undefined,
-              space: undefined,
-              combine: undefined,
-              min: undefined,
-              hideAnchors: undefined,
-            })
-          }
-        >
+        <Button look="quiet" icon="close" onClick={() => patchSearch(NO_SEARCH)}>
           {copy.endSearch}
         </Button>
+      </header>
+      <div className="flex flex-wrap items-end gap-x-5 gap-y-3">
+        <div className="min-w-0 flex-1 basis-56">
+          <ul className="m-0 flex max-h-30 list-none flex-wrap items-center gap-2 overflow-y-auto p-0 pt-1.5 pr-1.5">
+            {anchors.slice(0, SHOWN_ANCHORS).map((anchor, index) => {
+              const code = like[index] ?? "";
+              const rest = like.filter((one) => one !== code);
+              return (
+                <AnchorChip
+                  key={code.slice(1)}
+                  anchor={anchor}
+                  row={rows?.find((row) => row.key === anchor.value)}
+                  onFlip={() => patchSearch({ like: flipAnchor(like, code), min: undefined })}
+                  onRemove={() => patchSearch(rest.length > 0 ? { like: rest } : NO_SEARCH)}
+                />
+              );
+            })}
+            {anchors.length > SHOWN_ANCHORS ? (
+              <li className="text-ink-mute text-xs">{copy.andMoreAnchors(anchors.length - SHOWN_ANCHORS)}</li>
+            ) : null}
+            {space?.queryModalities.includes("text") ? (
+              <li>
+                <TextAnchorField />
+              </li>
+            ) : null}
+          </ul>
+          {hasPositive ? null : <p className="m-0 mt-1 text-warn text-xs">{copy.needsPositive}</p>}
+        </div>
+        <SearchSettings />
+        {hasPositive ? <ScoreThreshold /> : null}
       </div>
     </section>
+  );
+}
+
+const NO_SEARCH: SearchPatch = {
+  like: undefined,
+  space: undefined,
+  combine: undefined,
+  min: undefined,
+  hideAnchors: undefined,
+};
+
+/** The space, and how the examples combine. */
+function SearchSettings() {
+  const { search, space, spaces, patchSearch } = useCatalog();
+  return (
+    <div className="flex flex-wrap items-end gap-2">
+      <Select
+        label={copy.space}
+        className="w-40"
+        value={space?.name ?? ""}
+        onValue={(name) => patchSearch({ space: name, min: undefined })}
+        options={spaces.map((one) => ({ value: one.name, label: one.name }))}
+      />
+      <Select
+        label={copy.combine}
+        className="w-40"
+        value={search.combine ?? "nearest"}
+        onValue={(value) => patchSearch({ combine: value === "centroid" ? "centroid" : undefined, min: undefined })}
+        options={[
+          { value: "nearest", label: copy.nearest },
+          { value: "centroid", label: copy.centroid },
+        ]}
+      />
+    </div>
   );
 }
