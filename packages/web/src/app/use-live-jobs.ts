@@ -50,7 +50,8 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   let hasEnd = false;
   return (isEnd) => {
     hasEnd = hasEnd || isEnd;
-    timer ??= setTimeout(() => {
+    if (timer !== null) return;
+    timer = setTimeout(() => {
       const keys = [
         "functions",
         "spaces",

@@ -37,8 +37,6 @@ export function RowStrip({ title, rows, score }: RowStripProps) {
                     className="absolute bottom-1 left-1 rounded bg-black/70 px-1 font-medium text-2xs text-white before:content-[attr(data-score)]"
                   />
                 )}
-                  </span>
-                )}
               </Link>
             </li>
           ),

@@ -131,10 +131,6 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
           )}
         />
       )}
-        >
-          {formatScore(score)}
-        </span>
-      )}
       {failed.length > 0 ? (
         <span
           title={copy.embeddingFailed(failed)}
