@@ -18,6 +18,7 @@ import {
   insertVersion,
   listFunctionRecords,
   type StoredAnchor,
+  setVersionState,
   updateFunction,
 } from "../store/function-table.ts";
 import { createScoreTable, dropScoreTable, scoreTable } from "../store/score-tables.ts";
@@ -66,7 +67,7 @@ export async function describeFunction(
     kind: record.kind,
     version: versionNumber,
     servedVersion: record.servedVersion,
-    state: version.state === "failed" ? "failed" : scored < total ? "scoring" : "complete",
+    state: version.state === "failed" || !hasTable ? version.state : scored < total ? "scoring" : "complete",
     scored,
     total,
     threshold: record.threshold,
@@ -173,7 +174,11 @@ async function addVersion(
   record: FunctionRecord,
   next: NewVersion,
 ): Promise<void> {
-  if (record.version !== record.servedVersion) await dropScoreTable(workspace.database, tx, record.id, record.version);
+  if (record.version !== record.servedVersion) {
+    await dropScoreTable(workspace.database, tx, record.id, record.version);
+    const reason = `Version ${record.version + 1} took its place before every row was scored.`;
+    await setVersionState(tx, record.id, record.version, "failed", reason);
+  }
   record.version += 1;
   await insertVersion(tx, {
     function: record.id,

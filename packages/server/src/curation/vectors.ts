@@ -163,15 +163,16 @@ export const importVectors =
       context.progress(0, file.total);
       for await (const batch of file.batches({ signal: context.signal, batchRows: STORE_ROWS })) {
         context.signal.throwIfAborted();
-        await note(batch.failures);
         seen += batch.keys.length + batch.failures.length;
+        const failures = [...batch.failures];
         if (batch.keys.length > 0) {
           space ??= await externalSpace(workspace, input.space, batch.vectors.length / batch.keys.length);
-          const { failures, ...counts } = await storeKeyed(workspace, space, batch);
-          report.imported += counts.imported;
-          report.replaced += counts.replaced;
-          await note(failures);
+          const stored = await storeKeyed(workspace, space, batch);
+          report.imported += stored.imported;
+          report.replaced += stored.replaced;
+          failures.push(...stored.failures);
         }
+        await note(failures.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
         context.progress(seen, file.total);
       }
     } finally {

@@ -39,6 +39,8 @@ export class JobQueue {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #live = new Map<string, Live>();
+  /** Ended jobs whose end could not be written; the table still calls them running. */
+  readonly #unstored = new Map<string, JobRecord>();
   readonly #listeners = new Set<(job: Job) => void>();
   #handlers: JobHandlers | null = null;
   #start: (() => Promise<void>) | null = null;
@@ -138,7 +140,7 @@ export class JobQueue {
   async get(id: string): Promise<Job> {
     const live = this.#live.get(id);
     if (live) return describe(live.record, live.rate);
-    const record = await jobRecord(this.#database, id);
+    const record = this.#unstored.get(id) ?? (await jobRecord(this.#database, id));
     if (!record) throw new Problem("job-not-found", { detail: `There is no job ${id}.`, fields: { id } });
     return describe(record);
   }
@@ -146,7 +148,7 @@ export class JobQueue {
   async list(): Promise<Job[]> {
     return (await listJobRecords(this.#database, RECENT_JOBS)).map((record) => {
       const live = this.#live.get(record.id);
-      return live ? describe(live.record, live.rate) : describe(record);
+      return live ? describe(live.record, live.rate) : describe(this.#unstored.get(record.id) ?? record);
     });
   }
 
@@ -252,6 +254,7 @@ export class JobQueue {
       await this.#database.write((tx) => updateJob(tx, record));
     } catch (error) {
       this.#log.error({ err: error, job: record.id }, "the end of a job could not be stored");
+      this.#unstored.set(record.id, record);
     }
     this.#live.delete(record.id);
     this.#emit(live);
