@@ -20,7 +20,9 @@ import {
 import { expect, test } from "vitest";
 import { picture } from "../media/image-bytes.fixture.ts";
 import { sharedData, tempFolder } from "../media/temp-folder.fixture.ts";
+import { openConfinedReader } from "./parquet-table.ts";
 import { brief, readAll } from "./read-all.fixture.ts";
+import type { SourceRow } from "./source.ts";
 
 async function parquetOf(select: string, options = ""): Promise<string> {
   const path = join(await tempFolder(), "a [b] 'c'.parquet");
@@ -71,7 +73,8 @@ test("Hugging Face pictures and class names are read from the file's metadata", 
   const { rows } = await readAll(path);
   expect(rows.map((row) => row.labels)).toEqual([[], ["apple"], ["orange"], ["2"]]);
   expect(rows[0]).toMatchObject({ expect: "image", content: { name: "p0.png" } });
-  expect(Buffer.from((rows[0]?.content as { bytes: Uint8Array }).bytes).equals(png)).toBe(true);
+  const { content } = rows[0] as SourceRow;
+  expect("bytes" in content && Buffer.from(content.bytes).equals(png)).toBe(true);
 });
 
 test("heavy pictures make batches shorter", async () => {
@@ -81,14 +84,15 @@ test("heavy pictures make batches shorter", async () => {
   expect(batchCount).toBeGreaterThanOrEqual(2);
 });
 
-test("a Parquet file reads nothing but itself", async () => {
+test("the reader of a Parquet file can read that file and nothing else", async () => {
   const path = await parquetOf("SELECT 'a' AS text");
   const other = await parquetOf("SELECT 'b' AS text");
-  const { openParquetTable } = await import("./parquet-table.ts");
-  const table = await openParquetTable(path);
-  await table.close();
-  await expect(readAll(`${path}.none`)).rejects.toMatchObject({ code: "not-found" });
-  expect((await readAll(other)).rows.map((row) => row.content)).toEqual([{ text: "b" }]);
+  const { instance, connection } = await openConfinedReader(path);
+  await expect(connection.run("SELECT * FROM read_parquet(?)", [other])).rejects.toThrow(/ermission/);
+  await expect(connection.run("SELECT * FROM read_text('/etc/passwd')")).rejects.toThrow(/ermission/);
+  await expect(connection.run("SET enable_external_access = true")).rejects.toThrow();
+  connection.closeSync();
+  instance.closeSync();
 });
 
 test("damaged Parquet and Arrow files are problems that name them", async () => {

@@ -2,7 +2,6 @@ import { isUtf8 } from "node:buffer";
 import { uniqueColumnNames } from "./column-names.ts";
 import { type CsvDialect, scanCsvRecord, sniffDialect } from "./csv-scanner.ts";
 import {
-  RECORD_BYTES,
   type RecordFailure,
   TABLE_BATCH_RECORDS,
   type Table,
@@ -13,6 +12,8 @@ import {
 import { utf8Chunks } from "./utf8-stream.ts";
 
 const HEAD_BYTES = 1 << 18;
+/** A longer record is taken for an unclosed quote. */
+const RECORD_CHARACTERS = 16_000_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches what is not ASCII in text that stands for bytes
 const NOT_ASCII = /[^\x00-\x7f]/;
 
@@ -26,11 +27,13 @@ interface RawRecord {
 /** Splits a file into records. Bytes are carried one per character, so a bad byte in one line cannot harm another. */
 async function* rawRecords(path: string, dialect: CsvDialect, signal?: AbortSignal): AsyncGenerator<RawRecord[]> {
   let text = "";
+  let waiting: string[] = [];
+  let waitingLength = 0;
   let line = 1;
   const drain = function* (isEnd: boolean): Generator<RawRecord> {
     let at = 0;
     while (at < text.length) {
-      const isOver = isEnd || text.length - at > RECORD_BYTES;
+      const isOver = isEnd || text.length - at > RECORD_CHARACTERS;
       const record = scanCsvRecord(text, at, isOver, dialect);
       if (record.kind === "incomplete") break;
       if (record.kind === "malformed") yield { line, fields: null, reason: record.reason };
@@ -40,11 +43,30 @@ async function* rawRecords(path: string, dialect: CsvDialect, signal?: AbortSign
     }
     text = text.slice(at);
   };
+  // An unfinished record is tried again only when the text has doubled, so that a long one costs no more than twice its length.
+  let enough = 0;
   for await (const chunk of utf8Chunks(path, signal)) {
-    text += chunk.toString("latin1");
-    yield [...drain(false)];
+    waiting.push(chunk.toString("latin1"));
+    waitingLength += chunk.length;
+    if (text.length + waitingLength < enough) continue;
+    text += waiting.join("");
+    waiting = [];
+    waitingLength = 0;
+    yield* inParts(drain(false));
+    enough = text.length * 2;
   }
-  yield [...drain(true)];
+  text += waiting.join("");
+  yield* inParts(drain(true));
+}
+
+function* inParts(records: Iterable<RawRecord>): Generator<RawRecord[]> {
+  let part: RawRecord[] = [];
+  for (const record of records) {
+    if (part.push(record) < TABLE_BATCH_RECORDS) continue;
+    yield part;
+    part = [];
+  }
+  yield part;
 }
 
 /** Text of the bytes, or null when they are not UTF-8. */

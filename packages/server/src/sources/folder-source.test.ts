@@ -6,6 +6,7 @@ import { picture } from "../media/image-bytes.fixture.ts";
 import { inspect } from "../media/inspect.ts";
 import { sharedData, tempFolder } from "../media/temp-folder.fixture.ts";
 import { brief, folderOf, readAll } from "./read-all.fixture.ts";
+import type { SourceRow } from "./source.ts";
 
 const png = await picture().png().toBuffer();
 const keys = (rows: { key: string }[]): string[] => rows.map((row) => row.key);
@@ -155,7 +156,8 @@ describe("odd names", () => {
     const { rows } = await readAll(folder, { labelFrom: "folder" });
     expect(rows.map((row) => [row.key, row.labels])).toEqual([["c%E9%FF/a.png", ["c%E9%FF"]]]);
     expect(rows[0]?.content).toMatchObject({ name: "c%E9%FF/a.png" });
-    expect(Buffer.from((rows[0]?.content as { bytes: Uint8Array }).bytes).equals(png)).toBe(true);
+    const { content } = rows[0] as SourceRow;
+    expect("bytes" in content && Buffer.from(content.bytes).equals(png)).toBe(true);
   });
 
   const tar = sharedData("nasty", "made", "odd-names.tar");

@@ -12,7 +12,9 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const exactFile = (path: string): string => path.replace(/[*?[]/g, "[$&]");
 
 /** A DuckDB of its own that can read this one file and nothing else: no other path, no network, no extension, no change of settings. */
-async function openReader(path: string): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
+export async function openConfinedReader(
+  path: string,
+): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: MEMORY_LIMIT,
     threads: "1",
@@ -36,7 +38,7 @@ const isImageType = (type: string): boolean => /^STRUCT\(.*\bbytes"? BLOB/i.test
 
 /** Opens Parquet through DuckDB: streamed, at most 512 MB, class names and pictures from Hugging Face metadata when there is any. */
 export async function openParquetTable(path: string): Promise<Table> {
-  const reader = await openReader(path);
+  const reader = await openConfinedReader(path);
   const file = exactFile(path);
   try {
     const described = await reader.connection.runAndReadAll("DESCRIBE SELECT * FROM read_parquet(?)", [file]);

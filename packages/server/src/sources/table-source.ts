@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MetadataType } from "@pomona/contract/fields";
 import type { ColumnMapping, ItemFailure } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
@@ -223,6 +224,8 @@ export async function openTableSource(table: Table, request: TableSourceRequest)
       };
       for await (const whole of table.records(options.signal)) {
         for (const batch of cutBatch(whole, options.batchRows ?? 1000)) {
+          // A chunk of the file holds many batches: other work gets its turn between them.
+          await nextTurn();
           options.signal?.throwIfAborted();
           if (columns) yield await convertBatch(batch, plan, columns, seen);
           else

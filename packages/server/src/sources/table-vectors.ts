@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { cellText, isMissing } from "./metadata-types.ts";
 import type { Table, TableRecord } from "./table.ts";
 import { VectorCollector } from "./vector-check.ts";
@@ -52,6 +53,7 @@ export async function openTableVectors(table: Table, request: VectorFileRequest)
     async *batches(options = {}): AsyncGenerator<VectorBatch> {
       const collector = new VectorCollector(dims ?? 0, options.batchRows ?? BATCH_ROWS);
       for await (const batch of table.records(options.signal)) {
+        await nextTurn();
         for (const failure of batch.failures) collector.fail({ item: `${file}:${failure.line ?? 0}`, ...failure });
         for (const record of batch.records) {
           const cell = record.cells[key];

@@ -2,7 +2,8 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { encodingOf } from "../media/decode-text.ts";
 
-const CHUNK_BYTES = 1 << 20;
+/** Small enough to be worked through in a few milliseconds. */
+const CHUNK_BYTES = 1 << 18;
 
 /** The first bytes of a file. */
 export async function readHead(path: string, limitBytes: number): Promise<Buffer> {

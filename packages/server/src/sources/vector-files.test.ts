@@ -23,7 +23,7 @@ async function read(path: string, request: Partial<VectorFileRequest> = {}, batc
     for await (const batch of file.batches({ batchRows })) {
       const dims = file.dims ?? 0;
       expect(batch.vectors).toHaveLength(batch.keys.length * dims);
-      batch.keys.forEach((_, at) => found.vectors.push([...batch.vectors.subarray(at * dims, (at + 1) * dims)]));
+      found.vectors.push(...batch.keys.map((_, at) => [...batch.vectors.subarray(at * dims, (at + 1) * dims)]));
       found.keys.push(...batch.keys);
       found.lines.push(...batch.lines);
       found.failures.push(...batch.failures.map(brief));
