@@ -37,7 +37,13 @@ export async function inspect(
     return inspectText(content, limits);
   if (signature.kind === "image" || signature.kind === "foreign-image" || signature.kind === "empty")
     return inspectImage(content, limits);
-  // What is neither image nor text is refused by the image reader, which says what to do.
-  if (signature.kind === "binary" || isPromisedImage(input, signature, expect)) return inspectImage(content, limits);
+  if (isPromisedImage(input, signature, expect)) return inspectImage(content, limits);
+  if (signature.kind === "binary")
+    return {
+      ok: false,
+      code: "unsupported",
+      message:
+        "It is neither a text nor an image that can be decoded. Convert it to JPEG, PNG, WebP or AVIF, or to UTF-8 text.",
+    };
   return inspectText(content, limits);
 }

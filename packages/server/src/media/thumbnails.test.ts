@@ -34,6 +34,20 @@ test("CMYK and 16 bit come out as 8 bit sRGB", async () => {
   }
 });
 
+test("a drawing fills the size asked for, whether it is tiny or near the pixel limit", async () => {
+  for (const [width, height] of [
+    [4, 2],
+    [9000, 4500],
+  ]) {
+    const bytes = Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="red"/></svg>`,
+    );
+    const thumbnail = sharp(await makeThumbnail({ bytes }, 128));
+    expect(await thumbnail.metadata()).toMatchObject({ width: 128, height: 64 });
+    expect((await thumbnail.stats()).dominant.r).toBeGreaterThan(200);
+  }
+});
+
 test("what is no image throws", async () => {
   await expect(makeThumbnail({ bytes: Buffer.from("text") }, 32)).rejects.toThrow(/not an image/);
 });

@@ -5,8 +5,13 @@ import { writeWhole } from "./durable-file.ts";
 import { DEFAULT_INSPECT_LIMITS } from "./inspect-limits.ts";
 import { openImage } from "./sharp-settings.ts";
 
-const SVG_DENSITY = 144;
 const AT_ONCE = 2;
+
+/** Dots per inch at which a drawing comes out at about this size, so that large ones cost no more than small ones. */
+async function svgDensity(bytes: Uint8Array, sizePx: number, pixels: number): Promise<number> {
+  const { width, height } = await openImage(bytes, { pixels, strict: false }).metadata();
+  return Math.min(2400, Math.max(1, (72 * sizePx) / Math.max(width, height, 1)));
+}
 
 /**
  * A WebP of at most `sizePx` on its longer side: upright, sRGB, first frame, transparency kept, never enlarged (SVG excepted).
@@ -22,7 +27,11 @@ export async function makeThumbnail(
   const signature = contentSignature(bytes);
   if (signature.kind !== "image") throw new Error("It is not an image that can be decoded");
   const isSvg = signature.format === "svg";
-  return openImage(bytes, { pixels, strict: false, ...(isSvg ? { density: SVG_DENSITY } : {}) })
+  return openImage(bytes, {
+    pixels,
+    strict: false,
+    ...(isSvg ? { density: await svgDensity(bytes, sizePx, pixels) } : {}),
+  })
     .autoOrient()
     .resize(sizePx, sizePx, { fit: "inside", withoutEnlargement: !isSvg })
     .toColourspace("srgb")
