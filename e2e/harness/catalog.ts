@@ -6,7 +6,7 @@ import type { QueryRequest, Row } from "@pomona/contract/rows";
 import { type Client, createClient } from "@pomona/sdk/client";
 import { startServer } from "../../scripts/pomona.mjs";
 
-export type Server = Awaited<ReturnType<typeof startServer>>;
+type Server = Awaited<ReturnType<typeof startServer>>;
 
 type ImportAsk = Parameters<Client["startImport"]>[0];
 

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { seeded } from "../../scripts/seeded.mjs";
 
 /** What can be drawn: round fruit in its colour, with a stem and a leaf, or a long one. */
-export const FRUITS = {
+const FRUITS = {
   apple: { fill: "#c8202c", stem: true, shape: "round" },
   orange: { fill: "#f08a1d", stem: false, shape: "round" },
   lime: { fill: "#58a618", stem: false, shape: "round" },
@@ -13,7 +13,7 @@ export const FRUITS = {
 export type Fruit = keyof typeof FRUITS;
 
 /** JPEG bytes of a fruit on a table; the seed varies place, size, tint and background. The same seed draws the same. */
-export async function drawFruit(fruit: Fruit, seed: number, sizePixels = 160): Promise<Buffer> {
+async function drawFruit(fruit: Fruit, seed: number, sizePixels = 160): Promise<Buffer> {
   const random = seeded(seed * 7919 + fruit.length);
   const { fill, stem, shape } = FRUITS[fruit];
   const [x, y] = [60 + random() * 40, 60 + random() * 40];

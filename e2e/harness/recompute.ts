@@ -15,7 +15,7 @@ export function similarityScore(
   return (1 + Math.min(1, Math.max(-1, best(positives) - taken))) / 2;
 }
 
-export function cosine(a: readonly number[], b: readonly number[]): number {
+function cosine(a: readonly number[], b: readonly number[]): number {
   let dot = 0;
   let squareA = 0;
   let squareB = 0;
