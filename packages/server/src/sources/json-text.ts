@@ -5,10 +5,20 @@ export type JsonRead = { ok: true; value: Cell } | { ok: false; reason: string }
 const DEPTH_LIMIT = 64;
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** Only where these occur can a number lose digits or overflow. */
-const RISKY_NUMBER = /\d{16}|\d[eE]\+?\d{3}/;
+const RISKY_NUMBER = /(?<![.\d])\d{16}|\d[eE]\+?\d{3}/;
+
+/** Most records have too few brackets for any depth to matter. */
+function hasManyBrackets(text: string): boolean {
+  let count = 0;
+  for (const bracket of ["[", "{"])
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
+      if (++count > DEPTH_LIMIT) return true;
+  return false;
+}
 
 /** Brackets open at once, outside strings. */
 function isTooDeep(text: string): boolean {
+  if (!hasManyBrackets(text)) return false;
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
     if (token === "[" || token === "{") {
