@@ -45,7 +45,7 @@ export async function readPixels(input: EmbedInput, size: PixelSize): Promise<Pr
   try {
     return { value: await decode(source, size, "none") };
   } catch (error) {
-    return failed("decode", firstLine(error as Error));
+    return failed("decode", reasonOf(error as Error));
   }
 }
 
@@ -72,29 +72,44 @@ function asRgb(data: Uint8Array, channels: number): Uint8Array {
 
 /** Why a lenient second attempt would be no use, or null. */
 async function refusal(source: string | Uint8Array, error: Error): Promise<Prepared<never> | null> {
-  if (/exceeds pixel limit/i.test(error.message))
+  if (/^Input image exceeds pixel limit/.test(error.message))
     return failed("too_large", `The image has more than ${MAX_PIXELS / 1e6} megapixels.`);
-  if (typeof source === "string") {
-    const size = await fileSize(source);
-    if (size === null) return failed("decode", `The file ${source} cannot be read.`);
-    if (size === 0) return failed("empty", `The file ${source} has no bytes.`);
-  }
+  const head = typeof source === "string" ? await readHead(source) : source;
+  if (head === null) return failed("decode", `The file ${source} cannot be read.`);
+  if (head.length === 0) return failed("empty", `The file ${source} has no bytes.`);
+  if (HEVC_BRANDS.has(Buffer.from(head.subarray(4, 12)).toString("latin1")))
+    return failed(
+      "unsupported",
+      "HEIC photos cannot be decoded: their HEVC compression is not built in. Convert them to JPEG or AVIF.",
+    );
   if (/unsupported image format/i.test(error.message))
     return failed("unsupported", "The content is no image of a known format.");
   return null;
 }
 
-async function fileSize(path: string): Promise<number | null> {
+/** Box type and brand at the start of a HEIF file whose images are compressed by HEVC. */
+const HEVC_BRANDS = new Set(["heic", "heix", "hevc", "hevx", "heim", "heis"].map((brand) => `ftyp${brand}`));
+
+const HEAD_BYTES = 16;
+
+async function readHead(path: string): Promise<Uint8Array | null> {
+  const file = await open(path).catch(() => null);
+  if (!file) return null;
   try {
-    const file = await open(path);
-    try {
-      return (await file.stat()).size;
-    } finally {
-      await file.close();
-    }
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
   } catch {
     return null;
+  } finally {
+    await file.close();
   }
 }
 
-const firstLine = (error: Error): string => error.message.trim().split("\n")[0] ?? "The image cannot be decoded.";
+/**
+ * What sharp itself says. Behind a colon follows libvips' error text, which all threads write to: under load it is of
+ * another file.
+ */
+function reasonOf(error: Error): string {
+  const [own = ""] = error.message.split(/[:\n]/);
+  return /^(Input|Unsupported)/.test(own) ? `${own.trim()}.` : "The image is damaged and cannot be decoded.";
+}

@@ -55,7 +55,7 @@ const colour = (background: string) =>
   sharp({ create: { width: 90, height: 60, channels: 3, background } })
     .png()
     .toBuffer();
-const images = async () =>
+const images = async (): Promise<EmbedInput[]> =>
   Promise.all([1, 2, 3].map(async (seed) => ({ bytes: await syntheticPng(50 + 30 * seed, seed) })));
 const badImages = () => [
   { input: { bytes: new Uint8Array(0) }, code: "empty" },
@@ -95,7 +95,7 @@ test("runs an EfficientNet-B2 style model: 1,408 dims of its average pool", asyn
 });
 
 test("pools tokens and feature maps as the model's kind asks, or as the options do", async () => {
-  const [image] = (await images()) as [EmbedInput];
+  const [image] = (await images()) as [EmbedInput, ...EmbedInput[]];
   expect((await open("vit")).description.preprocessing).toContain("last_hidden_state, cls");
   expect((await open("resnet")).description.preprocessing).toContain("last_hidden_state, area");
   const patches = await embed("vit", { pooling: "mean" }, [image]);
