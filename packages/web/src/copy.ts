@@ -244,6 +244,7 @@ export const copy = {
   // Batches
   batchHint: (count: string) =>
     `Sends ${count} selected ${count === "1" ? "row" : "rows"} to a labeling project. Rows the project has already are left out.`,
+  batchesOf: (project: string) => `Batches of ${project}`,
   batchName: "Batch name",
   batchNameExample: "apples 1",
   project: "Project",

@@ -25,10 +25,10 @@ export function Shell() {
   return (
     <ImportContext value={() => setDialog("import")}>
       <div className="flex h-full flex-col">
-        <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b bg-surface px-2 sm:px-4">
+        <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b bg-surface px-2 max-sm:gap-0 sm:px-4">
           <Link
             to="/"
-            className="mr-2 flex items-center gap-2 rounded font-semibold text-base tracking-tight sm:mr-4"
+            className="mr-1 flex shrink-0 items-center gap-2 rounded font-semibold text-base tracking-tight sm:mr-4"
             aria-label={copy.product}
           >
             <img src="/favicon.svg" alt="" width={20} height={20} />
@@ -40,7 +40,7 @@ export function Shell() {
                 key={page.to}
                 to={page.to}
                 activeOptions={{ exact: true, includeSearch: false }}
-                className="inline-flex h-8 items-center rounded-md px-2 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong sm:px-2.5"
+                className="inline-flex h-8 items-center rounded-md px-1.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong sm:px-2.5"
               >
                 {page.label}
               </Link>
@@ -48,7 +48,13 @@ export function Shell() {
           </nav>
           <div className="ml-auto flex items-center sm:gap-0.5">
             <JobsTray />
-            <Button look="quiet" icon="upload" onClick={() => setDialog("import")} aria-label={copy.importAction}>
+            <Button
+              look="quiet"
+              icon="upload"
+              className="max-md:px-2"
+              onClick={() => setDialog("import")}
+              aria-label={copy.importAction}
+            >
               <span className="max-md:hidden">{copy.importAction}</span>
             </Button>
             <ThemeButton />

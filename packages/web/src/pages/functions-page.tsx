@@ -21,7 +21,7 @@ export function FunctionsPage() {
         </EmptyState>
       ) : null}
       {functions && open ? (
-        <div className="grid gap-6 md:grid-cols-[18rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-6 md:grid-cols-[18rem_minmax(0,1fr)]">
           <FunctionList functions={functions} open={open.name} />
           <FunctionPanel key={open.name} scoring={open} />
         </div>

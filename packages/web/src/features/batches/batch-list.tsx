@@ -54,6 +54,7 @@ export function BatchList() {
             <p className="mt-0 mb-2 text-ink-mute text-xs">{copy.classes(project.ontology.classes.join(", "))}</p>
           ) : null}
           <BatchTable
+            project={project.name}
             batches={(batches.data ?? []).filter((one) => one.project === project.name)}
             onDelete={(batch) => setDoomed({ batch })}
           />
@@ -77,10 +78,16 @@ export function BatchList() {
   );
 }
 
-function BatchTable({ batches, onDelete }: { batches: readonly Batch[]; onDelete: (batch: Batch) => void }) {
+interface BatchTableProps {
+  project: string;
+  batches: readonly Batch[];
+  onDelete: (batch: Batch) => void;
+}
+
+function BatchTable({ project, batches, onDelete }: BatchTableProps) {
   if (batches.length === 0) return <p className="m-0 text-ink-mute">{copy.noBatchesInProject}</p>;
   return (
-    <Table label={copy.batches}>
+    <Table label={copy.batchesOf(project)}>
       <thead>
         <tr>
           <HeadCell>{copy.batchName}</HeadCell>

@@ -35,7 +35,7 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
     else patchSearch({ where: text.trim() || undefined });
   };
   return (
-    <div className="relative min-w-0 flex-1">
+    <div className="relative min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
       <span className="pointer-events-none absolute top-2 left-2.5 text-ink-mute">
         <Icon name="search" size={15} />
       </span>

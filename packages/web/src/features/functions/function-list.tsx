@@ -2,7 +2,7 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { Link } from "@tanstack/react-router";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, formatScore } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 
 const STATE_LOOKS = {
@@ -40,7 +40,7 @@ export function FunctionList({ functions, open }: { functions: readonly ScoringF
               <StateBadge state={one.state} />
             </span>
             <span className="mt-1 flex justify-between gap-3 text-ink-mute text-xs">
-              <span>{copy.aboveThreshold(formatCount(one.aboveThreshold), one.threshold.toFixed(2))}</span>
+              <span>{copy.aboveThreshold(formatCount(one.aboveThreshold), formatScore(one.threshold))}</span>
               <span className="whitespace-nowrap">
                 {one.state === "scoring"
                   ? copy.scoredOf(formatCount(one.scored), formatCount(one.total))

@@ -78,7 +78,8 @@ function useArrowKeys(onLeft: () => void, onRight: () => void): void {
       if (event.key === "ArrowLeft") onLeft();
       else if (event.key === "ArrowRight") onRight();
     };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    // While it is captured, as the dialog keeps arrow keys to itself.
+    window.addEventListener("keydown", press, true);
+    return () => window.removeEventListener("keydown", press, true);
   });
 }
