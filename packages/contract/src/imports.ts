@@ -7,7 +7,10 @@ export type ImportFormat = z.infer<typeof importFormat>;
 
 /** Which column plays which part. A column that is not named here becomes metadata under its own name. */
 export const columnMapping = z.strictObject({
-  key: z.string().optional().describe("Default: a column named key, global_key or id; else the file name and row number"),
+  key: z
+    .string()
+    .optional()
+    .describe("Default: a column named key, global_key or id; else the path column; else the file name and row number"),
   text: z.string().optional(),
   path: z.string().optional().describe("Path of an image or text file, relative to the table's folder"),
   url: z.string().optional(),
@@ -27,7 +30,11 @@ export const importRequest = z.strictObject({
   mapping: columnMapping.default({}),
   labelFrom: z.enum(["folder", "none"]).default("none"),
   copy: z.boolean().default(false).describe("Copy originals into the data directory instead of referring to them"),
-  keyPrefix: z.string().max(200).optional().describe("Put before each key; default: the dataset's name and `/`. Give an empty string for none"),
+  keyPrefix: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Put before each key; default: the dataset's name and `/`. Give an empty string for none"),
   embed: z.boolean().default(true).describe("Embed the new rows in the default space of their media type"),
   spaces: z.array(z.string()).optional().describe("Spaces to embed in instead of the default ones"),
   allowPrivateUrls: z.boolean().default(false),
@@ -36,9 +43,29 @@ export type ImportRequest = z.input<typeof importRequest>;
 
 /** Why an item was refused or needs attention. The rest of its import goes on. */
 export const itemFailureCode = z.enum([
-  "empty", "corrupt", "truncated", "unsupported", "wrong-media-type", "too-large", "unreadable", "not-found",
-  "invalid-utf8", "duplicate-key", "missing-key", "bad-record", "type-conflict", "outside-root", "url-refused",
-  "url-failed", "model", "zero-vector", "non-finite", "wrong-dims", "unknown-key", "no-content", "too-many-fields",
+  "empty",
+  "corrupt",
+  "truncated",
+  "unsupported",
+  "wrong-media-type",
+  "too-large",
+  "unreadable",
+  "not-found",
+  "invalid-utf8",
+  "duplicate-key",
+  "missing-key",
+  "bad-record",
+  "type-conflict",
+  "outside-root",
+  "url-refused",
+  "url-failed",
+  "model",
+  "zero-vector",
+  "non-finite",
+  "wrong-dims",
+  "unknown-key",
+  "no-content",
+  "too-many-fields",
 ]);
 export type ItemFailureCode = z.infer<typeof itemFailureCode>;
 
@@ -64,7 +91,9 @@ export const importReport = z.object({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
-export const previewRequest = importRequest.pick({ path: true, format: true, mapping: true, labelFrom: true }).extend({ limit: z.number().int().min(1).max(100).default(10) });
+export const previewRequest = importRequest
+  .pick({ path: true, format: true, mapping: true, labelFrom: true })
+  .extend({ limit: z.number().int().min(1).max(100).default(10) });
 export const previewResponse = z.object({
   format: importFormat,
   columns: z.array(z.object({ name: z.string(), role: z.string(), type: z.string() })),

@@ -45,7 +45,7 @@ export async function inspectRows(
   const warnings: ItemFailure[] = [];
   const contents = await mapAtMost(rows, INSPECT_AT_ONCE, async (row) => {
     options.signal?.throwIfAborted();
-    return inspectContent(workspace, row.content, options);
+    return inspectContent(workspace, row.content, { ...options, expect: row.expect });
   });
   rows.forEach((row, index) => {
     const content = contents[index];
@@ -119,7 +119,8 @@ class ImportRun {
     this.#add(outcome);
     this.failed.push(...[...failures, ...outcome.failures].slice(0, REPORTED_FAILURES - this.failed.length));
     this.counts.failedCount += failures.length;
-    this.warnings.push(...looked.warnings.slice(0, REPORTED_FAILURES - this.warnings.length));
+    const warnings = [...(batch.warnings ?? []), ...looked.warnings];
+    this.warnings.push(...warnings.slice(0, REPORTED_FAILURES - this.warnings.length));
     this.#seen += batch.rows.length + batch.failures.length;
     if (outcome.imported + outcome.replaced + outcome.unchanged > 0)
       for (const space of spaces) this.jobs.add(await requestEmbedding(this.#workspace, space));
@@ -165,21 +166,25 @@ class ImportRun {
 export const importRows =
   (workspace: Workspace): JobHandler<"import"> =>
   async (input, context) => {
-    const path = await resolveInside(await listRoots(workspace.database), input.path);
+    const roots = await listRoots(workspace.database);
+    const path = await resolveInside(roots, input.path);
     const known = await listMetadataColumns(workspace.database);
     await context.forgetFailures();
-    const source = await openSource({
-      path,
-      format: input.format,
-      dataset: input.dataset,
-      labelFrom: input.labelFrom,
-      keyPrefix: input.keyPrefix ?? `${input.dataset}/`,
-      // A field the catalog has keeps its type: values of another type are reported by row and column.
-      mapping: {
-        ...input.mapping,
-        types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types },
+    const source = await openSource(
+      {
+        path,
+        format: input.format,
+        dataset: input.dataset,
+        labelFrom: input.labelFrom,
+        keyPrefix: input.keyPrefix ?? `${input.dataset}/`,
+        // A field the catalog has keeps its type: values of another type are reported by row and column.
+        mapping: {
+          ...input.mapping,
+          types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types },
+        },
       },
-    });
+      { roots },
+    );
     const run = new ImportRun(workspace, input, context);
     try {
       context.progress(0, source.total);
