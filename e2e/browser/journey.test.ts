@@ -59,7 +59,10 @@ const keyAt = async (place: number) =>
 const rowCount = (text: string) => page.getByText(text, { exact: true }).first();
 
 async function picture(name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+  if (!pictures) return;
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
 }
 
 /** Serious and critical violations of WCAG 2.2 A and AA, one line each. */
@@ -90,7 +93,7 @@ describe("the main journey, at 1440 pixels", () => {
     await grid().waitFor();
     await rowCount("75 rows").waitFor();
     await expect.poll(() => tiles().count()).toBeGreaterThan(10);
-    expect(await page.getByRole("checkbox", { name: /^apple/ }).count()).toBe(1);
+    await page.getByRole("checkbox", { name: /^apple/ }).waitFor();
     await picture("catalog");
     expect(await violations()).toEqual([]);
   });
@@ -117,6 +120,7 @@ describe("the main journey, at 1440 pixels", () => {
     await page.getByRole("button", { name: "View similar" }).click();
     await page.getByRole("region", { name: "Similarity search" }).waitFor();
     await expect.poll(async () => [await keyAt(0), await keyAt(1)].sort()).toEqual(keys.sort());
+    await rowCount("72 rows").waitFor();
     await picture("similar");
     expect(await violations()).toEqual([]);
   });
