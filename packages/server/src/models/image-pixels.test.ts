@@ -79,12 +79,12 @@ test("names an empty and a missing file", async () => {
 });
 
 test("names HEIC as unsupported and a broken file as damaged", async () => {
-  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypheic"), Buffer.alloc(40)]);
+  const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypmif1\0\0\0\0heic"), Buffer.alloc(40)]);
   expect(await readPixels({ bytes: heic }, size)).toMatchObject({
     error: { code: "unsupported", message: expect.stringContaining("HEIC") },
   });
   const broken = (await syntheticPng(20)).subarray(0, 20);
   expect(await readPixels({ bytes: broken }, size)).toMatchObject({
-    error: { code: "decode", message: "Input file has corrupt header." },
+    error: { code: "decode", message: expect.not.stringContaining(":") },
   });
 });

@@ -77,7 +77,7 @@ async function refusal(source: string | Uint8Array, error: Error): Promise<Prepa
   const head = typeof source === "string" ? await readHead(source) : source;
   if (head === null) return failed("decode", `The file ${source} cannot be read.`);
   if (head.length === 0) return failed("empty", `The file ${source} has no bytes.`);
-  if (HEVC_BRANDS.has(Buffer.from(head.subarray(4, 12)).toString("latin1")))
+  if (HEVC_BRANDS.test(Buffer.from(head.subarray(4, HEAD_BYTES)).toString("latin1")))
     return failed(
       "unsupported",
       "HEIC photos cannot be decoded: their HEVC compression is not built in. Convert them to JPEG or AVIF.",
@@ -87,10 +87,9 @@ async function refusal(source: string | Uint8Array, error: Error): Promise<Prepa
   return null;
 }
 
-/** Box type and brand at the start of a HEIF file whose images are compressed by HEVC. */
-const HEVC_BRANDS = new Set(["heic", "heix", "hevc", "hevx", "heim", "heis"].map((brand) => `ftyp${brand}`));
-
-const HEAD_BYTES = 16;
+const HEAD_BYTES = 40;
+/** The first box of a HEIF file whose images are compressed by HEVC: it names such a brand among others. */
+const HEVC_BRANDS = /^ftyp(....)*?(heic|heix|hevc|hevx|heim|heis)/s;
 
 async function readHead(path: string): Promise<Uint8Array | null> {
   const file = await open(path).catch(() => null);
