@@ -93,6 +93,12 @@ async function load(spec: ModelSpec, modelsDirectory: string): Promise<ModelRunt
 }
 
 function loadProblem(spec: ModelSpec, location: ModelLocation, cause: Error): Problem {
+  if (/fetch failed/i.test(cause.message))
+    return new Problem(
+      "model-not-found",
+      `${spec.id} cannot be downloaded: the hub cannot be reached. Check the network, or put its files into ${location.folder}.`,
+      { cause },
+    );
   const isMissing = /not found|missing|could not locate/i.test(cause.message);
   if (!location.isLocal && !spec.allowNetwork && isMissing)
     return new Problem(

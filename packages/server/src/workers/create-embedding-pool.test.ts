@@ -12,7 +12,7 @@ const fakePool = (threads: number): EmbeddingPool => {
   started = 0;
   const spawn = () => {
     started++;
-    return spawnWorker("fake-model-worker");
+    return spawnWorker("fake-model.fixture-worker");
   };
   const pool = createEmbeddingPool({ threads, modelsDirectory: tmpdir(), spawn });
   open.push(pool);
