@@ -219,3 +219,58 @@ describe("errors", () => {
     expect((await call("POST", "/query", { nonsense: true })).body).toMatchObject({ code: "bad-request" });
   });
 });
+
+describe("own vectors", () => {
+  const vectors = (space: string, entries: [string, number[]][]) =>
+    call<{ imported: number; replaced: number; failedCount: number; failed: { item: string; code: string }[] }>(
+      "POST",
+      "/vectors",
+      {
+        space,
+        vectors: entries.map(([key, vector]) => ({ key, vector })),
+      },
+    );
+
+  test("are normalised, searched, scored and replaced; bad ones are named", async () => {
+    const [first, second, third] = ["shop/red/1.png", "shop/red/2.png", "shop/blue/1.png"] as const;
+    const stored = await vectors("mine", [
+      [first, [3, 0]],
+      [second, [1, 1]],
+      [third, [0, 0]],
+      ["nobody", [1, 2]],
+    ]);
+    expect(stored.body).toMatchObject({ imported: 2, replaced: 0, failedCount: 2 });
+    expect(stored.body.failed.map((failure) => [failure.item, failure.code])).toEqual([
+      [third, "zero-vector"],
+      ["nobody", "unknown-key"],
+    ]);
+    await call("POST", "/functions", { name: "east", space: "mine", anchors: [{ vector: [2, 0] }] });
+    await test_.app.whenIdle();
+    expect(
+      (
+        await vectors("mine", [
+          [first, [0, 5]],
+          [third, [1, 0]],
+        ])
+      ).body,
+    ).toMatchObject({ imported: 1, replaced: 1 });
+    const { body } = await call<QueryResponse>("POST", "/query", {
+      filter: 'function("east") exists',
+      sort: { function: "east" },
+    });
+    const scores = body.rows.map((row) => [row.key, row.scores.east]);
+    expect(scores.map(([key]) => key)).toEqual([third, second, first]);
+    [1, (1 + Math.SQRT1_2) / 2, 0.5].forEach((score, index) => {
+      expect(scores[index]?.[1]).toBeCloseTo(score, 6);
+    });
+  });
+
+  test("of other dims are refused, and a space that none could enter is not left behind", async () => {
+    expect((await vectors("mine", [["shop/red/1.png", [1, 2, 3]]])).body).toMatchObject({
+      code: "space-dims-mismatch",
+    });
+    expect((await vectors("nothing", [["nobody", [1, 2]]])).body).toMatchObject({ imported: 0, failedCount: 1 });
+    const spaces = await call<Space[]>("GET", "/spaces");
+    expect(spaces.body.some((space) => space.name === "nothing")).toBe(false);
+  });
+});

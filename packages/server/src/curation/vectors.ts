@@ -27,9 +27,16 @@ const REPORTED_FAILURES = 10_000;
 const STORE_ROWS = 4096;
 
 /** The external space of that name, made with these dims where it does not exist. */
-async function externalSpace(workspace: Workspace, name: string, dims: number): Promise<SpaceRecord> {
+async function externalSpace(
+  workspace: Workspace,
+  name: string,
+  dims: number,
+): Promise<{ space: SpaceRecord; isNew: boolean }> {
   const known = (await listSpaces(workspace.database)).find((space) => space.name === name);
-  if (!known) return createExternalSpace(workspace, { name, dims, modalities: ["image", "text"] });
+  if (!known) {
+    const space = await createExternalSpace(workspace, { name, dims, modalities: ["image", "text"] });
+    return { space, isNew: true };
+  }
   if (known.kind !== "external")
     throw new Problem(
       "in-use",
@@ -40,7 +47,13 @@ async function externalSpace(workspace: Workspace, name: string, dims: number): 
       detail: `The vectors have ${dims} dims; the space "${name}" has ${known.dims}.`,
       fields: { dims, spaceDims: known.dims },
     });
-  return known;
+  return { space: known, isNew: false };
+}
+
+/** Takes back a space that was made for vectors of which none could be stored. */
+async function takeBack(workspace: Workspace, space: SpaceRecord): Promise<void> {
+  const unused = "DELETE FROM spaces WHERE id = ? AND NOT EXISTS (SELECT 1 FROM embeddings WHERE space = ?)";
+  await workspace.database.write((tx) => tx.run(unused, [space.id, space.id]));
 }
 
 /** Length 1, or why that cannot be. */
@@ -125,13 +138,14 @@ export async function putVectors(
       detail: `The vector of "${odd.key}" has ${odd.vector.length} dims, the first has ${dims}.`,
       fields: { key: odd.key },
     });
-  const space = await externalSpace(workspace, request.space, dims);
+  const { space, isNew } = await externalSpace(workspace, request.space, dims);
   const vectors = new Float32Array(request.vectors.length * dims);
   for (const [index, entry] of request.vectors.entries()) vectors.set(entry.vector, index * dims);
   const { failures, ...counts } = await storeKeyed(workspace, space, {
     keys: request.vectors.map((entry) => entry.key),
     vectors,
   });
+  if (isNew && counts.imported === 0) await takeBack(workspace, space);
   await catchUpDerived(workspace, space);
   return { space: space.name, ...counts, failed: failures.slice(0, REPORTED_FAILURES), failedCount: failures.length };
 }
@@ -157,7 +171,7 @@ export const importVectors =
       report.failedCount += failures.length;
       await context.fail(failures);
     };
-    let space: SpaceRecord | null = null;
+    let target: { space: SpaceRecord; isNew: boolean } | null = null;
     try {
       let seen = 0;
       context.progress(0, file.total);
@@ -166,8 +180,8 @@ export const importVectors =
         seen += batch.keys.length + batch.failures.length;
         const failures = [...batch.failures];
         if (batch.keys.length > 0) {
-          space ??= await externalSpace(workspace, input.space, batch.vectors.length / batch.keys.length);
-          const stored = await storeKeyed(workspace, space, batch);
+          target ??= await externalSpace(workspace, input.space, batch.vectors.length / batch.keys.length);
+          const stored = await storeKeyed(workspace, target.space, batch);
           report.imported += stored.imported;
           report.replaced += stored.replaced;
           failures.push(...stored.failures);
@@ -178,9 +192,10 @@ export const importVectors =
     } finally {
       await file.close();
     }
-    if (space) {
-      await mergeSegments(workspace, space);
-      await catchUpDerived(workspace, space);
+    if (target) {
+      if (target.isNew && report.imported === 0) await takeBack(workspace, target.space);
+      await mergeSegments(workspace, target.space);
+      await catchUpDerived(workspace, target.space);
     }
     return report;
   };
