@@ -85,13 +85,15 @@ test("shares the threads between large calls", async () => {
 
 test("rejects an aborted call with the signal's reason and goes on with others", async () => {
   const pool = fakePool(1);
+  await pool.describe(spec);
   const controller = new AbortController();
-  const aborted = pool.embed(spec, texts(new Array(400).fill("slow")), { signal: controller.signal });
+  // 25 s of work.
+  const aborted = pool.embed(spec, texts(new Array(5000).fill("slow")), { signal: controller.signal });
   setTimeout(() => controller.abort(new Error("changed my mind")), 100);
   const since = performance.now();
   await expect(aborted).rejects.toThrow("changed my mind");
   expect(decoded((await pool.embed(spec, texts([1, 2, 3, 4, 5, 6]))).vectors)).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(performance.now() - since).toBeLessThan(1900);
+  expect(performance.now() - since).toBeLessThan(12_000);
   await expect(pool.embed(spec, texts([1]), { signal: AbortSignal.abort(new Error("too late")) })).rejects.toThrow(
     "too late",
   );
