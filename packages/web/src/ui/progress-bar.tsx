@@ -13,7 +13,7 @@ export function ProgressBar({ label, done, total }: { label: string; done: numbe
       <div
         className={
           share === null
-            ? "skeleton h-full w-1/4 rounded-full"
+            ? "breathing h-full w-1/4 bg-accent rounded-full"
             : "h-full rounded-full bg-accent transition-[width] duration-300"
         }
         style={share === null ? undefined : { width: `${share * 100}%` }}

@@ -1,4 +1,5 @@
 import type { Row } from "@pomona/contract/rows";
+import { memo } from "react";
 import { rowScore } from "../../catalog/row-title.ts";
 import { isSelected } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
@@ -18,7 +19,8 @@ interface GridLineProps {
 }
 
 /** One line of tiles; places whose rows are not loaded yet show a skeleton. */
-export function GridLine({ line, startPx, layout, rows, total, isFitted, scoredBy, tabStop }: GridLineProps) {
+export const GridLine = memo(function GridLine(props: GridLineProps) {
+  const { line, startPx, layout, rows, total, isFitted, scoredBy, tabStop } = props;
   const { selection, isSimilar } = useCatalog();
   const count = Math.max(0, Math.min(layout.columns, total - line * layout.columns));
   return (
@@ -49,4 +51,4 @@ export function GridLine({ line, startPx, layout, rows, total, isFitted, scoredB
       })}
     </div>
   );
-}
+});

@@ -33,6 +33,7 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => layout.linePx,
     overscan: OVERSCAN_LINES,
+    useFlushSync: false,
     paddingStart: 4,
     paddingEnd: 72,
   });
