@@ -8,7 +8,7 @@ import { readMail } from "./mail.mjs";
 const require = createRequire(import.meta.url);
 const SEED = 20261123;
 const HELD_BACK = 0.1;
-const MAILS = 1500;
+const MAILS = 1200;
 const GROUPS = [
   "smileys-emotion",
   "people-body",

@@ -42,7 +42,9 @@ export async function tour(client, { sources, prepared }) {
   const timed = await timedSearches(client, images.name);
   say(`   ${count(near.total)} rows ranked, every one; ${timed.toFixed(1)} ms a search over HTTP (median of 20)`);
 
-  say("\n4. The same thing drawn by someone else: 500 OpenMoji drawings look for their code points among the Noto ones");
+  say(
+    "\n4. The same thing drawn by someone else: 500 OpenMoji drawings look for their code points among the Noto ones",
+  );
   for (const space of spaces.filter((one) => one.modalities.includes("image"))) {
     const found = await acrossStyles(client, space.name);
     say(
@@ -58,7 +60,7 @@ export async function tour(client, { sources, prepared }) {
     {
       name: "apples",
       space: images.name,
-      threshold: 0.7,
+      threshold: 0.78,
       anchors: [...likes(apples), ...unlikes(oranges)],
       parameters: { negativeWeight: 0.5 },
     },
@@ -106,7 +108,7 @@ async function arrivals(client, { sources, prepared, say }) {
 
 async function batch(client, say) {
   say("\n7. Filter across datasets, and send what is found to labeling");
-  const filter = 'function("apples") >= 0.7 and mediaType = "image"';
+  const filter = 'function("apples") >= 0.78 and mediaType = "image"';
   const found = await client.query({ filter, facets: ["dataset", "label"], limit: 0 });
   say(`   ${filter}`);
   say(

@@ -121,9 +121,10 @@ async function workUntilKilled(round: number): Promise<"importing" | "embedding"
   await server.kill();
   stop.abort();
   await ended;
-  if (runs("import")) return "importing";
+  // The rarest first, as several may run at once.
+  if (runs("score")) return "scoring";
   if (runs("embed")) return "embedding";
-  return runs("score") ? "scoring" : "idle";
+  return runs("import") ? "importing" : "idle";
 }
 
 async function nothingIsLost(): Promise<void> {
