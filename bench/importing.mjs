@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { once } from "node:events";
 import { openCatalog } from "../eval/catalog.mjs";
 import { seeded } from "../scripts/seeded.mjs";
 import { median } from "./machine.mjs";

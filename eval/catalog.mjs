@@ -1,5 +1,5 @@
-import { openApp } from "@pomona/server/app";
 import { createClient } from "@pomona/sdk/client";
+import { openApp } from "@pomona/server/app";
 
 /** A catalog in this process, and its client. */
 export async function openCatalog(directory, source) {

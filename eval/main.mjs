@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { banking77 } from "./banking77.mjs";
-import { grocery } from "./grocery.mjs";
 import { openCatalog } from "./catalog.mjs";
+import { grocery } from "./grocery.mjs";
 
 const EVALUATIONS = { grocery, banking77 };
 const shared = resolve(process.env.POMONA_SHARED ?? fileURLToPath(new URL("../../shared", import.meta.url)));
