@@ -50,7 +50,7 @@ export async function readPixels(input: EmbedInput, size: PixelSize): Promise<Pr
 }
 
 async function decode(source: string | Uint8Array, size: PixelSize, failOn: "error" | "none"): Promise<Pixels> {
-  const { data, info } = await sharp(source, { failOn, limitInputPixels: MAX_PIXELS })
+  const { data, info } = await sharp(source, { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true })
     .autoOrient()
     .flatten({ background: "#fff" })
     .toColourspace("srgb")
