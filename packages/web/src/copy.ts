@@ -280,6 +280,8 @@ export const copy = {
   jobsRunning: (count: number) => `Jobs: ${count} running`,
   noJobs: "Nothing has run yet.",
   jobStates: { queued: "Waiting", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
+  jobDone: (title: string) => `Done: ${title}`,
+  jobFailuresHint: (count: string) => `${count} could not be done; Jobs lists them with their reasons.`,
   jobFailed: (title: string) => `Job failed: ${title}`,
   jobFailures: (count: string) => `${count} failed`,
   cancelJob: (title: string) => `Cancel ${title}`,

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { api } from "../api/client.ts";
 import { jobsQuery, ROW_KEYS } from "../api/queries.ts";
 import { copy } from "../copy.ts";
+import { formatCount } from "../ui/format.ts";
 import { showMessage } from "../ui/toast.tsx";
 
 const REFRESH_MS = 1500;
@@ -19,7 +20,7 @@ export function useLiveJobs(): void {
         for await (const job of api.events(stop.signal)) {
           const isNew = upsertJob(client, job);
           refresh(job.ended !== null && isNew);
-          if (job.state === "failed" && isNew) showMessage(copy.jobFailed(job.title), job.error ?? undefined);
+          if (isNew) announceEnd(job);
         }
       } catch {
         // The server refused the stream; the banner says why.
@@ -27,6 +28,13 @@ export function useLiveJobs(): void {
     })();
     return () => stop.abort();
   }, [client]);
+}
+
+/** Tells the end of a job that needs a look. */
+function announceEnd(job: Job): void {
+  if (job.state === "failed") showMessage(copy.jobFailed(job.title), job.error ?? undefined);
+  else if (job.state === "done" && job.failed > 0)
+    showMessage(copy.jobDone(job.title), copy.jobFailuresHint(formatCount(job.failed)));
 }
 
 /** Puts a job into the list; true when its state has changed. */

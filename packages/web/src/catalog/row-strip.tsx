@@ -1,6 +1,7 @@
 import type { Row } from "@pomona/contract/rows";
 import { Link } from "@tanstack/react-router";
 import { copy } from "../copy.ts";
+import { classNames } from "../ui/class-names.ts";
 import { formatScore } from "../ui/format.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
@@ -28,9 +29,12 @@ export function RowStrip({ title, rows, score }: RowStripProps) {
                 search={(before) => ({ ...before, row: row.key })}
                 aria-label={copy.openRow(row.key)}
                 title={row.key}
-                className="relative block size-20 overflow-hidden rounded-md border border-line hover:border-line-strong"
+                className={classNames(
+                  "relative block h-20 overflow-hidden rounded-md border border-line hover:border-line-strong",
+                  row.mediaType === "text" ? "w-40" : "w-20",
+                )}
               >
-                <Thumbnail row={row} size="160" textLines="line-clamp-4" />
+                <Thumbnail row={row} size="160" textLines="line-clamp-3" />
                 {score(row) === null ? null : (
                   <span
                     data-score={formatScore(score(row) ?? 0)}

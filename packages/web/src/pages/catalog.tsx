@@ -37,7 +37,7 @@ export function Catalog() {
   return (
     <div className="relative flex min-h-0 flex-1">
       <h1 className="sr-only">{copy.catalog}</h1>
-      <FilterSide isOpen={isPanelOpen} onClose={() => setIsPanelOpen(false)}>
+      <FilterSide isOpen={isPanelOpen && !isEmptyCatalog} onClose={() => setIsPanelOpen(false)}>
         <FilterPanel />
       </FilterSide>
       <div className="relative flex min-w-0 flex-1 flex-col">

@@ -6,13 +6,21 @@ export function Popover({
   trigger,
   title,
   children,
+  isOpen,
+  onOpenChange,
 }: {
   trigger: ReactElement<Record<string, unknown>>;
   title: string;
   children: ReactNode;
+  /** Given where something inside closes it. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }) {
   return (
-    <BasePopover.Root>
+    <BasePopover.Root
+      {...(isOpen === undefined ? {} : { open: isOpen })}
+      {...(onOpenChange ? { onOpenChange: (open) => onOpenChange(open) } : {})}
+    >
       <BasePopover.Trigger render={trigger} />
       <BasePopover.Portal>
         <BasePopover.Positioner sideOffset={8} align="end" collisionPadding={10} className="z-50 outline-none">

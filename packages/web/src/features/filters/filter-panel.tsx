@@ -15,9 +15,11 @@ const RANGED = new Set<Field["type"]>(["number", "datetime"]);
 
 /** Every field of the catalog with the counts of its values under the other filters. */
 export function FilterPanel() {
-  const fields = useQuery(fieldsQuery).data ?? [];
-  const functions = useQuery(functionsQuery).data ?? [];
+  const fields = useQuery(fieldsQuery).data;
+  const functions = useQuery(functionsQuery).data;
   const { parts, setParts, spaces } = useCatalog();
+  // Parts that come in one after the other would push each other down.
+  if (!fields || !functions) return null;
   const facets = fields.filter((field) => field.facetable);
   const metadata = fields.filter((field) => !field.builtin && RANGED.has(field.type));
   const details = fields.filter((field) => field.builtin && RANGED.has(field.type));

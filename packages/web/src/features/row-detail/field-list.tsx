@@ -36,5 +36,6 @@ function valueText(value: WholeRow["metadata"][string]): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return value ? copy.yes : copy.no;
+  if (/^\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z$/.test(value)) return value.slice(0, 10);
   return /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? formatMoment(value) : value;
 }
