@@ -3,7 +3,17 @@ import { anchorInput, combineMode } from "./anchors.ts";
 
 /** Comparison operators of the filter language; which of them a field takes depends on its type (see `fields.ts`). */
 export const filterOperator = z.enum([
-  "=", "!=", "<", "<=", ">", ">=", "between", "in", "contains", "starts with", "exists",
+  "=",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "between",
+  "in",
+  "contains",
+  "starts with",
+  "exists",
 ]);
 export type FilterOperator = z.infer<typeof filterOperator>;
 
@@ -32,9 +42,17 @@ export const functionCondition = z.strictObject({
   op: z.enum(["<", "<=", ">", ">=", "between", "exists", "unscored"]),
   value: z.union([z.number(), z.tuple([z.number(), z.number()])]).optional(),
 });
-export const embeddingCondition = z.strictObject({ embedding: z.string(), op: z.enum(["=", "!=", "in"]), value: z.union([embeddingState, z.array(embeddingState)]) });
-export const projectCondition = z.strictObject({ project: z.string() }).describe("True for rows that are in any batch of the project");
-export const batchCondition = z.strictObject({ batch: z.string(), project: z.string().optional() }).describe("True for rows of the batch");
+export const embeddingCondition = z.strictObject({
+  embedding: z.string(),
+  op: z.enum(["=", "!=", "in"]),
+  value: z.union([embeddingState, z.array(embeddingState)]),
+});
+export const projectCondition = z
+  .strictObject({ project: z.string() })
+  .describe("True for rows that are in any batch of the project");
+export const batchCondition = z
+  .strictObject({ batch: z.string(), project: z.string().optional() })
+  .describe("True for rows of the batch");
 export const similarityCondition = z.strictObject({
   similarity: z.strictObject({
     space: z.string(),
@@ -53,16 +71,27 @@ export type ProjectCondition = z.infer<typeof projectCondition>;
 export type BatchCondition = z.infer<typeof batchCondition>;
 export type SimilarityCondition = z.infer<typeof similarityCondition>;
 export type Condition =
-  | FieldCondition | FunctionCondition | EmbeddingCondition | ProjectCondition | BatchCondition | SimilarityCondition;
+  | FieldCondition
+  | FunctionCondition
+  | EmbeddingCondition
+  | ProjectCondition
+  | BatchCondition
+  | SimilarityCondition;
 
 /** The tree that selects rows. `{and: []}` is every row, `{or: []}` is none. Depth is limited to 64 by the parser of requests. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Condition;
 
 /** The same tree as a client writes it: what has a default may be left out. */
 export type FilterTree =
-  | { and: FilterTree[] } | { or: FilterTree[] } | { not: FilterTree }
-  | z.input<typeof fieldCondition> | z.input<typeof functionCondition> | z.input<typeof embeddingCondition>
-  | z.input<typeof projectCondition> | z.input<typeof batchCondition> | z.input<typeof similarityCondition>;
+  | { and: FilterTree[] }
+  | { or: FilterTree[] }
+  | { not: FilterTree }
+  | z.input<typeof fieldCondition>
+  | z.input<typeof functionCondition>
+  | z.input<typeof embeddingCondition>
+  | z.input<typeof projectCondition>
+  | z.input<typeof batchCondition>
+  | z.input<typeof similarityCondition>;
 
 export const filter: z.ZodType<Filter, FilterTree> = z
   .lazy(() =>
@@ -70,7 +99,12 @@ export const filter: z.ZodType<Filter, FilterTree> = z
       z.strictObject({ and: z.array(filter).max(10_000) }),
       z.strictObject({ or: z.array(filter).max(10_000) }),
       z.strictObject({ not: filter }),
-      fieldCondition, functionCondition, embeddingCondition, projectCondition, batchCondition, similarityCondition,
+      fieldCondition,
+      functionCondition,
+      embeddingCondition,
+      projectCondition,
+      batchCondition,
+      similarityCondition,
     ]),
   )
   .meta({ id: "Filter" }) as z.ZodType<Filter, FilterTree>;

@@ -23,7 +23,12 @@ export const scoringFunction = z
     space: spaceName,
     kind: z.literal("similarity"),
     version: z.number().describe("Newest version"),
-    servedVersion: z.number().nullable().describe("Version whose scores filters see; the one before while a new one is scored; null until the first is complete enough to read"),
+    servedVersion: z
+      .number()
+      .nullable()
+      .describe(
+        "Version whose scores filters see; the one before while a new one is scored; null until the first is complete enough to read",
+      ),
     state: functionState,
     scored: z.number().describe("Rows scored by the newest version"),
     total: z.number().describe("Rows that have a vector in the space"),

@@ -5,13 +5,31 @@ import { vectorsFileRequest } from "./spaces.ts";
 /** Every kind of background work: what it takes, what its progress counts, what it returns. */
 export const jobKinds = {
   import: { input: importRequest, unit: "rows", output: importReport },
-  embed: { input: z.strictObject({ space: z.string() }), unit: "rows", output: z.object({ done: z.number(), failed: z.number() }) },
-  derive: { input: z.strictObject({ space: z.string() }), unit: "rows", output: z.object({ done: z.number(), failed: z.number() }) },
-  score: { input: z.strictObject({ function: z.string(), version: z.number() }), unit: "rows", output: z.object({ done: z.number() }) },
+  embed: {
+    input: z.strictObject({ space: z.string() }),
+    unit: "rows",
+    output: z.object({ done: z.number(), failed: z.number() }),
+  },
+  derive: {
+    input: z.strictObject({ space: z.string() }),
+    unit: "rows",
+    output: z.object({ done: z.number(), failed: z.number() }),
+  },
+  score: {
+    input: z.strictObject({ function: z.string(), version: z.number() }),
+    unit: "rows",
+    output: z.object({ done: z.number() }),
+  },
   vectors: {
     input: vectorsFileRequest,
     unit: "vectors",
-    output: z.object({ space: z.string(), imported: z.number(), replaced: z.number(), failed: z.array(itemFailure), failedCount: z.number() }),
+    output: z.object({
+      space: z.string(),
+      imported: z.number(),
+      replaced: z.number(),
+      failed: z.array(itemFailure),
+      failedCount: z.number(),
+    }),
   },
 } as const;
 export type JobKind = keyof typeof jobKinds;

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const problems = {
   "bad-request": { status: 400, title: "The request is not well formed" },
   "bad-filter": { status: 400, title: "The filter cannot be read" },
-  "unauthorized": { status: 401, title: "A token is needed" },
+  unauthorized: { status: 401, title: "A token is needed" },
   "forbidden-origin": { status: 403, title: "This site may not call the server" },
   "outside-roots": { status: 403, title: "The path is outside the folders the server may read" },
   "url-refused": { status: 403, title: "The address may not be fetched" },
@@ -31,10 +31,10 @@ export const problems = {
   "empty-selection": { status: 422, title: "The selection holds no rows" },
   "source-unusable": { status: 422, title: "The source cannot be imported" },
   "too-large": { status: 413, title: "The request is too large" },
-  "cancelled": { status: 499, title: "The work was cancelled" },
-  "internal": { status: 500, title: "Something went wrong in the server" },
-  "unreachable": { status: 503, title: "The server does not answer" },
-  "stopping": { status: 503, title: "The server is stopping" },
+  cancelled: { status: 499, title: "The work was cancelled" },
+  internal: { status: 500, title: "Something went wrong in the server" },
+  unreachable: { status: 503, title: "The server does not answer" },
+  stopping: { status: 503, title: "The server is stopping" },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
@@ -62,7 +62,14 @@ export class Problem extends Error {
 
   /** The RFC 9457 body. */
   toBody(): ProblemBody {
-    return { type: `urn:pomona:${this.code}`, title: problems[this.code].title, status: this.status, detail: this.message, code: this.code, ...this.fields };
+    return {
+      type: `urn:pomona:${this.code}`,
+      title: problems[this.code].title,
+      status: this.status,
+      detail: this.message,
+      code: this.code,
+      ...this.fields,
+    };
   }
 }
 

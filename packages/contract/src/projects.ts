@@ -40,7 +40,10 @@ export const createBatchResponse = batch.extend({
   alreadyInProject: z.number().describe("Selected rows left out because the project has them"),
   matched: z.number(),
 });
-export const batchRowsResponse = z.object({ rows: z.array(z.object({ key: rowKey, position: z.number() })), next: z.string().nullable() });
+export const batchRowsResponse = z.object({
+  rows: z.array(z.object({ key: rowKey, position: z.number() })),
+  next: z.string().nullable(),
+});
 
 export const exportFormat = z.enum(["ndjson", "csv", "parquet"]);
 export const exportRequest = z.strictObject({

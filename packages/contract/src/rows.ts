@@ -13,7 +13,9 @@ export const row = z
     labels: z.array(z.string()),
     tags: z.array(z.string()),
     metadata: z.record(z.string(), metadataValue),
-    scores: z.record(z.string(), z.number().nullable()).describe("Score in each function that was asked for; null: unscored"),
+    scores: z
+      .record(z.string(), z.number().nullable())
+      .describe("Score in each function that was asked for; null: unscored"),
     embeddings: z.record(z.string(), embeddingState).describe("State in each space that takes the row"),
     text: z.string().nullable().describe("Whole text of a text row; in listings its first 2,000 characters"),
     uri: z.string().nullable().describe("Where the original is: file path or URL; null for a text given inline"),
@@ -44,12 +46,18 @@ export type Sort = z.input<typeof sort>;
 
 export const queryRequest = z.strictObject({
   filter: filterInput.optional(),
-  sort: sort.optional().describe("Default: order of arrival. Ties are broken by order of arrival; rows without a value come last"),
+  sort: sort
+    .optional()
+    .describe("Default: order of arrival. Ties are broken by order of arrival; rows without a value come last"),
   limit: z.number().int().min(0).max(10_000).default(100),
   after: z.string().optional().describe("`next` of the page before"),
   facets: z.array(z.string()).max(50).default([]).describe("Fields to count values of, under the filter"),
   facetLimit: z.number().int().min(1).max(10_000).default(100).describe("Values per facet, most frequent first"),
-  scores: z.array(z.string()).max(200).optional().describe("Functions whose scores are returned; default: those named in filter and sort"),
+  scores: z
+    .array(z.string())
+    .max(200)
+    .optional()
+    .describe("Functions whose scores are returned; default: those named in filter and sort"),
 });
 export type QueryRequest = z.input<typeof queryRequest>;
 
@@ -61,7 +69,9 @@ export const queryResponse = z.object({
   total: z.number().describe("Rows that match the filter"),
   rows: z.array(row),
   facets: facets.describe("Exact counts; value null counts the rows without one"),
-  facetDistinct: z.record(z.string(), z.number()).describe("Distinct values per facet, so that a cut list is never silent"),
+  facetDistinct: z
+    .record(z.string(), z.number())
+    .describe("Distinct values per facet, so that a cut list is never silent"),
   next: z.string().nullable(),
 });
 export type QueryResponse = z.infer<typeof queryResponse>;
@@ -109,4 +119,7 @@ export const rowEdit = z.strictObject({
 });
 export type RowEdit = z.infer<typeof rowEdit>;
 
-export const deleteRowsRequest = z.strictObject({ selection, expect: z.number().int().describe("Row count the caller saw: refused when it differs") });
+export const deleteRowsRequest = z.strictObject({
+  selection,
+  expect: z.number().int().describe("Row count the caller saw: refused when it differs"),
+});

@@ -17,6 +17,8 @@ export type SimilarRequest = z.input<typeof similarRequest>;
 export const similarResponse = z.object({
   space: spaceName,
   total: z.number().describe("Rows that were ranked: those with a vector, under the filter"),
-  results: z.array(z.object({ key: rowKey, score: z.number().describe("In [0, 1]; the formula is in the functions guide") })),
+  results: z.array(
+    z.object({ key: rowKey, score: z.number().describe("In [0, 1]; the formula is in the functions guide") }),
+  ),
 });
 export type SimilarResponse = z.infer<typeof similarResponse>;

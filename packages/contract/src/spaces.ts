@@ -4,7 +4,11 @@ import { mediaType, rowKey, spaceName } from "./names.ts";
 
 export const modelDescription = z.object({
   id: z.string().describe("For example `builtin/cn3@1` or `hf:Xenova/clip-vit-base-patch32`"),
-  fingerprint: z.string().describe("sha256 of weights, preprocessing, pooling and code version; vectors of different fingerprints never mix"),
+  fingerprint: z
+    .string()
+    .describe(
+      "sha256 of weights, preprocessing, pooling and code version; vectors of different fingerprints never mix",
+    ),
   dims: z.number(),
   modalities: z.array(mediaType).describe("What it embeds; two for a joint image-text model"),
   licence: z.string(),
@@ -52,10 +56,20 @@ export const createSpaceRequest = z.discriminatedUnion("kind", [
     name: spaceName,
     from: spaceName,
     dims: z.number().int().min(2).max(4096).default(256),
-    exponent: z.number().min(0).max(1).default(0.25).describe("Each principal axis is divided by its eigenvalue to this power; 0.25 half-whitens"),
+    exponent: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.25)
+      .describe("Each principal axis is divided by its eigenvalue to this power; 0.25 half-whitens"),
     filter: filterInput.optional().describe("Rows to fit on; default: all of the source space"),
   }),
-  z.strictObject({ kind: z.literal("external"), name: spaceName, dims: z.number().int().min(2).max(4096), modalities: z.array(mediaType).default(["image", "text"]) }),
+  z.strictObject({
+    kind: z.literal("external"),
+    name: spaceName,
+    dims: z.number().int().min(2).max(4096),
+    modalities: z.array(mediaType).default(["image", "text"]),
+  }),
 ]);
 export type CreateSpaceRequest = z.input<typeof createSpaceRequest>;
 
@@ -63,7 +77,10 @@ export const embedRequest = z.strictObject({ filter: filterInput.optional(), ret
 
 export const vectorsRequest = z.strictObject({
   space: spaceName,
-  vectors: z.array(z.strictObject({ key: rowKey, vector: z.array(z.number()).min(2).max(4096) })).min(1).max(10_000),
+  vectors: z
+    .array(z.strictObject({ key: rowKey, vector: z.array(z.number()).min(2).max(4096) }))
+    .min(1)
+    .max(10_000),
 });
 export const vectorsFileRequest = z.strictObject({
   space: spaceName,

@@ -51,9 +51,18 @@ export interface VectorStore {
   /** Live rows and vectors, segment by segment, in storage order. */
   scan(target: ScanTarget): AsyncIterable<{ segment: Segment; rows: Uint32Array; vectors: Float32Array }>;
   /** One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32. */
-  score(target: ScanTarget, scorers: CompiledScorer[], options?: { signal?: AbortSignal }): Promise<Float32Array<SharedArrayBuffer>[]>;
+  score(
+    target: ScanTarget,
+    scorers: CompiledScorer[],
+    options?: { signal?: AbortSignal },
+  ): Promise<Float32Array<SharedArrayBuffer>[]>;
   /** The exact k best under a mask (all rows when absent). */
-  top(target: ScanTarget, scorer: CompiledScorer, k: number, options?: { mask?: Bitset; signal?: AbortSignal }): Promise<TopK>;
+  top(
+    target: ScanTarget,
+    scorer: CompiledScorer,
+    k: number,
+    options?: { mask?: Bitset; signal?: AbortSignal },
+  ): Promise<TopK>;
   /** Removes a file no reader uses any more. */
   remove(space: number, file: string): Promise<void>;
   /** Removes every file that is not in `live` (leftovers of a crash); returns how many. */
