@@ -30,8 +30,6 @@ export function readFilter(text: string | undefined, metadata: readonly string[]
   }
 }
 
-export const samePart = (a: Filter, b: Filter): boolean => printFilter(a) === printFilter(b);
-
 /** Whether a part is a condition on this field (also negated, or joined with its absence). */
 export function isOfField(part: Filter, field: string): boolean {
   if ("field" in part) return part.field === field;

@@ -3,7 +3,7 @@ import type { Row } from "@pomona/contract/rows";
 /** What a tile is captioned with: its labels, or the end of its key. */
 export const rowTitle = (row: Row): string => (row.labels.length > 0 ? row.labels.join(", ") : keyTail(row.key));
 
-export const keyTail = (key: string): string => key.slice(key.lastIndexOf("/") + 1) || key;
+const keyTail = (key: string): string => key.slice(key.lastIndexOf("/") + 1) || key;
 
 /** The score the current order gives a row: of the similarity search, or of the function it is sorted or filtered by. */
 export function rowScore(row: Row, isSimilar: boolean, functionName: string | undefined): number | null {

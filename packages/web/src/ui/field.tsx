@@ -44,7 +44,7 @@ export function TextField({ label, hint, value, onValue, className, ...rest }: T
   );
 }
 
-export interface Option {
+interface Option {
   value: string;
   label: string;
 }

@@ -1,5 +1,5 @@
 export const GRID_GAP_PX = 8;
-export const CAPTION_PX = 22;
+const CAPTION_PX = 22;
 /** Below this tile size there is no room for a caption. */
 const CAPTION_FROM_PX = 112;
 

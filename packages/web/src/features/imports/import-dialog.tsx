@@ -11,16 +11,6 @@ import { showMessage } from "../../ui/toast.tsx";
 import type { PreviewAnswer } from "./preview-table.tsx";
 import { PreviewTable } from "./preview-table.tsx";
 
-/** The dataset's name that a path suggests: its last part without an extension. */
-export function datasetFromPath(path: string): string {
-  return (
-    path
-      .replace(/[\\/]+$/, "")
-      .split(/[\\/]/)
-      .at(-1) ?? ""
-  ).replace(/\.\w{1,7}$/, "");
-}
-
 /** Imports a file or folder of the server, after a look at its first rows. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [path, setPath] = useState("");

@@ -6,7 +6,7 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { Menu } from "../../ui/menu.tsx";
 
-export interface SelectionActions {
+interface SelectionActions {
   onSimilar: () => void;
   onSaveFunction: () => void;
   onBatch: () => void;
