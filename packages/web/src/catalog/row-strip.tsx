@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { copy } from "../copy.ts";
 import { classNames } from "../ui/class-names.ts";
 import { formatScore } from "../ui/format.ts";
+import { rowName } from "./row-title.ts";
 import { Thumbnail } from "./thumbnail.tsx";
 
 interface RowStripProps {
@@ -27,7 +28,7 @@ export function RowStrip({ title, rows, score }: RowStripProps) {
               <Link
                 to="/"
                 search={(before) => ({ ...before, row: row.key })}
-                aria-label={copy.openRow(row.key)}
+                aria-label={copy.openRow(rowName(row))}
                 title={row.key}
                 className={classNames(
                   "relative block h-20 overflow-hidden rounded-md border border-line hover:border-line-strong",

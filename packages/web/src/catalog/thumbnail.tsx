@@ -4,6 +4,7 @@ import { api, type ThumbnailSize, thumbnailUrl } from "../api/client.ts";
 import { copy } from "../copy.ts";
 import { classNames } from "../ui/class-names.ts";
 import { Icon } from "../ui/icon.tsx";
+import { cardText } from "./row-title.ts";
 
 interface ThumbnailProps {
   row: Pick<Row, "key" | "mediaType" | "text">;
@@ -21,7 +22,7 @@ export function Thumbnail({ row, size, isFitted = false, textLines = "line-clamp
     return (
       <div aria-hidden="true" className="size-full overflow-hidden bg-surface p-2.5 text-left">
         <p className={classNames("m-0 text-ink-soft text-xs break-words whitespace-pre-line", textLines)}>
-          {row.text?.slice(0, 700)}
+          {cardText(row)}
         </p>
       </div>
     );

@@ -1,5 +1,8 @@
 import { Slider as BaseSlider } from "@base-ui/react/slider";
 
+/** Steps that Shift with an arrow, and the page keys, go at once. */
+const LARGE_STEPS = 10;
+
 interface SliderProps {
   labels: readonly string[];
   values: readonly number[];
@@ -21,6 +24,7 @@ export function Slider({ labels, values, min, max, step, onValues, onCommit, for
       min={min}
       max={max}
       step={step}
+      largeStep={step * LARGE_STEPS}
       onValueChange={(next) => onValues([...([next].flat() as number[])])}
       onValueCommitted={(next) => onCommit?.([...([next].flat() as number[])])}
       thumbAlignment="center"

@@ -1,7 +1,7 @@
 import type { Row } from "@pomona/contract/rows";
 import { memo } from "react";
 import type { ThumbnailSize } from "../../api/client.ts";
-import { rowTitle } from "../../catalog/row-title.ts";
+import { rowName, rowTitle } from "../../catalog/row-title.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -45,7 +45,7 @@ export const Tile = memo(function Tile({
     // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
     <div
       role="gridcell"
-      aria-label={row.key}
+      aria-label={rowName(row)}
       aria-selected={isSelected}
       aria-description={score === null ? undefined : copy.scoreIs(formatScore(score))}
       aria-colindex={(index % layout.columns) + 1}

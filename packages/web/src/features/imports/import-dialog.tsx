@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, TextField } from "../../ui/field.tsx";
 import { showMessage } from "../../ui/toast.tsx";
+import { datasetFromPath } from "./dataset-from-path.ts";
 import type { PreviewAnswer } from "./preview-table.tsx";
 import { PreviewTable } from "./preview-table.tsx";
 

@@ -1,4 +1,5 @@
 import type { Row } from "@pomona/contract/rows";
+import { rowName } from "../../catalog/row-title.ts";
 import type { CatalogAnchor } from "../../catalog/search-params.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
@@ -15,13 +16,15 @@ interface AnchorChipProps {
 /** One example of the search: pressing it changes its sign, the cross takes it away. */
 export function AnchorChip({ anchor, row, onFlip, onRemove }: AnchorChipProps) {
   const isPositive = anchor.sign === "+";
+  const name = row ? rowName(row) : anchor.value;
+  const flip = isPositive ? copy.flipToNegative(name) : copy.flipToPositive(name);
   return (
     <li className="group relative">
       <button
         type="button"
         onClick={onFlip}
-        aria-label={isPositive ? copy.flipToNegative(anchor.value) : copy.flipToPositive(anchor.value)}
-        title={isPositive ? copy.flipToNegative(anchor.value) : copy.flipToPositive(anchor.value)}
+        aria-label={flip}
+        title={flip}
         className={classNames(
           "relative block h-12 overflow-hidden rounded-md border-2",
           isPositive ? "border-accent" : "border-danger",
