@@ -8,6 +8,8 @@ import { formatCount } from "../ui/format.ts";
 import { showMessage } from "../ui/toast.tsx";
 
 const REFRESH_MS = 1500;
+/** The end of a job is what the user waits for. */
+const END_REFRESH_MS = 100;
 
 /** Follows the server's jobs: keeps their list current, and asks again for what they change. */
 export function useLiveJobs(): void {
@@ -52,30 +54,26 @@ function upsertJob(client: QueryClient, job: Job): boolean {
   return known?.state !== job.state;
 }
 
-/** Asks again for counts while jobs run, at most every `REFRESH_MS`, and for everything once one has ended. */
+/** Asks again for counts while jobs run, at most every `REFRESH_MS`, and for everything soon after one has ended. */
 function refresher(client: QueryClient): (isEnd: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let hasEnd = false;
+  const refresh = (): void => {
+    const keys = new Set([...COUNT_KEYS, ...(hasEnd ? ["batches", "about", ...ROW_KEYS] : [])]);
+    for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
+    if (!hasEnd) refreshShortResult(client);
+    timer = null;
+    hasEnd = false;
+  };
   return (isEnd) => {
-    hasEnd = hasEnd || isEnd;
-    if (timer !== null) return;
-    timer = setTimeout(() => {
-      const keys = [
-        "functions",
-        "spaces",
-        "datasets",
-        "facets",
-        "total",
-        "histogram",
-        ...(hasEnd ? ["batches", "about", ...ROW_KEYS] : []),
-      ];
-      for (const key of new Set(keys)) void client.invalidateQueries({ queryKey: [key] });
-      if (!hasEnd) refreshShortResult(client);
-      timer = null;
-      hasEnd = false;
-    }, REFRESH_MS);
+    if (timer !== null && (hasEnd || !isEnd)) return;
+    if (timer !== null) clearTimeout(timer);
+    hasEnd = isEnd;
+    timer = setTimeout(refresh, isEnd ? END_REFRESH_MS : REFRESH_MS);
   };
 }
+
+const COUNT_KEYS = ["functions", "spaces", "datasets", "facets", "total", "histogram"];
 
 /** A result that fits one page grows while rows come in; a long one stays still under the reader. */
 function refreshShortResult(client: QueryClient): void {

@@ -1,14 +1,18 @@
 import type { Row } from "@pomona/contract/rows";
 
 /** What a tile is captioned with: its labels, or the end of its key. */
-export const rowTitle = (row: Row): string => (row.labels.length > 0 ? row.labels.join(", ") : keyTail(row.key));
+export const rowTitle = (row: Pick<Row, "key" | "labels">): string =>
+  row.labels.length > 0 ? row.labels.join(", ") : keyTail(row.key);
 
 /** Text that a card shows of a text row. */
 export const cardText = (row: Pick<Row, "text">): string => row.text?.slice(0, 700) ?? "";
 
-/** What a tile is named for those who cannot see it: its key, and what its card says. */
-export const rowName = (row: Pick<Row, "key" | "mediaType" | "text">): string =>
-  row.mediaType === "text" && row.text ? `${row.key}: ${cardText(row)}` : row.key;
+/** What a tile is named for those who cannot see it: its key, what its card says, and its caption. */
+export function rowName(row: Pick<Row, "key" | "mediaType" | "text" | "labels">): string {
+  const title = rowTitle(row);
+  if (row.mediaType === "text" && row.text) return `${row.key}: ${cardText(row)} ${title}`;
+  return row.key.includes(title) ? row.key : `${row.key}: ${title}`;
+}
 
 const keyTail = (key: string): string => key.slice(key.lastIndexOf("/") + 1) || key;
 
