@@ -129,6 +129,7 @@ export const copy = {
   imageBroken: "The picture cannot be shown",
   embeddingFailed: (spaces: readonly string[]) => `Embedding failed in ${spaces.join(", ")}`,
   embeddingPending: (spaces: readonly string[]) => `Embedding pending in ${spaces.join(", ")}`,
+  filterUnreadable: "The filter cannot be read",
   noMatch: "No row passes the filter",
   noMatchHint: "Take a condition away, or clear them all.",
   noMatchAbove: "Lower the score threshold, or clear the filters.",

@@ -45,6 +45,8 @@ export interface CatalogState {
 }
 
 const route = getRouteApi("/");
+/** What a filter that cannot be read selects: were it every row, "select all" would take them all. */
+const NO_ROW: Filter = { or: [] };
 /** Changes of these change which rows "all in the filter" means, so that selection ends. */
 const FILTERING: readonly (keyof CatalogSearch)[] = ["where", "min", "hideAnchors", "like", "space", "combine"];
 
@@ -63,7 +65,7 @@ export function useCatalogState(): CatalogState {
   const spaceName = search.space ?? space?.name;
   const addedParts = useMemo(() => similarityParts(search, spaceName), [search, spaceName]);
   // The same query stays the same object when only the open row or the selection has changed.
-  const queryText = JSON.stringify(catalogQuery(search, filter, spaceName));
+  const queryText = JSON.stringify(catalogQuery(search, problem ? NO_ROW : filter, spaceName));
   const query = useMemo(() => JSON.parse(queryText) as CatalogQuery, [queryText]);
 
   const patchSearch = useCallback(

@@ -32,7 +32,7 @@ export function Catalog() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const scoredBy = useScoredBy();
   const isEmptyCatalog =
-    pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like;
+    pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like && !problem;
   const hasTray = (search.like?.length ?? 0) > 0;
   return (
     <div className="relative flex min-h-0 flex-1">
@@ -59,6 +59,10 @@ export function Catalog() {
         </div>
         {isEmptyCatalog ? (
           <EmptyCatalog onImport={openImport} />
+        ) : problem ? (
+          <EmptyState icon="filter" title={copy.filterUnreadable}>
+            {problem.message}
+          </EmptyState>
         ) : pages.isError && pages.rows.length === 0 ? (
           <EmptyState
             icon="warning"
@@ -67,7 +71,7 @@ export function Catalog() {
           >
             {pages.error.message}
           </EmptyState>
-        ) : pages.isSuccess && pages.total === 0 && !problem ? (
+        ) : pages.isSuccess && pages.total === 0 ? (
           <EmptyState
             icon="search"
             title={copy.noMatch}

@@ -6,6 +6,7 @@ import { copy } from "../../copy.ts";
 import { handleGridKey } from "./grid-keys.ts";
 import { layoutGrid } from "./grid-layout.ts";
 import { GridLine } from "./grid-line.tsx";
+import { SkeletonTiles } from "./skeleton-tiles.tsx";
 import { useElementWidth } from "./use-element-width.ts";
 import { type useGridPages, useLoadTo } from "./use-grid-pages.ts";
 import { usePress } from "./use-press.ts";
@@ -59,6 +60,7 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
   };
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" style={{ padding: `0 ${PADDING_PX}px` }}>
+      {pages.isPending && width > 0 ? <SkeletonTiles layout={layout} /> : null}
       {/* biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table */}
       <div
         role="grid"
