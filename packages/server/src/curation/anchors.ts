@@ -54,37 +54,43 @@ async function placeRows(
 ): Promise<number[]> {
   const keys = anchors.flatMap((anchor) => ("key" in anchor ? [anchor.key] : []));
   if (keys.length === 0) return [];
-  const found = await workspace.database.all(
-    `SELECT r.key, r.row, e.state, e.error_message FROM rows r LEFT JOIN embeddings e ON e.row = r.row AND e.space = ?
-     WHERE r.key IN (SELECT unnest(?))`,
-    [space.id, stringList(keys)],
-  );
-  const byKey = new Map(found.map((row) => [row.key as string, row]));
-  const ordinals = keys.map((key) => {
-    const row = byKey.get(key);
-    if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
-    if (row.state !== "ready")
-      throw unusable(key, space, row.state as string | null, row.error_message as string | null);
-    return int(row.row);
-  });
-  const read = await workspace.vectors.read(workspace.live.target(space.id, space.dims), Uint32Array.from(ordinals));
+  // The row alone, not joined with its state: whether it has a vector is known in memory.
+  const found = await workspace.database.all("SELECT key, row FROM rows WHERE key IN (SELECT unnest(?))", [
+    stringList(keys),
+  ]);
+  const byKey = new Map(found.map((row) => [row.key as string, int(row.row)]));
+  const target = workspace.live.target(space.id, space.dims);
+  const ordinals: number[] = [];
+  for (const key of keys) {
+    const ordinal = byKey.get(key);
+    if (ordinal === undefined)
+      throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
+    if (!target.owners[ordinal]) throw await unusable(workspace, space, key, ordinal);
+    ordinals.push(ordinal);
+  }
+  const { vectors } = await workspace.vectors.read(target, Uint32Array.from(ordinals));
   let next = 0;
-  anchors.forEach((anchor, position) => {
-    if (!("key" in anchor)) return;
-    if (!read.found[next]) throw unusable(anchor.key, space, "pending", null);
-    place(position, read.vectors.subarray(next * space.dims, (next + 1) * space.dims));
+  for (const [position, anchor] of anchors.entries()) {
+    if (!("key" in anchor)) continue;
+    place(position, vectors.subarray(next * space.dims, (next + 1) * space.dims));
     next++;
-  });
+  }
   return ordinals;
 }
 
-function unusable(key: string, space: SpaceRecord, state: string | null, reason: string | null): Problem {
+/** Why a row has no vector in a space. */
+async function unusable(workspace: Workspace, space: SpaceRecord, key: string, ordinal: number): Promise<Problem> {
+  const embedding = await workspace.database.one(
+    "SELECT state, error_message FROM embeddings WHERE space = ? AND row = ?",
+    [space.id, ordinal],
+  );
+  const state = embedding?.state as string | undefined;
   const why =
-    state === "pending"
-      ? `its embedding is still pending: wait for the job (pomona jobs --wait)`
-      : state === "failed"
-        ? `its embedding failed: ${reason ?? "no reason given"}`
-        : `this space does not hold it: choose another space, or embed the row in it`;
+    state === "failed"
+      ? `its embedding failed: ${(embedding?.error_message as string | null) ?? "no reason given"}`
+      : state === undefined
+        ? "this space does not hold it: choose another space, or embed the row in it"
+        : "its embedding is still pending: wait for the job (pomona jobs --wait)";
   return new Problem("anchor-unusable", {
     detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`,
     fields: { key, space: space.name, state: state ?? "none" },

@@ -22,11 +22,11 @@ export async function findSimilar(
   const space = request.space
     ? await spaceByName(workspace.database, request.space)
     : await suggestSpace(workspace, request.anchors);
-  const { scorer, resolved } = await compileSearch(workspace, space, request);
-  let mask: Bitset | undefined =
-    request.filter === undefined
-      ? undefined
-      : await filterBits(queryContext(workspace), filterSchemaOrText(request.filter));
+  const [{ scorer, resolved }, filtered] = await Promise.all([
+    compileSearch(workspace, space, request),
+    request.filter === undefined ? undefined : filterBits(queryContext(workspace), filterTreeOrText(request.filter)),
+  ]);
+  let mask: Bitset | undefined = filtered;
   if (!request.includeAnchors && resolved.ordinals.length > 0) {
     const length = await nextOrdinal(workspace.database);
     const anchors = bitsetOf(resolved.ordinals, length);
@@ -50,7 +50,7 @@ export async function findSimilar(
   return { space: space.name, total: top.ranked, results };
 }
 
-const filterSchemaOrText = (filter: NonNullable<SimilarRequest["filter"]>) =>
+const filterTreeOrText = (filter: NonNullable<SimilarRequest["filter"]>) =>
   typeof filter === "string" ? filter : filterSchema.parse(filter);
 
 /** Keys of rows by ordinal. */
