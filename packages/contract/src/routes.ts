@@ -420,7 +420,7 @@ export const routes = defineRoutes({
     method: "GET",
     path: "/jobs",
     tag: "jobs",
-    summary: "Running and recent jobs, newest first",
+    summary: "Running and recent jobs, newest first, without their results",
     response: z.array(job),
   },
   getJob: { method: "GET", path: "/jobs/:id", tag: "jobs", summary: "One job", response: job },

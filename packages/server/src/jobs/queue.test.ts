@@ -180,3 +180,73 @@ test("starts nothing until a job is added when the start was put off", async () 
   await queue.whenIdle();
   expect(started).toBe(1);
 });
+
+test("a job asked for while its twin is ending gets a run of its own", async () => {
+  const queue = newQueue();
+  let runs = 0;
+  let pending = 1;
+  await queue.start(
+    {
+      ...none,
+      embed: async () => {
+        runs++;
+        const done = pending;
+        pending = 0;
+        return { done, failed: 0 };
+      },
+    },
+    subjectless,
+  );
+  // The writer is held while the first run ends, as an import holds it: the request comes right after.
+  let release = (): void => undefined;
+  await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  const held = database.write(() => new Promise<void>((resolve) => (release = resolve)));
+  while (runs === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  pending = 1;
+  const second = queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  release();
+  await held;
+  await second;
+  await queue.whenIdle();
+  expect(pending).toBe(0);
+});
+
+test("a job asked for while its twin is being cancelled still runs", async () => {
+  const queue = newQueue();
+  let runs = 0;
+  await queue.start(
+    { ...none, embed: async (_, { signal }) => (++runs === 1 ? untilAborted(signal) : { done: 0, failed: 0 }) },
+    subjectless,
+  );
+  const first = await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  while (runs === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const cancelling = queue.cancel(first);
+  const second = await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  await cancelling;
+  await queue.whenIdle();
+  expect(second).not.toBe(first);
+  expect((await queue.get(second)).state).toBe("done");
+});
+
+test("a job that was asked for again while it failed runs once more", async () => {
+  const queue = newQueue();
+  let runs = 0;
+  let fail = (): void => undefined;
+  await queue.start(
+    {
+      ...none,
+      embed: async () => {
+        if (++runs > 1) return { done: 0, failed: 0 };
+        return new Promise((_resolve, reject) => (fail = () => reject(new Error("disk on fire"))));
+      },
+    },
+    subjectless,
+  );
+  await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  while (runs === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  fail();
+  await queue.whenIdle();
+  expect(runs).toBe(2);
+});

@@ -12,6 +12,7 @@ import {
   type JobRecord,
   jobRecord,
   listJobRecords,
+  openJobRecords,
   readJobFailures,
   updateJob,
 } from "../store/job-table.ts";
@@ -39,7 +40,8 @@ export class JobQueue {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #live = new Map<string, Live>();
-  /** Ended jobs whose end could not be written; the table still calls them running. */
+  readonly #ending = new Set<Promise<void>>();
+  /** Ended jobs whose end is not written yet, or could not be; the table still calls them running. */
   readonly #unstored = new Map<string, JobRecord>();
   readonly #listeners = new Set<(job: Job) => void>();
   #handlers: JobHandlers | null = null;
@@ -55,7 +57,7 @@ export class JobQueue {
   /** Starts to run jobs; those that a crash or stop left open go on first. */
   async start(handlers: JobHandlers, subjectOf: (kind: JobKind, input: unknown) => string | null): Promise<void> {
     this.#handlers = handlers;
-    const open = (await listJobRecords(this.#database, 0)).reverse();
+    const open = await openJobRecords(this.#database);
     for (const record of open.filter((candidate) => !this.#live.has(candidate.id))) {
       record.state = "queued";
       this.#admit(record, subjectOf(record.kind as JobKind, record.input));
@@ -85,7 +87,9 @@ export class JobQueue {
   ): Promise<string> {
     const subject = options.subject ?? null;
     if (subject !== null) {
-      const twin = [...this.#live.values()].find((live) => live.record.kind === kind && live.subject === subject);
+      const twin = [...this.#live.values()].find(
+        (live) => live.record.kind === kind && live.subject === subject && !live.abort.signal.aborted,
+      );
       if (twin) {
         if (twin.record.state === "running") twin.again = true;
         return twin.record.id;
@@ -145,10 +149,11 @@ export class JobQueue {
     return describe(record);
   }
 
+  /** Running and recent jobs, newest first, without their results: a report can be long. */
   async list(): Promise<Job[]> {
     return (await listJobRecords(this.#database, RECENT_JOBS)).map((record) => {
       const live = this.#live.get(record.id);
-      return live ? describe(live.record, live.rate) : describe(this.#unstored.get(record.id) ?? record);
+      return live ? describeBriefly(live.record, live.rate) : describeBriefly(this.#unstored.get(record.id) ?? record);
     });
   }
 
@@ -165,7 +170,8 @@ export class JobQueue {
   /** Resolves when nothing waits or runs. */
   async whenIdle(): Promise<void> {
     await this.#startNow();
-    while (this.#live.size > 0) await Promise.all([...this.#live.values()].map((live) => live.ended));
+    while (this.#live.size > 0 || this.#ending.size > 0)
+      await Promise.all([...[...this.#live.values()].map((live) => live.ended), ...this.#ending]);
   }
 
   /** Stops running jobs after their batch; they go on at the next start. */
@@ -173,7 +179,7 @@ export class JobQueue {
     this.#stopping = true;
     const running = [...this.#live.values()].filter((live) => live.record.state === "running");
     for (const live of running) live.abort.abort(new Problem("stopping", "The server is stopping."));
-    await Promise.all(running.map((live) => live.ended));
+    await Promise.all([...running.map((live) => live.ended), ...this.#ending]);
   }
 
   #admit(record: JobRecord, subject: string | null): Live {
@@ -250,15 +256,31 @@ export class JobQueue {
     record.result = end.result ?? null;
     record.error = end.error ?? null;
     record.ended = this.#clock();
-    try {
-      await this.#database.write((tx) => updateJob(tx, record));
-    } catch (error) {
-      this.#log.error({ err: error, job: record.id }, "the end of a job could not be stored");
-      this.#unstored.set(record.id, record);
-    }
+    // Gone from the live ones at once: a request that comes while the end is being stored must get a job of its own.
     this.#live.delete(record.id);
+    this.#unstored.set(record.id, record);
+    const stored = this.#storeEnd(record);
+    this.#ending.add(stored);
+    if (end.state === "failed" && live.again && !this.#stopping) await this.#addAgain(live);
+    await stored;
+    this.#ending.delete(stored);
     this.#emit(live);
     live.end();
+  }
+
+  async #storeEnd(record: JobRecord): Promise<void> {
+    try {
+      await this.#database.write((tx) => updateJob(tx, record));
+      this.#unstored.delete(record.id);
+    } catch (error) {
+      this.#log.error({ err: error, job: record.id }, "the end of a job could not be stored");
+    }
+  }
+
+  /** A job that failed was asked for again meanwhile: that request still stands. */
+  async #addAgain({ record, subject }: Live): Promise<void> {
+    const { title } = record;
+    await this.add(record.kind as JobKind, record.input as never, subject === null ? { title } : { title, subject });
   }
 
   #context(live: Live): JobContext {
@@ -286,13 +308,15 @@ export class JobQueue {
           .catch((error: unknown) => this.#log.warn({ err: error }, "progress could not be stored"));
       },
       fail: async (failures, tx) => {
-        const store = async (writer: Transaction): Promise<void> =>
-          appendJobFailures(writer, record.id, record.failed, failures);
-        await (tx ? store(tx) : this.#database.write(store));
-        record.failed += failures.length;
+        const failed = record.failed + failures.length;
+        const store = async (writer: Transaction): Promise<void> => {
+          await appendJobFailures(writer, record.id, record.failed, failures);
+          await writer.run("UPDATE jobs SET failed = ? WHERE id = ?", [BigInt(failed), record.id]);
+        };
+        if (failures.length > 0) await (tx ? store(tx) : this.#database.write(store));
+        record.failed = failed;
       },
       forgetFailures: async () => {
-        if (record.failed === 0) return;
         await this.#database.write((tx) => tx.run("DELETE FROM job_failures WHERE job = ?", [record.id]));
         record.failed = 0;
       },
@@ -305,10 +329,12 @@ export class JobQueue {
 
   #emit(live: Live): void {
     if (this.#listeners.size === 0) return;
-    const job = describe(live.record, live.rate);
+    const job = describeBriefly(live.record, live.rate);
     for (const listener of this.#listeners) listener(job);
   }
 }
+
+const describeBriefly = (record: JobRecord, rate?: ProgressRate): Job => ({ ...describe(record, rate), result: null });
 
 function describe(record: JobRecord, rate?: ProgressRate): Job {
   const perSecond = record.state === "running" ? (rate?.perSecond() ?? null) : null;

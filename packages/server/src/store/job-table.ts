@@ -42,14 +42,19 @@ const fromRow = (row: Record<string, unknown>): JobRecord => ({
   ended: row.ended as Date | null,
 });
 
-/** The newest `limit` jobs, and all that have not ended. */
+/** The newest `limit` jobs and all that have not ended, newest first; without results and checkpoints, which can be long. */
 export const listJobRecords = async (sql: Pick<Sql, "all">, limit: number): Promise<JobRecord[]> =>
   (
     await sql.all(
-      `SELECT ${COLUMNS} FROM jobs WHERE ended IS NULL OR id IN (SELECT id FROM jobs ORDER BY created DESC LIMIT ?) ORDER BY created DESC, id DESC`,
+      `SELECT ${COLUMNS.replace("result, checkpoint", "NULL AS result, NULL AS checkpoint")} FROM jobs
+       WHERE ended IS NULL OR id IN (SELECT id FROM jobs ORDER BY created DESC LIMIT ?) ORDER BY created DESC, id DESC`,
       [limit],
     )
   ).map(fromRow);
+
+/** Jobs that have not ended, whole, oldest first. */
+export const openJobRecords = async (sql: Pick<Sql, "all">): Promise<JobRecord[]> =>
+  (await sql.all(`SELECT ${COLUMNS} FROM jobs WHERE ended IS NULL ORDER BY created, id`)).map(fromRow);
 
 export const jobRecord = async (sql: Pick<Sql, "all">, id: string): Promise<JobRecord | undefined> =>
   (await sql.all(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, [id])).map(fromRow)[0];
