@@ -59,7 +59,10 @@ export const editFunctionRequest = z.strictObject({
   anchors: z.array(anchorInput).min(1).max(10_000).optional().describe("Replaces all anchors"),
   add: z.array(anchorInput).max(10_000).optional(),
   remove: z.array(z.string()).max(10_000).optional().describe("Keys or texts of anchors to drop"),
-  parameters: similarityParameters.partial().optional(),
+  // Without the defaults of a new function: what is not given stays as it is.
+  parameters: z
+    .strictObject({ combine: combineMode.optional(), negativeWeight: z.number().min(0).max(10).optional() })
+    .optional(),
   threshold: z.number().min(0).max(1).optional(),
 });
 export type EditFunctionRequest = z.input<typeof editFunctionRequest>;

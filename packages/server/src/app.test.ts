@@ -273,4 +273,62 @@ describe("own vectors", () => {
     const spaces = await call<Space[]>("GET", "/spaces");
     expect(spaces.body.some((space) => space.name === "nothing")).toBe(false);
   });
+
+  test("parallel first writes make one space and lose nothing", async () => {
+    const first = ["shop/red/1.png", "shop/red/2.png", "shop/red/3.png", "shop/red/4.png"];
+    const answers = await Promise.all(first.map((key, index) => vectors("raced", [[key, [1, index]]])));
+    expect(answers.map((answer) => answer.body.imported)).toEqual([1, 1, 1, 1]);
+    const { body } = await call<Space>("GET", "/spaces/raced");
+    expect(body.count).toBe(4);
+  });
+});
+
+describe("editing functions", () => {
+  test("anchors that cancel each other out are refused, and the space goes on taking vectors", async () => {
+    const put = (key: string, vector: number[]) =>
+      call("POST", "/vectors", { space: "axis", vectors: [{ key, vector }] });
+    await put("shop/red/1.png", [1, 0]);
+    const anchors = [{ vector: [1, 0] }, { vector: [-1, 0] }];
+    expect((await call("POST", "/functions", { name: "both ways", space: "axis", anchors })).status).toBe(201);
+    const edited = await call("PATCH", "/functions/both%20ways", { parameters: { combine: "centroid" } });
+    expect(edited.body).toMatchObject({ code: "anchor-unusable" });
+    expect((await put("shop/red/2.png", [0, 1])).status).toBe(200);
+  });
+
+  test("parameters that are not named stay as they are", async () => {
+    const body = {
+      name: "tuned",
+      space: "axis",
+      anchors: [{ vector: [1, 0] }],
+      parameters: { combine: "nearest", negativeWeight: 2 },
+    };
+    await call("POST", "/functions", body);
+    const edited = await call<ScoringFunction>("PATCH", "/functions/tuned", { parameters: { combine: "centroid" } });
+    expect(edited.body.parameters).toEqual({ combine: "centroid", negativeWeight: 2 });
+  });
+
+  test("parallel edits each keep their anchor", async () => {
+    await call("POST", "/functions", { name: "grown", space: "axis", anchors: [{ vector: [1, 0] }] });
+    const edits = [1, 2, 3, 4].map((y) => call("PATCH", "/functions/grown", { add: [{ vector: [1, y] }] }));
+    for (const { status } of await Promise.all(edits)) expect(status).toBe(200);
+    await test_.app.whenIdle();
+    const { body } = await call<ScoringFunction>("GET", "/functions/grown");
+    expect(body).toMatchObject({ version: 5, servedVersion: 5, state: "complete", scored: 2, total: 2 });
+    expect(body.anchors).toHaveLength(5);
+  });
+
+  test("a function can be looked at all the time while it is scored anew", async () => {
+    let isOver = false;
+    const polls = (async () => {
+      const statuses = new Set<number>();
+      while (!isOver) statuses.add((await call("GET", "/functions")).status);
+      return statuses;
+    })();
+    for (let i = 0; i < 8; i++) {
+      await call("POST", "/functions/grown/rescore");
+      await test_.app.whenIdle();
+    }
+    isOver = true;
+    expect([...(await polls)]).toEqual([200]);
+  });
 });

@@ -130,7 +130,7 @@ export const deriveSpace =
           rows,
           vectors: await deriveVectors(workspace, space, vectors),
           errors: new Array(rows.length).fill(null),
-          onlyPending: false,
+          only: "missing",
         });
         done += rows.length;
         context.progress(done, done - start - rows.length + missing.length);

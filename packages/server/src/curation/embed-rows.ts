@@ -78,7 +78,7 @@ export const embedRows =
         rows: Uint32Array.from(rows, (row) => row.row),
         vectors: result.vectors,
         errors: result.errors,
-        onlyPending: true,
+        only: "pending",
       });
       done += stored.ready;
       failed += stored.failures.length;

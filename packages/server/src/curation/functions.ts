@@ -8,7 +8,7 @@ import {
   type ScoringFunction,
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
-import type { Transaction } from "../store/database.ts";
+import type { Sql, SqlValue, Transaction } from "../store/database.ts";
 import {
   type FunctionRecord,
   type FunctionVersion,
@@ -22,45 +22,35 @@ import {
   updateFunction,
 } from "../store/function-table.ts";
 import { createScoreTable, dropScoreTable, scoreTable } from "../store/score-tables.ts";
+import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import { resolveAnchors } from "./anchors.ts";
 import { suggestSpace } from "./find-similar.ts";
 import { requestScoring } from "./score-function.ts";
-import { compileSearch } from "./similarity.ts";
+import { compileChecked, compileSearch } from "./similarity.ts";
 import type { Workspace } from "./workspace.ts";
 
 const anchorView = ({ sign, kind, key, text }: StoredAnchor): StoredAnchor => ({ sign, kind, key, text });
 
-/** A function as the API shows it: counts are read, not kept. */
-export async function describeFunction(
-  workspace: Workspace,
+const countOf = async (sql: Pick<Sql, "one">, query: string, values: SqlValue[] = []): Promise<number> =>
+  int((await sql.one(`SELECT count(*) AS n FROM ${query}`, values))?.n);
+
+/** A function as the API shows it: counts are read, not kept. All reads must see one snapshot. */
+async function describe(
+  sql: Sql,
   record: FunctionRecord,
   versionNumber: number = record.version,
 ): Promise<ScoringFunction> {
-  const { database } = workspace;
-  const version = await functionVersion(database, record.id, versionNumber);
+  const version = await functionVersion(sql, record.id, versionNumber);
   if (!version)
     throw new Problem("function-not-found", `The function "${record.name}" has no version ${versionNumber}.`);
-  const space = (await listSpaces(database)).find((candidate) => candidate.id === record.space);
-  const total = int(
-    (await database.one("SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready'", [record.space]))?.n,
-  );
+  const space = (await listSpaces(sql)).find((candidate) => candidate.id === record.space);
+  const total = await countOf(sql, "embeddings WHERE space = ? AND state = 'ready'", [record.space]);
   const hasTable = versionNumber === record.version || versionNumber === record.servedVersion;
-  const scored = hasTable
-    ? int((await database.one(`SELECT count(*) AS n FROM ${scoreTable(record.id, versionNumber)}`))?.n)
-    : 0;
-  const above =
-    record.servedVersion === null
-      ? 0
-      : int(
-          (
-            await database.one(
-              `SELECT count(*) AS n FROM ${scoreTable(record.id, record.servedVersion)} WHERE score >= CAST(? AS FLOAT)`,
-              [record.threshold],
-            )
-          )?.n,
-        );
+  const scored = hasTable ? await countOf(sql, scoreTable(record.id, versionNumber)) : 0;
+  const served = record.servedVersion === null ? null : scoreTable(record.id, record.servedVersion);
+  const above = served ? await countOf(sql, `${served} WHERE score >= CAST(? AS FLOAT)`, [record.threshold]) : 0;
   return {
     name: record.name,
     space: space?.name ?? "",
@@ -80,11 +70,15 @@ export async function describeFunction(
   };
 }
 
-export const listFunctions = async (workspace: Workspace): Promise<ScoringFunction[]> =>
-  Promise.all((await listFunctionRecords(workspace.database)).map((record) => describeFunction(workspace, record)));
+export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> =>
+  readSnapshot(database, async (sql) => {
+    const functions: ScoringFunction[] = [];
+    for (const record of await listFunctionRecords(sql)) functions.push(await describe(sql, record));
+    return functions;
+  });
 
-export const getFunction = async (workspace: Workspace, name: string, version?: number): Promise<ScoringFunction> =>
-  describeFunction(workspace, await functionByName(workspace.database, name), version);
+export const getFunction = ({ database }: Workspace, name: string, version?: number): Promise<ScoringFunction> =>
+  readSnapshot(database, async (sql) => describe(sql, await functionByName(sql, name), version));
 
 async function refuseTakenName(tx: Pick<Transaction, "one">, name: string): Promise<void> {
   if (await tx.one("SELECT 1 FROM functions WHERE name = ?", [name]))
@@ -106,6 +100,8 @@ export async function createFunction(
   const { resolved } = await compileSearch(workspace, space, { anchors: request.anchors, ...request.parameters });
   const record = await workspace.database.write(async (tx) => {
     await refuseTakenName(tx, request.name);
+    // Refused when the space was deleted since the anchors were looked up in it.
+    if ((await spaceByName(tx, space.name)).id !== space.id) throw spaceGone(space);
     const now = workspace.clock();
     const id = await nextId(tx);
     const made: FunctionRecord = {
@@ -134,11 +130,14 @@ export async function createFunction(
     return made;
   });
   const job = await requestScoring(workspace, record);
-  return { ...(await describeFunction(workspace, record)), job };
+  return { ...(await getFunction(workspace, record.name)), job };
 }
 
 /** What a new version is made of. */
 type NewVersion = Pick<FunctionVersion, "anchors" | "parameters" | "vectors">;
+
+const spaceGone = (space: SpaceRecord): Problem =>
+  new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
 
 /** Changes a function. New anchors or parameters make a new version, which takes over when every row is scored. */
 export async function editFunction(
@@ -146,25 +145,37 @@ export async function editFunction(
   name: string,
   request: EditFunctionRequest,
 ): Promise<ScoringFunction & { job: string | null }> {
-  const before = await functionByName(workspace.database, name);
-  const current = await functionVersion(workspace.database, before.id, before.version);
-  if (!current) throw new Problem("internal", `The function "${name}" has lost its version ${before.version}.`);
-  const next = await nextVersion(workspace, before, current, request);
-  const record = await workspace.database.write(async (tx) => {
-    const latest = await functionByName(tx, name);
-    if (request.name !== undefined && request.name !== name) await refuseTakenName(tx, request.name);
-    const changed: FunctionRecord = {
-      ...latest,
-      name: request.name ?? latest.name,
-      threshold: request.threshold ?? latest.threshold,
-      updated: workspace.clock(),
-    };
-    if (next) await addVersion(workspace, tx, changed, next);
-    await updateFunction(tx, changed);
-    return changed;
-  });
-  const job = next ? await requestScoring(workspace, record) : null;
-  return { ...(await describeFunction(workspace, record)), job };
+  for (;;) {
+    const before = await functionByName(workspace.database, name);
+    const current = await functionVersion(workspace.database, before.id, before.version);
+    if (!current) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
+    const next = await nextVersion(workspace, before, current, request);
+    const record = await workspace.database.write((tx) => applyEdit(workspace, tx, { name, request, before, next }));
+    // Another edit made a version in between: this one is made anew from that, so that neither is lost.
+    if (!record) continue;
+    const job = next ? await requestScoring(workspace, record) : null;
+    return { ...(await getFunction(workspace, record.name)), job };
+  }
+}
+
+async function applyEdit(
+  workspace: Workspace,
+  tx: Transaction,
+  edit: { name: string; request: EditFunctionRequest; before: FunctionRecord; next: NewVersion | null },
+): Promise<FunctionRecord | null> {
+  const { name, request, before, next } = edit;
+  const latest = await functionByName(tx, name);
+  if (latest.id !== before.id || (next && latest.version !== before.version)) return null;
+  if (request.name !== undefined && request.name !== name) await refuseTakenName(tx, request.name);
+  const changed: FunctionRecord = {
+    ...latest,
+    name: request.name ?? latest.name,
+    threshold: request.threshold ?? latest.threshold,
+    updated: workspace.clock(),
+  };
+  if (next) await addVersion(workspace, tx, changed, next);
+  await updateFunction(tx, changed);
+  return changed;
 }
 
 /** Raises `record.version` in place and stores what it stands for. An unserved version before it is given up. */
@@ -202,8 +213,8 @@ async function nextVersion(
     (candidate) => candidate.id === record.space,
   ) as SpaceRecord;
   const parameters = {
-    ...current.parameters,
-    ...(request.parameters as Partial<FunctionVersion["parameters"]> | undefined),
+    combine: request.parameters?.combine ?? current.parameters.combine,
+    negativeWeight: request.parameters?.negativeWeight ?? current.parameters.negativeWeight,
   };
   const parse = (anchors: EditFunctionRequest["anchors"]): Anchor[] =>
     (anchors ?? []).map((anchor) => anchorInput.parse(anchor));
@@ -221,6 +232,7 @@ async function nextVersion(
   const anchors = [...kept.anchors, ...resolved.anchors];
   if (!anchors.some((anchor) => anchor.sign === "+"))
     throw new Problem("no-positive-anchor", `The function "${record.name}" would have no positive anchor left.`);
+  compileChecked(vectors, anchors, space, parameters);
   return { anchors, vectors, parameters };
 }
 

@@ -29,15 +29,17 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
       `SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' AND row NOT IN (SELECT row FROM ${scoreTable(record.id, record.version)})`,
       [record.space],
     );
-    if (int(missing?.n) > 0 || record.servedVersion !== record.version) await requestScoring(workspace, record);
+    const isBehind = int(missing?.n) > 0 || record.servedVersion !== record.version;
+    if (isBehind && !(await wasCancelled(workspace, "score", String(record.id))))
+      await requestScoring(workspace, record);
   }
 }
 
-/** Whether the last job about a space was cancelled. */
-async function wasCancelled(workspace: Workspace, kind: "embed" | "derive", space: string): Promise<boolean> {
+/** Whether the last job about a space, or about a function by id, was cancelled. */
+async function wasCancelled(workspace: Workspace, kind: "embed" | "derive" | "score", about: string): Promise<boolean> {
   const last = await workspace.database.one(
-    "SELECT state FROM jobs WHERE kind = ? AND json_extract_string(input, '$.space') = ? ORDER BY created DESC LIMIT 1",
-    [kind, space],
+    `SELECT state FROM jobs WHERE kind = ? AND json_extract_string(input, ?) = ? ORDER BY created DESC LIMIT 1`,
+    [kind, kind === "score" ? "$.function" : "$.space", about],
   );
   return last?.state === "cancelled";
 }

@@ -21,9 +21,19 @@ export async function compileSearch(
   search: Omit<Similarity, "space">,
 ): Promise<{ scorer: CompiledScorer; resolved: ResolvedAnchors }> {
   const resolved = await resolveAnchors(workspace, space, search.anchors);
-  const signs = resolved.anchors.map((anchor) => anchor.sign);
+  return { scorer: compileChecked(resolved.vectors, resolved.anchors, space, search), resolved };
+}
+
+/** Compiles anchors; Problem `anchor-unusable` when they cannot be combined, for example when they cancel each other out. */
+export function compileChecked(
+  vectors: Float32Array,
+  anchors: readonly { sign: "+" | "-" }[],
+  space: Pick<SpaceRecord, "dims">,
+  parameters: { combine: CombineMode; negativeWeight: number },
+): CompiledScorer {
   try {
-    return { scorer: compileAnchors(resolved.vectors, signs, space.dims, search), resolved };
+    const signs = anchors.map((anchor) => anchor.sign);
+    return compileAnchors(vectors, signs, space.dims, parameters);
   } catch (cause) {
     if (cause instanceof RangeError)
       throw new Problem("anchor-unusable", `The anchors cannot be combined: ${cause.message}`, { cause });

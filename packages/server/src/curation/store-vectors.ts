@@ -1,8 +1,10 @@
 import { gatherVectors } from "@pomona/compute/gather";
 import { scoreVectors } from "@pomona/compute/score-vectors";
+import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { ItemFailure } from "@pomona/contract/imports";
+import { Problem } from "@pomona/contract/problems";
 import type { EmbedError } from "../models/embedder.ts";
-import type { Transaction } from "../store/database.ts";
+import type { SqlValue, Transaction } from "../store/database.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import { appendScores } from "../store/score-tables.ts";
 import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
@@ -19,8 +21,11 @@ export interface VectorBatch {
   /** rows.length * dims float32, unit vectors; ignored where `errors` has a reason. */
   vectors: Float32Array;
   errors: (EmbedError | null)[];
-  /** Store only for rows that still wait for this vector; otherwise replace what is there. */
-  onlyPending: boolean;
+  /**
+   * Which of the rows still want this vector when it is committed: those that wait for it (`pending`), those without
+   * any state in the space (`missing`), or `all`, replacing what is there.
+   */
+  only: "pending" | "missing" | "all";
 }
 
 /** The vectors of one space on their way into a transaction. */
@@ -74,7 +79,7 @@ export async function storeVectors(
   const outcome = await database.write(async (tx) => {
     const alive = await rowsToStore(tx, space, batch);
     const segments: { space: number; segment: Segment; rows: number[] }[] = [];
-    for (const part of parts) {
+    for (const part of await partsToStore(tx, space, parts)) {
       const kept = Array.from(part.rows).filter((row) => alive.has(row));
       if (!part.written || kept.length === 0) continue;
       const segment = await nextId(tx);
@@ -85,7 +90,7 @@ export async function storeVectors(
         part.space.id,
         kept.map((row) => ({ row, state: "ready", segment })),
       );
-      await scoreNew(tx, part, alive, !batch.onlyPending);
+      await scoreNew(tx, part, alive, batch.only === "all");
       segments.push({
         space: part.space.id,
         segment: { id: segment, file: part.written.file, rowCount: part.written.rowCount },
@@ -101,28 +106,52 @@ export async function storeVectors(
   };
 }
 
-/** Rows of the batch that are still there and, if asked, still pending. */
+/** Rows of the batch that are still there and still want its vectors. */
 async function rowsToStore(tx: Transaction, space: SpaceRecord, batch: VectorBatch): Promise<Set<number>> {
   const list = ordinalList(batch.rows);
-  const rows = batch.onlyPending
-    ? await tx.all(`SELECT row FROM embeddings WHERE space = ? AND state = 'pending' AND row ${IN_ORDINALS}`, [
-        space.id,
-        list,
-      ])
-    : await tx.all(`SELECT row FROM rows WHERE row ${IN_ORDINALS}`, [list]);
-  return new Set(rows.map((row) => int(row.row)));
+  const [query, values] = {
+    pending: [`embeddings WHERE space = ? AND state = 'pending' AND row ${IN_ORDINALS}`, [space.id, list]],
+    missing: [
+      `rows WHERE row ${IN_ORDINALS} AND row NOT IN (SELECT row FROM embeddings WHERE space = ?)`,
+      [list, space.id],
+    ],
+    all: [`rows WHERE row ${IN_ORDINALS}`, [list]],
+  }[batch.only] as [string, SqlValue[]];
+  const [rows = []] = await tx.columns(`SELECT row FROM ${query}`, values);
+  return new Set((rows as number[]).map(Number));
+}
+
+/** Parts whose space is still there; Problem `space-not-found` when the batch's own is not. */
+async function partsToStore(tx: Transaction, space: SpaceRecord, parts: Part[]): Promise<Part[]> {
+  const [ids = []] = await tx.columns("SELECT id FROM spaces");
+  const known = new Set((ids as number[]).map(Number));
+  if (!known.has(space.id)) throw new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
+  return parts.filter((part) => known.has(part.space.id));
+}
+
+/** Multiplications scored at a stretch: some 20 ms of this thread, before it looks up. */
+const STRETCH = 100_000_000;
+
+/** Scores of a part's vectors in one version; other work gets a turn between stretches. */
+async function scoreInTurns(part: Part, scorer: CompiledScorer): Promise<Float32Array> {
+  const { dims } = part.space;
+  const anchors = (scorer.positives.length + scorer.negatives.length) / dims;
+  const step = Math.max(1, Math.floor(STRETCH / (dims * anchors)));
+  const scores = new Float32Array(part.rows.length);
+  for (let start = 0; start < scores.length; start += step) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+    scores.set(scoreVectors(part.vectors.subarray(start * dims, (start + step) * dims), dims, scorer), start);
+  }
+  return scores;
 }
 
 async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replaces: boolean): Promise<void> {
+  const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
+  const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
   for (const version of await liveVersions(tx, part.space.id)) {
-    const scores = scoreVectors(part.vectors, part.space.dims, compiledVersion(version, part.space.dims));
-    const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
-    const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
-    await appendScores(tx, version, {
-      rows,
-      scores: Float32Array.from(kept, (position) => scores[position] as number),
-      replaces,
-    });
+    const scores = await scoreInTurns(part, compiledVersion(version, part.space.dims));
+    const keptScores = Float32Array.from(kept, (position) => scores[position] as number);
+    await appendScores(tx, version, { rows, scores: keptScores, replaces });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MediaType } from "@pomona/contract/names";
+import { isProblem } from "@pomona/contract/problems";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { createModelSpace } from "./create-space.ts";
 import type { Workspace } from "./workspace.ts";
@@ -16,16 +17,14 @@ export async function defaultSpaces(workspace: Workspace, mediaType: MediaType):
   if (chosen.length > 0) return chosen;
   const { name, model } = BUILT_IN[mediaType];
   if (spaces.some((space) => space.name === name)) return [];
-  return [
-    await createModelSpace(workspace, {
-      name,
-      model,
-      options: {},
-      allowNetwork: false,
-      isDefaultFor: [mediaType],
-      isSuggested: true,
-    }),
-  ];
+  try {
+    const wishes = { options: {}, allowNetwork: false, isDefaultFor: [mediaType], isSuggested: true };
+    return [await createModelSpace(workspace, { name, model, ...wishes })];
+  } catch (error) {
+    // Another request made it in the meantime.
+    if (isProblem(error, "name-taken")) return defaultSpaces(workspace, mediaType);
+    throw error;
+  }
 }
 
 /** Spaces that the rows of an import are embedded in. */

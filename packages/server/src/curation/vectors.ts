@@ -1,7 +1,7 @@
 import { gatherVectors } from "@pomona/compute/gather";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
-import { Problem } from "@pomona/contract/problems";
+import { isProblem, Problem } from "@pomona/contract/problems";
 import { resolveInside } from "../media/granted-paths.ts";
 import { openVectorFile } from "../sources/vector-files.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
@@ -34,8 +34,14 @@ async function externalSpace(
 ): Promise<{ space: SpaceRecord; isNew: boolean }> {
   const known = (await listSpaces(workspace.database)).find((space) => space.name === name);
   if (!known) {
-    const space = await createExternalSpace(workspace, { name, dims, modalities: ["image", "text"] });
-    return { space, isNew: true };
+    try {
+      const space = await createExternalSpace(workspace, { name, dims, modalities: ["image", "text"] });
+      return { space, isNew: true };
+    } catch (error) {
+      // Another request made it in the meantime.
+      if (isProblem(error, "name-taken")) return externalSpace(workspace, name, dims);
+      throw error;
+    }
   }
   if (known.kind !== "external")
     throw new Problem(
@@ -120,7 +126,7 @@ async function storeKeyed(
     rows,
     vectors,
     errors: new Array(rows.length).fill(null),
-    onlyPending: false,
+    only: "all",
   });
   const replaced = [...byRow.values()].filter((entry) => entry.has).length;
   return { imported: stored.ready - replaced, replaced, failures };

@@ -92,12 +92,12 @@ export const functionVersion = async (
     ])
   ).map(versionFromRow)[0];
 
-/** Versions of a space's functions that have a score table: the newest and the served one of each. */
+/** Versions of a space's functions that are to be scored: the newest and the served one of each, unless scoring it failed. */
 export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Promise<FunctionVersion[]> =>
   (
     await sql.all(
       `SELECT ${VERSION_COLUMNS} FROM function_versions v JOIN functions f ON f.id = v.function
-       WHERE f.space = ? AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
+       WHERE f.space = ? AND v.state <> 'failed' AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
       [space],
     )
   ).map(versionFromRow);
