@@ -93,10 +93,11 @@ export interface InlineRow {
 
 const NO_CONTENT = "Give exactly one of text, image and url.";
 
-/** Adds or replaces rows given in a request; bad ones are reported and left out. */
+/** Adds or replaces rows given in a request; bad ones are reported and left out. `signal` ends the fetching of URLs. */
 export async function putInlineRows(
   workspace: Workspace,
   request: { dataset: string; rows: InlineRow[] },
+  signal?: AbortSignal,
 ): Promise<ImportReport> {
   const failures: ItemFailure[] = [];
   const seen = new Set<string>();
@@ -132,7 +133,13 @@ export async function putInlineRows(
     return [];
   });
   const { types, typed } = await typeMetadata(workspace, rows, failures);
-  const looked = await inspectRows(workspace, typed, { copy: true, allowPrivateUrls: false });
+  const looked = await inspectRows(workspace, typed, {
+    copy: true,
+    allowPrivateUrls: false,
+    ...(signal ? { signal } : {}),
+  });
+  // An aborted fetch is not the row's failure, and nobody waits for the rest.
+  signal?.throwIfAborted();
   const spaces = await targetSpaces(workspace, { embed: true }, looked.candidates);
   const outcome = await putRows(workspace, {
     dataset: request.dataset,

@@ -152,3 +152,99 @@ test("rows that are unchanged but lack a target space become pending in it", asy
     { row: 1, state: "pending" },
   ]);
 });
+
+const NUMBERS = { metadataTypes: { price: "number", size: "number" } } as const;
+const held = () => database.one("SELECT labels, tags, m_1 AS price, m_2 AS size, uri FROM rows WHERE key = 'a'");
+/** A row as its source says it, edited by hand since. */
+const putAndEdit = async () => {
+  await put(
+    [text("a", "one", { labels: ["cat"], tags: ["t"], uri: "/old/a.txt", metadata: { price: 3, size: 5 } })],
+    NUMBERS,
+  );
+  await database.write((tx) =>
+    tx.run("UPDATE rows SET labels = ['lynx'], tags = ['checked'], m_1 = 4 WHERE key = 'a'"),
+  );
+};
+
+test("a renamed folder leaves labels, tags and metadata edited by hand as they are", async () => {
+  await putAndEdit();
+  const renamed = text("a", "one", {
+    labels: ["cat"],
+    tags: ["t"],
+    uri: "/new/a.txt",
+    metadata: { price: 3, size: 5 },
+  });
+  expect(await put([renamed], NUMBERS)).toMatchObject({ replaced: 1 });
+  expect(await held()).toEqual({ labels: ["lynx"], tags: ["checked"], price: 4, size: 5, uri: "/new/a.txt" });
+});
+
+test("what the source says differently from its last import is written, and only that", async () => {
+  await putAndEdit();
+  const changed = text("a", "one", { labels: ["cat"], tags: ["u"], metadata: { price: 3, size: 6 } });
+  await put([changed], NUMBERS);
+  expect(await held()).toMatchObject({ labels: ["lynx"], tags: ["u"], price: 4, size: 6 });
+  await put([{ ...changed, labels: ["dog"], metadata: { price: null, size: 6 } }], NUMBERS);
+  expect(await held()).toMatchObject({ labels: ["dog"], tags: ["u"], price: null, size: 6 });
+});
+
+test("a metadata field that a source does not name stays, and is remembered as it was last said", async () => {
+  await putAndEdit();
+  await put([text("a", "one", { labels: ["cat"], tags: ["t"], metadata: { size: 6 } })], NUMBERS);
+  expect(await held()).toMatchObject({ price: 4, size: 6 });
+  await put([text("a", "one", { labels: ["cat"], tags: ["t"], metadata: { price: 3, size: 7 } })], NUMBERS);
+  expect(await held()).toMatchObject({ price: 4, size: 7 });
+});
+
+test("labels, tags and metadata edited by hand outlive a change of content", async () => {
+  await putAndEdit();
+  await put([text("a", "two", { labels: ["cat"], tags: ["t"], metadata: { price: 3, size: 6 } })], NUMBERS);
+  expect(await held()).toMatchObject({ labels: ["lynx"], tags: ["checked"], price: 4, size: 6 });
+  expect(await database.all("SELECT row, text FROM rows")).toEqual([{ row: 1, text: "two" }]);
+});
+
+test("dates, lists and truth values edited by hand outlive an import", async () => {
+  const metadataTypes = { day: "datetime", names: "strings", good: "boolean", note: "string" } as const;
+  const metadata = { day: "2024-05-06T00:00:00.000Z", names: ["x", "y"], good: true, note: "n" };
+  const values = () => database.one("SELECT m_1, m_2, m_3, m_4 FROM rows");
+  await put([text("a", "one", { metadata })], { metadataTypes });
+  await database.write((tx) =>
+    tx.run("UPDATE rows SET m_1 = TIMESTAMP '2020-01-02 03:04:05.678', m_2 = ['z'], m_3 = false, m_4 = NULL"),
+  );
+  const before = await values();
+  expect(await put([text("a", "one", { metadata, uri: "elsewhere" })], { metadataTypes })).toMatchObject({
+    replaced: 1,
+  });
+  expect(await values()).toEqual(before);
+});
+
+test("importing with copies makes a file's row refer to the copy, and a later import without does not undo it", async () => {
+  const image = text("a", "picture", { mediaType: "image", text: null, uri: "/photos/a.png", contentKind: "file" });
+  const kind = () => database.one("SELECT row, content_kind, uri FROM rows");
+  await put([image]);
+  expect(await put([{ ...image, contentKind: "blob" }])).toMatchObject({ replaced: 1, unchanged: 0 });
+  expect(await kind()).toEqual({ row: 0, content_kind: "blob", uri: "/photos/a.png" });
+  expect(await put([image])).toMatchObject({ replaced: 0, unchanged: 1 });
+  await put([{ ...image, uri: "/moved/a.png" }]);
+  expect(await kind()).toEqual({ row: 0, content_kind: "blob", uri: "/moved/a.png" });
+  await put([{ ...image, contentHash: "hash of another" }]);
+  expect(await kind()).toEqual({ row: 1, content_kind: "file", uri: "/photos/a.png" });
+});
+
+test("two rows that swap contents are no duplicates", async () => {
+  await put([text("a", "one"), text("b", "two")]);
+  expect(await put([text("a", "two"), text("b", "one")])).toMatchObject({ replaced: 2, duplicates: 0 });
+  expect(await database.all("SELECT key, text, duplicate FROM rows ORDER BY key")).toEqual([
+    { key: "a", text: "two", duplicate: false },
+    { key: "b", text: "one", duplicate: false },
+  ]);
+});
+
+test("a row that takes over the content of one that stays is a duplicate of it", async () => {
+  await put([text("a", "one"), text("b", "two"), text("c", "two")]);
+  expect(await put([text("a", "two"), text("b", "one")])).toMatchObject({ replaced: 2, duplicates: 1 });
+  expect(await database.all("SELECT key, duplicate FROM rows ORDER BY key")).toEqual([
+    { key: "a", duplicate: true },
+    { key: "b", duplicate: false },
+    { key: "c", duplicate: true },
+  ]);
+});

@@ -14,11 +14,13 @@ import {
   ordinalList,
   removeRows,
   type StoredRow,
+  saidOfRows,
   takeOrdinals,
 } from "../store/row-table.ts";
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { stringList, timestamp } from "../store/sql-values.ts";
+import { keepEdits, sayingOf } from "./keep-edits.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A row whose content was looked at and found good. */
@@ -58,24 +60,53 @@ export interface PutOutcome {
   failures: ItemFailure[];
 }
 
-/** Hash of all a source says of a row: equal means that importing it again changes nothing. */
+/** Hash of all a source says of a row and how its content is kept: equal means that importing it again changes nothing. */
 const sourceHashOf = (candidate: Candidate): string => {
   const metadata = Object.entries(candidate.metadata)
     .filter(([, value]) => value !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const said = [candidate.mediaType, candidate.contentHash, candidate.uri, candidate.labels, candidate.tags, metadata];
+  const { mediaType, contentKind, contentHash, uri, labels, tags } = candidate;
+  const said = [mediaType, contentKind, contentHash, uri, labels, tags, metadata];
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 32);
 };
+
+/** A candidate that is to be written, and the row that has its key by now. */
+interface Entry<Known> {
+  candidate: Candidate;
+  sourceHash: string;
+  known: Known;
+  isDuplicate: boolean;
+}
 
 /** What is to happen to each candidate. */
 interface Plan {
   outcome: PutOutcome;
   /** New content: gets a new ordinal, in order of arrival. */
-  added: { candidate: Candidate; sourceHash: string; known: KnownRow | undefined; isDuplicate: boolean }[];
+  added: Entry<KnownRow | undefined>[];
   /** Same content, other labels or metadata: keeps its ordinal and so its vectors. */
-  updated: { candidate: Candidate; sourceHash: string; known: KnownRow; isDuplicate: boolean }[];
+  updated: Entry<KnownRow>[];
   unchanged: { candidate: Candidate; known: KnownRow }[];
   duplicateHashes: Set<string>;
+}
+
+/** A candidate as it is to be kept: a copy is never given up for a file that may go. */
+const keptAs = (candidate: Candidate, before: KnownRow | undefined): Candidate =>
+  candidate.contentKind === "file" && before?.contentKind === "blob" && before.contentHash === candidate.contentHash
+    ? { ...candidate, contentKind: "blob" }
+    : candidate;
+
+/** Takes rows that are about to lose their content out of those that have it, so that two that swap are no duplicates. */
+function forgetOldContents(
+  dataset: string,
+  candidates: Candidate[],
+  known: Map<string, KnownRow>,
+  contents: Map<string, Set<string>>,
+): void {
+  for (const { key, contentHash } of candidates) {
+    const before = known.get(key);
+    if (before?.dataset === dataset && before.contentHash !== contentHash)
+      contents.get(before.contentHash)?.delete(key);
+  }
 }
 
 function plan(
@@ -91,8 +122,10 @@ function plan(
     unchanged: [],
     duplicateHashes: new Set(),
   };
-  for (const candidate of candidates) {
-    const before = known.get(candidate.key);
+  forgetOldContents(dataset, candidates, known, contents);
+  for (const given of candidates) {
+    const before = known.get(given.key);
+    const candidate = keptAs(given, before);
     if (before && before.dataset !== dataset) {
       result.outcome.failures.push({
         item: candidate.item,
@@ -129,7 +162,8 @@ function plan(
 /**
  * Writes candidates in one transaction: new rows, rows whose content or metadata changed, and their pending
  * embeddings. A row whose content changed gets a new ordinal, so that no vector or score of the old content can be
- * taken for the new; it keeps its place in batches.
+ * taken for the new; it keeps its place in batches. Of a row that is there, only what its source says differently from
+ * its last import is written: see `keepEdits`.
  */
 export async function putRows(workspace: Workspace, request: PutRequest): Promise<PutOutcome> {
   const { database, live } = workspace;
@@ -151,12 +185,15 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
     );
     const todo = plan(request.dataset, request.candidates, known, contents);
     const first = await takeOrdinals(tx, todo.added.length);
-    const added = todo.added.map((entry, index) =>
-      storedRow(request.dataset, { ...entry, row: first + index, created: now }),
+    const said = await saidOfRows(
+      tx,
+      [...todo.added, ...todo.updated].flatMap((entry) => (entry.known ? [entry.known.row] : [])),
+      columns,
     );
-    const updated = todo.updated.map((entry) =>
-      storedRow(request.dataset, { ...entry, row: entry.known.row, created: entry.known.created }),
-    );
+    const stored = (entry: Entry<KnownRow | undefined>, row: number, created: Date): StoredRow =>
+      storedRow({ ...entry, dataset: request.dataset, row, created, said: entry.known && said.get(entry.known.row) });
+    const added = todo.added.map((entry, index) => stored(entry, first + index, now));
+    const updated = todo.updated.map((entry) => stored(entry, entry.known.row, entry.known.created));
     const moves = todo.added.flatMap((entry, index) =>
       entry.known ? [{ from: entry.known.row, to: first + index }] : [],
     );
@@ -178,12 +215,19 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
 }
 
 function storedRow(
-  dataset: string,
-  entry: { candidate: Candidate; sourceHash: string; isDuplicate: boolean; row: number; created: Date },
+  entry: Entry<KnownRow | undefined> & {
+    dataset: string;
+    row: number;
+    created: Date;
+    said: Parameters<typeof keepEdits>[1] | undefined;
+  },
 ): StoredRow {
   const { item: _item, line: _line, ...candidate } = entry.candidate;
-  const { row, sourceHash, created } = entry;
-  return { ...candidate, row, dataset, sourceHash, duplicate: entry.isDuplicate, created };
+  const { dataset, row, sourceHash, created } = entry;
+  const { row: held, source: sourceSaid } = entry.said
+    ? keepEdits(candidate, entry.said)
+    : { row: {}, source: sayingOf(candidate) };
+  return { ...candidate, ...held, dataset, row, sourceHash, sourceSaid, duplicate: entry.isDuplicate, created };
 }
 
 /** Rows whose content changed: the old ordinal goes from everywhere, the new one takes its place in batches. */

@@ -30,6 +30,7 @@ const DEFAULTS: Omit<StoredRow, "row" | "key"> = {
   contentKind: "inline",
   contentHash: "0",
   sourceHash: "0",
+  sourceSaid: { labels: [], tags: [], metadata: {} },
   bytes: 0,
   width: null,
   height: null,

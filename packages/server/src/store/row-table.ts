@@ -8,6 +8,13 @@ import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
 /** How the original of a row is kept: a file where it is, a copy named by its hash, or the text itself. */
 export type ContentKind = "file" | "blob" | "inline";
 
+/** What a source said of a row that a user may say otherwise. Metadata fields it gave no value are left out. */
+export interface SourceSaid {
+  labels: string[];
+  tags: string[];
+  metadata: Record<string, MetadataValue>;
+}
+
 /** A row as it is written. */
 export interface StoredRow {
   row: number;
@@ -22,6 +29,8 @@ export interface StoredRow {
   contentHash: string;
   /** Hash of everything the source said of the row; tells "unchanged" from "replaced". */
   sourceHash: string;
+  /** What the source said at its last import; `labels`, `tags` and `metadata` of the row may have been edited since. */
+  sourceSaid: SourceSaid;
   bytes: number;
   width: number | null;
   height: number | null;
@@ -36,6 +45,7 @@ export interface KnownRow {
   row: number;
   key: string;
   dataset: string;
+  contentKind: ContentKind;
   contentHash: string;
   sourceHash: string;
   created: Date;
@@ -44,7 +54,7 @@ export interface KnownRow {
 /** Rows that have one of the keys, by key. */
 export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<Map<string, KnownRow>> {
   const rows = await sql.all(
-    "SELECT row, key, dataset, content_hash, source_hash, created FROM rows WHERE key IN (SELECT unnest(?))",
+    "SELECT row, key, dataset, content_kind, content_hash, source_hash, created FROM rows WHERE key IN (SELECT unnest(?))",
     [stringList(keys)],
   );
   return new Map(
@@ -54,11 +64,38 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
         row: int(row.row),
         key: row.key as string,
         dataset: row.dataset as string,
+        contentKind: row.content_kind as ContentKind,
         contentHash: row.content_hash as string,
         sourceHash: row.source_hash as string,
         created: row.created as Date,
       },
     ]),
+  );
+}
+
+/** What the catalog holds of rows, and what their source last said of them, by ordinal. */
+export async function saidOfRows(
+  sql: Pick<Sql, "all">,
+  ordinals: ArrayLike<number>,
+  columns: MetadataColumn[],
+): Promise<Map<number, { now: SourceSaid; source: SourceSaid }>> {
+  if (ordinals.length === 0) return new Map();
+  const rows = await sql.all(
+    `SELECT ${["row", "labels", "tags", "source_said", ...columns.map((field) => field.column)].map(identifier).join(", ")}
+     FROM rows WHERE row ${IN_ORDINALS}`,
+    [ordinalList(ordinals)],
+  );
+  return new Map(
+    rows.map((row) => {
+      const metadata: Record<string, MetadataValue> = Object.create(null) as Record<string, MetadataValue>;
+      for (const field of columns) {
+        const value = row[field.column];
+        if (value !== null)
+          metadata[field.name] = value instanceof Date ? value.toISOString() : (value as MetadataValue);
+      }
+      const now = { labels: row.labels as string[], tags: row.tags as string[], metadata };
+      return [int(row.row), { now, source: JSON.parse(row.source_said as string) as SourceSaid }];
+    }),
   );
 }
 
@@ -98,6 +135,7 @@ export async function appendRows(tx: Transaction, rows: StoredRow[], columns: Me
     { type: VARCHAR, values: column((row) => row.contentKind) },
     { type: VARCHAR, values: column((row) => row.contentHash) },
     { type: VARCHAR, values: column((row) => row.sourceHash) },
+    { type: VARCHAR, values: column((row) => JSON.stringify(row.sourceSaid)) },
     { type: BIGINT, values: column((row) => BigInt(row.bytes)) },
     { type: INTEGER, values: column((row) => row.width) },
     { type: INTEGER, values: column((row) => row.height) },

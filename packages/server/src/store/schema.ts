@@ -1,3 +1,4 @@
+import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
 /**
@@ -5,6 +6,7 @@ import type { Database } from "./database.ts";
  * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
  *
  * - `rows` holds one line per live data row; metadata fields are columns `m_1`, `m_2`… named in `fields`.
+ *   `source_said` is JSON of the labels, tags and metadata of the last import, to tell edits from what the source says.
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
@@ -15,7 +17,7 @@ const TABLES = [
   `CREATE TABLE rows (
     row UINTEGER NOT NULL, key VARCHAR NOT NULL, dataset VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
     labels VARCHAR[] NOT NULL, tags VARCHAR[] NOT NULL, text VARCHAR, uri VARCHAR,
-    content_kind VARCHAR NOT NULL, content_hash VARCHAR, source_hash VARCHAR NOT NULL,
+    content_kind VARCHAR NOT NULL, content_hash VARCHAR, source_hash VARCHAR NOT NULL, source_said VARCHAR NOT NULL,
     bytes BIGINT, width INTEGER, height INTEGER, format VARCHAR, duplicate BOOLEAN NOT NULL, created TIMESTAMP NOT NULL)`,
   "CREATE TABLE fields (name VARCHAR NOT NULL, column_name VARCHAR NOT NULL, type VARCHAR NOT NULL)",
   `CREATE TABLE spaces (
@@ -53,13 +55,22 @@ const TABLES = [
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
 export const SCHEMA_VERSION = 1;
 
-/** Makes the tables where they are missing. */
+/** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
   const exists = await database.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'settings'");
-  if (exists) return;
+  if (exists) return refuseNewer(database);
   await database.write(async (tx) => {
     for (const statement of TABLES) await tx.run(statement);
     await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [String(SCHEMA_VERSION)]);
     database.ddlChanged();
+  });
+}
+
+async function refuseNewer(database: Database): Promise<void> {
+  const version = (await database.one("SELECT value FROM settings WHERE name = 'schema_version'"))?.value;
+  if (Number(version) <= SCHEMA_VERSION) return;
+  throw new Problem("internal", {
+    detail: `The catalog has the schema version ${String(version)}; this version of Pomona reads up to ${SCHEMA_VERSION}. Start the newer version that wrote it, or choose another directory with --data. Nothing was changed.`,
+    fields: { schemaVersion: version, supported: SCHEMA_VERSION },
   });
 }
