@@ -39,8 +39,8 @@ export async function runningServer(dataDirectory: string): Promise<Client | nul
   try {
     const { url, token } = JSON.parse(text) as { url: string; token?: string | null };
     const client = createClient({ url, ...(token ? { token } : {}) });
-    const about = await client.about({ signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-    return realpathSync(about.dataDirectory) === realpathSync(dataDirectory) ? client : null;
+    const { dataDirectory: served } = await client.health({ signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    return served !== undefined && realpathSync(served) === realpathSync(dataDirectory) ? client : null;
   } catch {
     // A file that a killed server left behind, or another program on its port: the store decides by its lock.
     return null;

@@ -66,7 +66,11 @@ export const routes = defineRoutes({
     path: "/health",
     tag: "server",
     summary: "Is the server up",
-    response: z.object({ ok: z.literal(true), version: z.string() }),
+    response: z.object({
+      ok: z.literal(true),
+      version: z.string(),
+      dataDirectory: z.string().optional().describe("Told to the owner only"),
+    }),
   },
   about: { method: "GET", path: "/about", tag: "server", summary: "Version, sizes and counts", response: about },
   stop: {

@@ -37,6 +37,8 @@ export interface AppOptions {
   /** Who may call; default: callers in this process only need no token. */
   access?: Access;
   allowPrivateUrls?: boolean;
+  /** Whether callers other than the owner can have models downloaded. Default: false. */
+  allowDownloads?: boolean;
   /** Called when a client asks the server to stop. */
   onStop?: () => void;
 }
@@ -105,6 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     version: productVersion,
     stop: options.onStop ?? (() => undefined),
     allowPrivateUrls: options.allowPrivateUrls ?? false,
+    allowDownloads: options.allowDownloads ?? false,
   });
   const api = createApi({ handlers, access: options.access ?? { token: null, ownerToken: null, hosts: null }, log });
   return {

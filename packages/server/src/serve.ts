@@ -7,6 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Problem } from "@pomona/contract/problems";
 import { openApp } from "./app.ts";
 import { type Access, LOOPBACK_HOSTS, opens, tokenCookie } from "./http/guards.ts";
+import { setSafeHeaders } from "./http/safe-headers.ts";
 import { webFile } from "./http/web-files.ts";
 
 export interface ServeOptions {
@@ -19,6 +20,8 @@ export interface ServeOptions {
   token?: string;
   roots?: string[];
   allowPrivateUrls?: boolean;
+  /** Callers other than the owner can have models downloaded. */
+  allowDownloads?: boolean;
   logLevel?: string;
   threads?: number;
 }
@@ -50,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ownerToken,
     hosts: [...LOOPBACK_HOSTS, host, ...(host.includes(":") ? [`[${host}]`] : [])].map((name) => name.toLowerCase()),
   };
-  // All addresses of the machine: the token stands in for the check of the host name.
+  // All addresses of the machine: the token stands in for the check of the host name; other sites are refused all the same.
   if (host === "0.0.0.0" || host === "::") access.hosts = null;
   let stop = (): void => undefined;
   const stopped = new Promise<void>((settle) => {
@@ -64,12 +67,15 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     ...(options.logLevel ? { logLevel: options.logLevel } : {}),
     ...(options.threads ? { threads: options.threads } : {}),
     allowPrivateUrls: options.allowPrivateUrls ?? false,
+    allowDownloads: options.allowDownloads ?? false,
   });
   const server = createAdaptorServer({
     fetch: async (request: Request) => {
       const url = new URL(request.url);
       if (url.pathname.startsWith("/api/")) return app.fetch(request);
-      return page(access, request, url);
+      const response = await page(access, request, url);
+      setSafeHeaders(response);
+      return response;
     },
   });
   try {

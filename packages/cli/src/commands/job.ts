@@ -67,7 +67,7 @@ async function findJob(run: Run, given: string): Promise<Job> {
   const jobs = (await run.client.listJobs({ signal: run.signal })).filter((job) => job.id.startsWith(given));
   if (jobs.length > 1 && given !== jobs[0]?.id)
     throw new UsageError(`${jobs.length} jobs begin with ${given}; give more of the id.`);
-  return jobs[0] ?? run.client.getJob({ id: given }, { signal: run.signal });
+  return run.client.getJob({ id: jobs[0]?.id ?? given }, { signal: run.signal });
 }
 
 function renderJobs(run: Run, jobs: readonly Job[]): string {

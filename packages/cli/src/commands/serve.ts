@@ -12,6 +12,7 @@ interface ServeOptions extends GlobalOptions {
   root?: string[];
   open?: true;
   allowPrivateUrls?: true;
+  allowDownloads?: true;
 }
 
 const DEFAULT_PORT = 4190;
@@ -27,14 +28,16 @@ export function addServe(program: Command, context: Context): void {
     .option("--port <number>", "port to listen at; 0 takes a free one", wholeNumber(0, 65_535), DEFAULT_PORT)
     .option("--root <dir>", "a folder the server may read (repeatable)", collect)
     .option("--open", "open the browser")
-    .option("--allow-private-urls", "let imports fetch addresses of this machine and its network");
+    .option("--allow-private-urls", "let imports fetch addresses of this machine and its network")
+    .option("--allow-downloads", "let callers other than you have models downloaded by name");
   examples(
     command,
     "pomona serve --open",
     'pomona serve --host 0.0.0.0 --port 8080 --token "$(openssl rand -hex 16)" --root /mnt/photos',
   );
   command.action(async () => {
-    const { data, host, port, token, root, open, json, allowPrivateUrls } = command.optsWithGlobals<ServeOptions>();
+    const { data, host, port, token, root, open, json, allowPrivateUrls, allowDownloads } =
+      command.optsWithGlobals<ServeOptions>();
     const { serve } = await import("@pomona/server/serve");
     const server = await serve({
       dataDirectory: resolve(data),
@@ -43,6 +46,7 @@ export function addServe(program: Command, context: Context): void {
       ...(token ? { token } : {}),
       ...(root ? { roots: root.map((path) => resolve(path)) } : {}),
       ...(allowPrivateUrls ? { allowPrivateUrls } : {}),
+      ...(allowDownloads ? { allowDownloads } : {}),
     });
     const { terminal, signal } = context;
     const address = token ? `${server.url}/?token=${encodeURIComponent(token)}` : server.url;

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { mediaType } from "@pomona/contract/names";
 import type { CreateSpaceRequest, Space } from "@pomona/contract/spaces";
 import { type Command, Option } from "commander";
@@ -5,9 +6,12 @@ import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { count } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
+import { grantPath } from "../server-path.ts";
 import { finishJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
 import { collectPair, given, listOf, numberBetween, wholeNumber } from "./values.ts";
+
+const LOCAL = "local:";
 
 interface WaitChoice {
   wait?: boolean;
@@ -99,9 +103,17 @@ function addCreate(group: Command, context: Context): void {
     "pomona space create seed --dims 1408",
   );
   onRun<CreateOptions>(command, context, "new", async (run, [name = ""], options) => {
-    const made = await run.client.createSpace(createRequest(name, options));
+    const request = createRequest(name, options);
+    if (request.kind === "model") request.model = await grantModel(run, request.model);
+    const made = await run.client.createSpace(request);
     return showEmbedded(run, made.name, made.jobs, options);
   });
+}
+
+/** A model's name as the server must be told it; the folder of a `local:DIR` is granted as that of an import is. */
+async function grantModel(run: Run, model: string): Promise<string> {
+  if (!model.startsWith(LOCAL)) return model;
+  return LOCAL + (await grantPath(run, model.slice(LOCAL.length).replace(/^~(?=\/|$)/, homedir())));
 }
 
 function createRequest(name: string, options: CreateOptions): CreateSpaceRequest {

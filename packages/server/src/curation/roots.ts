@@ -1,4 +1,6 @@
 import { realpath } from "node:fs/promises";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
 import { Problem } from "@pomona/contract/problems";
 import { resolveInside } from "../media/granted-paths.ts";
 import type { Database, Sql } from "../store/database.ts";
@@ -28,4 +30,33 @@ export async function grantRoot(database: Database, path: string): Promise<strin
 /** Problem `outside-roots` or `not-found` when imports may not read the path; so that a job is not started in vain. */
 export async function checkPathGranted(database: Database, path: string): Promise<void> {
   await resolveInside(await listRoots(database), path);
+}
+
+/**
+ * Refuses a model that the caller may not have loaded: Problem `outside-roots` for a `local:DIR` outside the granted folders,
+ * `unauthorized` for a download, both only for callers other than the owner; `model-not-found` for an `hf:` name that would
+ * lead out of the folder of downloads.
+ */
+export async function checkModelGranted(
+  database: Database,
+  request: { model: string; allowNetwork: boolean },
+  caller: { isOwner: boolean; allowDownloads: boolean },
+): Promise<void> {
+  const { model } = request;
+  if (
+    model.startsWith("hf:") &&
+    model
+      .slice("hf:".length)
+      .split(/[/@]/)
+      .some((part) => part === "." || part === "..")
+  )
+    throw new Problem("model-not-found", `"${model}" is not of the form hf:ORG/NAME[@REVISION].`);
+  if (caller.isOwner) return;
+  if (request.allowNetwork && !caller.allowDownloads)
+    throw new Problem(
+      "unauthorized",
+      "Only the owner of the data directory can have a model downloaded: run pomona space create on the server's machine, or start the server with --allow-downloads.",
+    );
+  if (model.startsWith("local:"))
+    await checkPathGranted(database, resolve(model.slice("local:".length).replace(/^~(?=\/|$)/, homedir())));
 }

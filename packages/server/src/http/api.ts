@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import { type Access, checkOrigin, checkToken } from "./guards.ts";
 import type { Handlers } from "./handlers.ts";
 import { asProblem, problemResponse } from "./problem-response.ts";
+import { setSafeHeaders } from "./safe-headers.ts";
 
 /** JSON bodies beyond this are refused before they are read. */
 const BODY_BYTES = 64 * 1024 * 1024;
@@ -22,14 +23,6 @@ interface Variables {
 export interface Bindings {
   owner?: boolean;
 }
-
-const SAFE_HEADERS: Record<string, string> = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-resource-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
-};
 
 type AnyHandler = (input: {
   params: Record<string, string>;
@@ -52,7 +45,7 @@ export function createApi(options: {
   app.use(async (c, next) => {
     c.set("requestId", randomUUID());
     await next();
-    for (const [name, value] of Object.entries(SAFE_HEADERS)) c.res.headers.set(name, value);
+    setSafeHeaders(c.res);
   });
   app.use("/api/*", async (c, next) => {
     if (c.env?.owner === true) c.set("isOwner", true);

@@ -44,7 +44,11 @@ export async function rowContent(workspace: Workspace, key: string): Promise<Res
   if (content.path === null)
     return new Response(content.text ?? "", { headers: { ...INERT, "content-type": "text/plain; charset=utf-8" } });
   const size = await sizeOf(content.path, key);
-  const body = Readable.toWeb(createReadStream(content.path)) as ReadableStream<Uint8Array>;
+  // No more than was promised, also from a file that grows meanwhile.
+  const body =
+    size === 0
+      ? new Uint8Array()
+      : (Readable.toWeb(createReadStream(content.path, { end: size - 1 })) as ReadableStream<Uint8Array>);
   return new Response(body, {
     headers: {
       ...INERT,

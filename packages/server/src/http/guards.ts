@@ -7,7 +7,7 @@ export interface Access {
   token: string | null;
   /** Token of the data directory's owner, read from a file only they can read. */
   ownerToken: string | null;
-  /** Host names the server answers to, without port; a request for another is DNS rebinding. Null: any (in-process). */
+  /** Host names the server answers to, without port; a request for another is DNS rebinding. Null: any. */
   hosts: readonly string[] | null;
 }
 
@@ -28,7 +28,16 @@ function tokenOf(request: Request): string | null {
   if (header?.startsWith("Bearer ")) return header.slice(7);
   const cookies = request.headers.get("cookie") ?? "";
   const found = cookies.split(/;\s*/).find((cookie) => cookie.startsWith(`${COOKIE}=`));
-  return found ? decodeURIComponent(found.slice(COOKIE.length + 1)) : null;
+  return found ? decoded(found.slice(COOKIE.length + 1)) : null;
+}
+
+/** Null for a cookie that no server of ours has set. */
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }
 
 /** The Set-Cookie value that lets a browser in after it came with the right token. */
@@ -41,9 +50,8 @@ export const opens = (access: Access, token: string | null): boolean =>
 
 /** Refuses requests made for another host name or by another site: what a hostile page in the user's browser could send. */
 export function checkOrigin(access: Access, request: Request): void {
-  if (access.hosts === null) return;
-  const host = request.headers.get("host") ?? "";
-  if (!access.hosts.includes(hostOf(host)))
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (access.hosts !== null && !access.hosts.includes(hostOf(host)))
     throw new Problem("forbidden-origin", {
       detail: `This server does not answer to the host name "${host}". Start it with --host NAME to allow it.`,
       fields: { host },

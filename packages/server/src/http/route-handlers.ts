@@ -26,7 +26,7 @@ import {
 } from "../curation/projects.ts";
 import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
 import { queryRows } from "../curation/query-rows.ts";
-import { checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
+import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
 import {
   createSpace,
   deleteSpace,
@@ -55,6 +55,8 @@ export interface HandlerOptions {
   stop: () => void;
   /** Private addresses may be fetched; only the person who starts the server can say so. */
   allowPrivateUrls: boolean;
+  /** Models may be downloaded for callers other than the owner, too. */
+  allowDownloads: boolean;
 }
 
 /** The server itself, and its jobs. */
@@ -74,9 +76,10 @@ const serverRoutes = (
   | "jobEvents"
 > => {
   const { workspace, jobs, version } = options;
+  const about = aboutWorkspace(workspace, version);
   return {
-    health: () => ({ ok: true, version }),
-    about: () => aboutWorkspace(workspace, version),
+    health: ({ isOwner }) => ({ ok: true, version, ...(isOwner ? { dataDirectory: workspace.directory } : {}) }),
+    about,
     stop: ({ isOwner }) => {
       if (!isOwner) throw new Problem("unauthorized", "Only the owner of the data directory can stop the server.");
       setImmediate(options.stop);
@@ -132,9 +135,9 @@ const rowRoutes = (
     deleteDataset: async ({ params, query }) => ({
       deleted: await deleteDataset(workspace, params.name, query.expect),
     }),
-    startImport: async ({ body }) => {
+    startImport: async ({ body, isOwner }) => {
       await checkPathGranted(workspace.database, body.path);
-      const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && options.allowPrivateUrls };
+      const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && (options.allowPrivateUrls || isOwner) };
       return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
     },
     previewImport: ({ body }) => previewImport(workspace, body),
@@ -194,7 +197,11 @@ const scoringRoutes = (
 
     listModels: () => listModels(workspace),
     listSpaces: () => describeSpaces(workspace),
-    createSpace: ({ body }) => createSpace(workspace, body),
+    createSpace: async ({ body, isOwner }) => {
+      if (body.kind === "model")
+        await checkModelGranted(workspace.database, body, { isOwner, allowDownloads: options.allowDownloads });
+      return createSpace(workspace, body);
+    },
     getSpace: ({ params }) => describeSpace(workspace, params.name),
     editSpace: ({ params, body }) => editSpace(workspace, params.name, body),
     deleteSpace: async ({ params, query }) => {

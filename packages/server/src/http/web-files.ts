@@ -16,16 +16,29 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** The web app's file for a path; its page for any other path, as the app routes by itself. Null when it is not built. */
+/** The web app's file for a path; its page for any other path, as the app routes by itself. Null when it is not built; 400 for a path that is not UTF-8. */
 export async function webFile(directory: string, path: string): Promise<Response | null> {
-  const wanted = normalize(join(directory, decodeURIComponent(path)));
+  const decoded = decodePath(path);
+  if (decoded === null) return plain(400, "The address is not well formed");
+  const wanted = normalize(join(directory, decoded));
   const inside = wanted === directory || wanted.startsWith(directory + sep);
   const file = inside && extname(wanted) !== "" ? wanted : join(directory, "index.html");
   const bytes = await readFile(file).catch(() => null);
   if (bytes) return respond(file, bytes);
   if (file.endsWith("index.html")) return null;
-  return new Response("Not found", { status: 404, headers: { "content-type": "text/plain" } });
+  return plain(404, "Not found");
 }
+
+function decodePath(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+const plain = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
 
 function respond(file: string, bytes: Buffer): Response {
   const hashed = /-[\w-]{8,}\.(js|css|woff2|svg|png|webp)$/.test(file);
