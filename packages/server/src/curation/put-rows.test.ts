@@ -8,6 +8,7 @@ import { LiveVectors } from "../store/live-vectors.ts";
 import { migrate } from "../store/schema.ts";
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
+import { putInlineRows } from "./edit-rows.ts";
 import { type Candidate, type PutRequest, putRows } from "./put-rows.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -247,4 +248,10 @@ test("a row that takes over the content of one that stays is a duplicate of it",
     { key: "b", duplicate: false },
     { key: "c", duplicate: true },
   ]);
+});
+
+test("rows of a request that was given up are not written", async () => {
+  const rows = [{ key: "a", text: "one" }];
+  await expect(putInlineRows(workspace, { dataset: "d", rows }, AbortSignal.abort())).rejects.toThrow(/abort/i);
+  expect(await database.all("SELECT key FROM rows")).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import {
   type DuckDBConnection,
   DuckDBDataChunk,
-  DuckDBInstance,
+  type DuckDBInstance,
   DuckDBListValue,
   type DuckDBType,
   type DuckDBValue,
@@ -10,6 +10,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
+import { openInstance } from "./open-instance.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
 export type SqlValue = DuckDBValue;
@@ -44,6 +45,21 @@ export interface Transaction extends Sql {
 
 const CHUNK_ROWS = 2048;
 const READERS = 4;
+/** An interrupt meets a reader only inside a statement, so it is repeated. */
+const INTERRUPT_EVERY_MS = 20;
+/** A reader that does not end (one that waits for something else than the database) is left behind. */
+const LEAVE_READERS_AFTER_MS = 3000;
+
+const stopping = (cause?: unknown): Problem => new Problem("stopping", "The server is stopping.", { cause });
+
+export interface DatabaseOptions {
+  threads?: number;
+  /** Bounds DuckDB's own buffers. */
+  memoryLimitMb?: number;
+  temporaryDirectory?: string;
+  /** Told of a log that was set aside because it could not be replayed; Node's process warning by default. */
+  warn?: (message: string) => void;
+}
 
 /**
  * The catalog database: one DuckDB file, one writer at a time, several readers that see the last commit.
@@ -53,10 +69,13 @@ export class Database {
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;
   readonly #idle: DuckDBConnection[];
-  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #busy = new Set<DuckDBConnection>();
+  readonly #waiting: { take: (connection: DuckDBConnection) => void; refuse: (problem: Problem) => void }[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #needsCheckpoint = false;
+  #writesClosed = false;
   #closed = false;
+  #closing: Promise<void> | null = null;
 
   private constructor(instance: DuckDBInstance, writer: DuckDBConnection, readers: DuckDBConnection[]) {
     this.#instance = instance;
@@ -64,11 +83,11 @@ export class Database {
     this.#idle = readers;
   }
 
-  /** `path` may be ":memory:". `memoryLimitMb` bounds DuckDB's own buffers. */
-  static async open(
-    path: string,
-    options: { threads?: number; memoryLimitMb?: number; temporaryDirectory?: string } = {},
-  ): Promise<Database> {
+  /**
+   * `path` may be ":memory:". A log that cannot be replayed is set aside with a warning, and the file opens as it was
+   * when it was last complete.
+   */
+  static async open(path: string, options: DatabaseOptions = {}): Promise<Database> {
     const config: Record<string, string> = {
       threads: String(options.threads ?? 2),
       memory_limit: `${options.memoryLimitMb ?? 400}MB`,
@@ -78,12 +97,7 @@ export class Database {
       autoload_known_extensions: "false",
     };
     if (options.temporaryDirectory) config.temp_directory = options.temporaryDirectory;
-    let instance: DuckDBInstance;
-    try {
-      instance = await DuckDBInstance.create(path, config);
-    } catch (cause) {
-      throw openingProblem(path, cause);
-    }
+    const instance = await openInstance(path, config, options.warn ?? ((message) => process.emitWarning(message)));
     const writer = await instance.connect();
     const readers: DuckDBConnection[] = [];
     for (let i = 0; i < READERS; i++) readers.push(await instance.connect());
@@ -92,14 +106,18 @@ export class Database {
 
   /** Runs a read on a connection of its own; it sees the last commit. */
   async read<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
-    if (this.#closed) throw new Problem("stopping", "The server is stopping.");
+    if (this.#closed) throw stopping();
     const connection =
-      this.#idle.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve)));
+      this.#idle.pop() ?? (await new Promise<DuckDBConnection>((take, refuse) => this.#waiting.push({ take, refuse })));
+    this.#busy.add(connection);
     try {
-      return await use(sqlOn(connection));
+      return await use(sqlOn(connection, () => this.#closed));
+    } catch (error) {
+      throw this.#closed ? stopping(error) : error;
     } finally {
+      this.#busy.delete(connection);
       const next = this.#waiting.shift();
-      if (next) next(connection);
+      if (next) next.take(connection);
       else this.#idle.push(connection);
     }
   }
@@ -116,6 +134,7 @@ export class Database {
    * returns, rolls back when it throws. Must not be nested.
    */
   write<T>(use: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.#writesClosed) return Promise.reject(stopping());
     const turn = this.#tail.then(() => this.#transact(use));
     this.#tail = turn.catch(() => undefined);
     return turn;
@@ -127,9 +146,8 @@ export class Database {
   }
 
   async #transact<T>(use: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.#closed) throw new Problem("stopping", "The server is stopping.");
     const connection = this.#writer;
-    const sql = sqlOn(connection);
+    const sql = sqlOn(connection, () => false);
     await connection.run("BEGIN");
     let result: T;
     try {
@@ -148,13 +166,29 @@ export class Database {
     return result;
   }
 
-  /** Waits for the running write, checkpoints and closes. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  /**
+   * Refuses new work, waits for the writes there are, interrupts reads (they fail with `stopping`), checkpoints and
+   * closes. Called again, it gives the same promise.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#writesClosed = true;
+    // A write may read on a connection of its own, so reads go on until it is done.
     await this.#tail;
     this.#closed = true;
-    await this.#writer.run("CHECKPOINT").catch(() => undefined);
+    for (const waiting of this.#waiting.splice(0)) waiting.refuse(stopping());
+    const leaveAt = performance.now() + LEAVE_READERS_AFTER_MS;
+    while (this.#busy.size > 0 && performance.now() < leaveAt) {
+      for (const reader of this.#busy) reader.interrupt();
+      await new Promise((resolve) => setTimeout(resolve, INTERRUPT_EVERY_MS));
+    }
+    // Before the checkpoint, which an open snapshot of a reader would refuse.
     for (const reader of this.#idle) reader.closeSync();
+    await this.#writer.run("CHECKPOINT").catch(() => undefined);
     this.#writer.closeSync();
     this.#instance.closeSync();
   }
@@ -164,8 +198,12 @@ export class Database {
 const typesOf = (values: SqlValue[]): DuckDBType[] =>
   values.map((value) => (value instanceof DuckDBListValue ? LIST(VARCHAR) : undefined)) as DuckDBType[];
 
-function sqlOn(connection: DuckDBConnection): Sql {
-  const read = (sql: string, values: SqlValue[]) => connection.runAndReadAll(sql, values, typesOf(values));
+function sqlOn(connection: DuckDBConnection, isClosed: () => boolean): Sql {
+  const open = (): DuckDBConnection => {
+    if (isClosed()) throw stopping();
+    return connection;
+  };
+  const read = async (sql: string, values: SqlValue[]) => open().runAndReadAll(sql, values, typesOf(values));
   const all = async <T extends SqlRow>(sql: string, values: SqlValue[] = []) =>
     (await read(sql, values)).getRowObjectsJS() as unknown as T[];
   return {
@@ -173,11 +211,16 @@ function sqlOn(connection: DuckDBConnection): Sql {
     one: async <T extends SqlRow>(sql: string, values: SqlValue[] = []) => (await all<T>(sql, values))[0],
     columns: async (sql, values = []) => (await read(sql, values)).getColumnsJS() as unknown[][],
     stream: async function* <T extends SqlRow>(sql: string, values: SqlValue[] = []) {
-      const result = await connection.stream(sql, values, typesOf(values));
-      for await (const rows of result.yieldRowObjectJs()) yield rows as unknown as T[];
+      const result = await open().stream(sql, values, typesOf(values));
+      for await (const rows of result.yieldRowObjectJs()) {
+        open();
+        yield rows as unknown as T[];
+      }
+      // The driver ends an interrupted stream as if it were complete.
+      open();
     },
     run: async (sql, values = []) => {
-      await connection.run(sql, values, typesOf(values));
+      await open().run(sql, values, typesOf(values));
     },
   };
 }
@@ -204,19 +247,6 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
   } finally {
     appender.closeSync();
   }
-}
-
-function openingProblem(path: string, cause: unknown): Problem {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/lock/i.test(message)) {
-    const pid = /PID (\d+)/.exec(message)?.[1];
-    return new Problem(
-      "data-directory-locked",
-      `${path} is in use by another process${pid ? ` (PID ${pid})` : ""}. Stop it, or choose another directory with --data.`,
-      { cause },
-    );
-  }
-  return new Problem("internal", `The catalog ${path} cannot be opened: ${message}`, { cause });
 }
 
 /** Quotes an identifier for SQL. */

@@ -1,0 +1,166 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isProblem } from "@pomona/contract/problems";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Database } from "./database.ts";
+import { migrate, SCHEMA_VERSION } from "./schema.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "pomona-database-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const problemOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => (isProblem(error) ? error : Promise.reject(error)),
+  );
+
+/** Would run for minutes. */
+const ENDLESS = "SELECT count(*) FROM range(100000000) a, range(100000) b WHERE (a.range * b.range) % 7 = 3";
+
+describe("close", () => {
+  test("ends a running read within a moment, which fails with stopping", async () => {
+    const database = await Database.open(":memory:");
+    const read = problemOf(database.all(ENDLESS));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const start = performance.now();
+    await database.close();
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect((await read)?.code).toBe("stopping");
+  });
+
+  test("lets no read begin its next statement, and none that waits its first", async () => {
+    const database = await Database.open(":memory:");
+    const pair = () => problemOf(database.read((sql) => sql.all(ENDLESS).catch(() => sql.all("SELECT 1"))));
+    const reads = Array.from({ length: 6 }, pair);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await database.close();
+    expect((await Promise.all(reads)).map((problem) => problem?.code)).toEqual(new Array(6).fill("stopping"));
+  });
+
+  test("does not pass off an interrupted stream as a complete one", async () => {
+    const database = await Database.open(":memory:");
+    let began: (() => void) | undefined;
+    const first = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const read = problemOf(
+      database.read(async (sql) => {
+        for await (const _rows of sql.stream("SELECT range FROM range(500000000)")) began?.();
+      }),
+    );
+    await first;
+    await database.close();
+    expect((await read)?.code).toBe("stopping");
+  });
+
+  test("waits for the writes there are, which may read, and refuses later ones", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const database = await Database.open(path);
+    const write = database.write(async (tx) => {
+      await tx.run("CREATE TABLE t AS SELECT 1 AS a");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await database.all("SELECT 1");
+    });
+    const closing = database.close();
+    expect((await problemOf(database.write((tx) => tx.run("SELECT 1"))))?.code).toBe("stopping");
+    await Promise.all([write, closing, database.close()]);
+    const again = await Database.open(path);
+    expect(await again.all("SELECT a FROM t")).toEqual([{ a: 1 }]);
+    await again.close();
+  });
+});
+
+describe("open", () => {
+  /** A file and its log, as a crash leaves them. */
+  const crashed = async (name: string): Promise<string> => {
+    const path = join(directory, "source.duckdb");
+    const database = await Database.open(path);
+    await database.write((tx) => tx.run("CREATE TABLE t (a INTEGER)"));
+    await database.write(async (tx) => {
+      database.ddlChanged();
+      await tx.run("INSERT INTO t VALUES (1)");
+    });
+    await database.write((tx) => tx.run("INSERT INTO t VALUES (2)"));
+    await database.write((tx) => tx.run("INSERT INTO t VALUES (3)"));
+    const copy = join(directory, name);
+    await copyFile(path, copy);
+    await copyFile(`${path}.wal`, `${copy}.wal`);
+    await database.close();
+    return copy;
+  };
+
+  test("a sound log is replayed", async () => {
+    const warnings: string[] = [];
+    const database = await Database.open(await crashed("c.duckdb"), { warn: (message) => warnings.push(message) });
+    expect(await database.all("SELECT a FROM t ORDER BY a")).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+    expect(warnings).toEqual([]);
+    await database.close();
+  });
+
+  test("a damaged log is set aside with a warning, and the file opens as of its last checkpoint", async () => {
+    const path = await crashed("c.duckdb");
+    const log = await readFile(`${path}.wal`);
+    log.fill("garbage", 30, 80);
+    await writeFile(`${path}.wal`, log);
+    const warnings: string[] = [];
+    const database = await Database.open(path, { warn: (message) => warnings.push(message) });
+    expect(await database.all("SELECT a FROM t")).toEqual([{ a: 1 }]);
+    await database.write((tx) => tx.run("INSERT INTO t VALUES (4)"));
+    await database.close();
+    const aside = (await readdir(directory)).filter((name) => name.startsWith("c.duckdb.wal.broken-"));
+    expect(aside).toHaveLength(1);
+    expect(await readFile(join(directory, aside[0] as string))).toEqual(log);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(aside[0]);
+    const again = await Database.open(path);
+    expect(await again.all("SELECT a FROM t ORDER BY a")).toEqual([{ a: 1 }, { a: 4 }]);
+    await again.close();
+  });
+
+  test("a file that cannot be opened is not called locked because its path says so", async () => {
+    const path = join(directory, "clock-photos.duckdb");
+    await writeFile(path, "no database ".repeat(1000));
+    const problem = await problemOf(Database.open(path));
+    expect(problem?.code).toBe("internal");
+    expect(problem?.message).toContain("not a valid DuckDB database");
+  });
+
+  test("a file that another process holds is locked, and the process is named", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const driver = createRequire(import.meta.url).resolve("@duckdb/node-api");
+    const script = `require(${JSON.stringify(driver)}).DuckDBInstance.create(${JSON.stringify(path)})
+      .then((held) => { globalThis.held = held; console.log("held"); setInterval(() => {}, 1000); })`;
+    const holder = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      await once(holder.stdout, "data");
+      const problem = await problemOf(Database.open(path));
+      expect(problem?.code).toBe("data-directory-locked");
+      expect(problem?.message).toContain(`PID ${holder.pid}`);
+    } finally {
+      const ended = once(holder, "exit");
+      holder.kill();
+      await ended;
+    }
+  });
+
+  test("a catalog of a newer schema is refused, untouched, with what to do", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const database = await Database.open(path);
+    await migrate(database);
+    await migrate(database);
+    await database.write((tx) =>
+      tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(SCHEMA_VERSION + 1)]),
+    );
+    const problem = await problemOf(migrate(database));
+    expect(problem?.message).toContain(`schema version ${SCHEMA_VERSION + 1}`);
+    expect(problem?.message).toContain("Start the newer version");
+    await database.close();
+  });
+});
