@@ -5,7 +5,7 @@ import type { ModelRuntime } from "./model-runtime.ts";
 import { openSession } from "./onnx-session.ts";
 
 /** Images per run of the network; larger batches are no faster on a CPU. */
-const BATCH = 8;
+const BATCH = 4;
 
 export interface ImageNetwork {
   description: ModelDescription;
