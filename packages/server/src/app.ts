@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
 import { systemClock } from "./config/clock.ts";
 import { productVersion } from "./config/version.ts";
+import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
 import type { Workspace } from "./curation/workspace.ts";
@@ -64,6 +65,7 @@ const LIMITS = { pixels: 100_000_000, textBytes: 16 * 1024 * 1024, fileBytes: 25
 
 /** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
 export async function openApp(options: AppOptions): Promise<App> {
+  const started = new Date();
   const directory = resolve(options.dataDirectory);
   const threads = options.threads ?? availableParallelism();
   const log = pino({ level: options.logLevel ?? "warn" }, pino.destination({ dest: 2, sync: true }));
@@ -94,9 +96,16 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
   const thumbnails = new ThumbnailStore(join(directory, "thumbnails"));
   for (const root of options.roots ?? []) await grantRoot(database, root);
+  const closing = new AbortController();
+  let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
     await jobs.start(jobHandlers(workspace), jobSubject);
     await resumeWork(workspace);
+    reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
+      (error: unknown) => {
+        if (!closing.signal.aborted) log.warn({ err: error }, "what deleted rows left on disk could not be removed");
+      },
+    );
   };
   if (options.resume ?? true) await start();
   else jobs.startWith(start);
@@ -115,7 +124,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     log,
     whenIdle: () => jobs.whenIdle(),
     close: async () => {
+      closing.abort();
       await jobs.stop();
+      await reclaiming;
       await embedding.close();
       await whitening.close();
       await vectors.close();

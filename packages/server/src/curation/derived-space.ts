@@ -5,10 +5,11 @@ import type { FilterInput } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { blob, int } from "../store/sql-values.ts";
-import type { JobHandler } from "./background-work.ts";
+import type { JobContext, JobHandler } from "./background-work.ts";
 import { insertAndRead } from "./create-space.ts";
 import { deriveVectors } from "./derived-vectors.ts";
 import { mergeSegments } from "./merge-segments.ts";
+import { onSpace } from "./on-space.ts";
 import { filterBits } from "./selection.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -28,6 +29,10 @@ const FIT_ROWS = 10_000;
 const AUTOMATIC_ROWS = 1000;
 const AUTOMATIC_DIMS = 256;
 const STORE_ROWS = 4096;
+/** Stored batches after which segments are merged. */
+const MERGE_BATCHES = 16;
+/** Passes over the missing rows that may store nothing, as rows can be deleted or arrive meanwhile. */
+const FRUITLESS_PASSES = 3;
 
 /** Makes a space that is fitted on, and filled from, another one by a job. */
 export async function createDerivedSpace(
@@ -79,12 +84,21 @@ export async function catchUpDerived(workspace: Workspace, source: SpaceRecord):
     if (space.derivedFrom === source.id && ready(space) < ready(source)) await requestDerive(workspace, space);
 }
 
+const automaticName = (source: Pick<SpaceRecord, "name">): string => `${source.name}-${AUTOMATIC_DIMS}`;
+
+/** Whether a space is the one that `maybeMakeDerivedSpace` makes of its source. */
+export const isAutomaticDerived = (space: SpaceRecord, source: SpaceRecord): boolean =>
+  space.derivedFrom === source.id && space.name === automaticName(source);
+
 /** Makes the half-whitened space of the built-in image model once there are enough rows to fit it on. */
 export async function maybeMakeDerivedSpace(workspace: Workspace, source: SpaceRecord): Promise<void> {
   if (source.kind !== "model" || !source.model?.startsWith("builtin/cn3")) return;
   const spaces = await listSpaces(workspace.database);
-  const name = `${source.name}-${AUTOMATIC_DIMS}`;
-  const { automaticDerived } = source.description as { automaticDerived?: boolean };
+  const name = automaticName(source);
+  // Read anew: the source may have been deleted, or the space refused, while its rows were being embedded.
+  const current = spaces.find((space) => space.id === source.id);
+  if (!current) return;
+  const { automaticDerived } = current.description as { automaticDerived?: boolean };
   if (automaticDerived === false || spaces.some((space) => space.derivedFrom === source.id || space.name === name))
     return;
   const ready = int(
@@ -107,38 +121,77 @@ export async function maybeMakeDerivedSpace(workspace: Workspace, source: SpaceR
 /** Fits a derived space if it is not fitted yet, then fills in every row of its source that it lacks. */
 export const deriveSpace =
   (workspace: Workspace): JobHandler<"derive"> =>
-  async (input, context) => {
-    let space = await spaceByName(workspace.database, input.space);
-    const source = (await listSpaces(workspace.database)).find((candidate) => candidate.id === space.derivedFrom);
-    if (!source) throw new Problem("space-not-found", `The source of "${space.name}" is gone.`);
-    if (!space.transform) {
-      await fit(workspace, space, source, context.signal);
-      space = await spaceByName(workspace.database, input.space);
+  (input, context) =>
+    onSpace(workspace, input.space, async (unfitted) => {
+      const source = (await listSpaces(workspace.database)).find((candidate) => candidate.id === unfitted.derivedFrom);
+      if (!source) throw new Problem("space-not-found", `The source of "${unfitted.name}" is gone.`);
+      if (!unfitted.transform) await fit(workspace, unfitted, source, context.signal);
+      const space = unfitted.transform ? unfitted : await spaceByName(workspace.database, input.space);
+      const done = await fillDerived(workspace, space, source, context);
+      await mergeSegments(workspace, space, context.signal);
+      return { done, failed: 0 };
+    });
+
+/** Stores what a fitted space lacks of its source, until it lacks nothing. Returns the rows stored. */
+async function fillDerived(
+  workspace: Workspace,
+  space: SpaceRecord,
+  source: SpaceRecord,
+  context: Pick<JobContext, "signal" | "progress">,
+): Promise<number> {
+  let done = 0;
+  let fruitless = 0;
+  let batches = 0;
+  for (;;) {
+    const missing = await missingRows(workspace, space, source);
+    if (missing.length === 0) return done;
+    const before = done;
+    for (let start = 0; start < missing.length; start += STORE_ROWS) {
+      context.signal.throwIfAborted();
+      done += await deriveRows(workspace, space, source, missing.subarray(start, start + STORE_ROWS));
+      context.progress(done, before + missing.length);
+      if (++batches % MERGE_BATCHES === 0) await mergeSegments(workspace, space, context.signal);
     }
-    let done = 0;
-    for (;;) {
-      const missing = await missingRows(workspace, space, source);
-      if (missing.length === 0) break;
-      for (let start = 0; start < missing.length; start += STORE_ROWS) {
-        context.signal.throwIfAborted();
-        const wanted = missing.slice(start, start + STORE_ROWS);
-        const read = await workspace.vectors.read(workspace.live.target(source.id, source.dims), wanted);
-        const positions = Array.from(wanted.keys()).filter((position) => read.found[position]);
-        const rows = Uint32Array.from(positions, (position) => wanted[position] as number);
-        const vectors = gatherVectors(read.vectors, positions, source.dims);
-        await storeVectors(workspace, space, {
-          rows,
-          vectors: await deriveVectors(workspace, space, vectors),
-          errors: new Array(rows.length).fill(null),
-          only: "missing",
-        });
-        done += rows.length;
-        context.progress(done, done - start - rows.length + missing.length);
-      }
-    }
-    await mergeSegments(workspace, space);
-    return { done, failed: 0 };
+    fruitless = done === before ? fruitless + 1 : 0;
+    if (fruitless === FRUITLESS_PASSES)
+      throw new Problem(
+        "internal",
+        `${missing.length} rows of "${source.name}" cannot be carried over to "${space.name}": their vectors are not in any segment. Embed them again in "${source.name}", then run pomona spaces embed ${space.name}.`,
+      );
+  }
+}
+
+/** Carries rows over from the source. Those that got a vector meanwhile keep it: theirs is newer. Returns the rows stored. */
+async function deriveRows(
+  workspace: Workspace,
+  space: SpaceRecord,
+  source: SpaceRecord,
+  wanted: Uint32Array,
+): Promise<number> {
+  const found = await readFound(workspace, source, wanted);
+  if (found.rows.length === 0) return 0;
+  const stored = await storeVectors(workspace, space, {
+    rows: found.rows,
+    vectors: await deriveVectors(workspace, space, found.vectors),
+    errors: new Array(found.rows.length).fill(null),
+    only: "missing",
+  });
+  return stored.ready;
+}
+
+/** The vectors of those rows that have one now, packed. */
+async function readFound(
+  workspace: Pick<Workspace, "live" | "vectors">,
+  source: SpaceRecord,
+  wanted: Uint32Array,
+): Promise<{ rows: Uint32Array; vectors: Float32Array }> {
+  const read = await workspace.vectors.read(workspace.live.target(source.id, source.dims), wanted);
+  const positions = Array.from(wanted.keys()).filter((position) => read.found[position]);
+  return {
+    rows: Uint32Array.from(positions, (position) => wanted[position] as number),
+    vectors: gatherVectors(read.vectors, positions, source.dims),
   };
+}
 
 /** Rows with a vector in the source and none here, ascending. */
 async function missingRows(workspace: Workspace, space: SpaceRecord, source: SpaceRecord): Promise<Uint32Array> {
@@ -155,23 +208,22 @@ async function missingRows(workspace: Workspace, space: SpaceRecord, source: Spa
 /** Fits on (an even sample of) the rows the request names; the fit becomes part of the space's fingerprint. */
 async function fit(workspace: Workspace, space: SpaceRecord, source: SpaceRecord, signal: AbortSignal): Promise<void> {
   const { request } = space.description as { request: DeriveRequest };
-  const target = workspace.live.target(source.id, source.dims);
   const bits = request.filter ? await filterBits(queryContext(workspace), request.filter) : null;
   const [ready = []] = await workspace.database.read((sql) =>
     sql.columns("SELECT row FROM embeddings WHERE space = ? AND state = 'ready' ORDER BY row", [source.id]),
   );
   const eligible = Uint32Array.from((ready as number[]).filter((row) => !bits || hasBit(bits, row)));
-  if (eligible.length < 2)
-    throw new Problem(
-      "space-empty",
-      `"${source.name}" has ${eligible.length} rows to fit on under that filter; at least 2 are needed.`,
-    );
   const count = Math.min(FIT_ROWS, eligible.length);
-  const sample = Uint32Array.from(
+  const wanted = Uint32Array.from(
     { length: count },
     (_, index) => eligible[Math.floor((index * eligible.length) / count)] as number,
   );
-  const { vectors } = await workspace.vectors.read(target, sample);
+  const { rows: sample, vectors } = await readFound(workspace, source, wanted);
+  if (sample.length < 2)
+    throw new Problem(
+      "space-empty",
+      `"${source.name}" has ${sample.length} rows to fit on under that filter; at least 2 are needed.`,
+    );
   signal.throwIfAborted();
   const transform = await workspace.whitening.fit(vectors, {
     dims: source.dims,
@@ -182,7 +234,7 @@ async function fit(workspace: Workspace, space: SpaceRecord, source: SpaceRecord
   const fingerprint = createHash("sha256").update(source.fingerprint).update(transform).digest("hex");
   const description = {
     ...space.description,
-    fittedRows: count,
+    fittedRows: sample.length,
     eligibleRows: eligible.length,
     fittedRowsSha256: rowsHash,
     exponent: request.exponent,

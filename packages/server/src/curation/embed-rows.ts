@@ -1,15 +1,18 @@
 import type { EmbedInput } from "../models/embedder.ts";
-import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import type { SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
-import type { JobHandler } from "./background-work.ts";
+import type { JobContext, JobHandler } from "./background-work.ts";
 import { modelOf } from "./create-space.ts";
 import { catchUpDerived, maybeMakeDerivedSpace } from "./derived-space.ts";
-import { mergeSegments } from "./merge-segments.ts";
+import { mergeWithDerived } from "./merge-segments.ts";
+import { onSpace } from "./on-space.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Rows per committed segment: what a crash can cost at most, and the grain of cancel. */
 const CHUNK_ROWS = { image: 256, text: 1024 } as const;
+/** Committed chunks after which their segments are merged, so that a long job never leaves thousands. */
+const MERGE_CHUNKS = 16;
 
 /** Asks for the pending rows of a space to be embedded; returns the job that does it. */
 export const requestEmbedding = (workspace: Workspace, space: SpaceRecord): Promise<string> =>
@@ -51,44 +54,52 @@ const countState = async (workspace: Workspace, space: SpaceRecord, state: strin
  */
 export const embedRows =
   (workspace: Workspace): JobHandler<"embed"> =>
-  async (input, context) => {
-    const space = await spaceByName(workspace.database, input.space);
-    const model = modelOf(space);
-    let done = 0;
-    let failed = 0;
-    const embed = (rows: PendingRow[]) =>
-      workspace.embedding.embed(
-        model,
-        rows.map((row) => row.input),
-        { signal: context.signal, role: "document" },
-      );
-    let total = await countState(workspace, space, "pending");
-    const before = context.doneBefore;
-    context.progress(before, before + total);
-    let rows = await nextPending(workspace, space, -1);
-    let embedding = rows.length > 0 ? embed(rows) : null;
-    while (embedding) {
-      const result = await embedding;
-      context.signal.throwIfAborted();
-      const following = await nextPending(workspace, space, rows.at(-1)?.row ?? -1);
-      embedding = following.length > 0 ? embed(following) : null;
-      // A rejection is awaited at the top of the loop; until then it must not count as unhandled.
-      embedding?.catch(() => undefined);
-      const stored = await storeVectors(workspace, space, {
-        rows: Uint32Array.from(rows, (row) => row.row),
-        vectors: result.vectors,
-        errors: result.errors,
-        only: "pending",
-      });
-      done += stored.ready;
-      failed += stored.failures.length;
-      await context.fail(stored.failures);
-      rows = following;
-      if (done + failed + rows.length > total) total = done + failed + (await countState(workspace, space, "pending"));
-      context.progress(before + done + failed, before + total);
-    }
-    await mergeSegments(workspace, space);
-    await maybeMakeDerivedSpace(workspace, space);
-    await catchUpDerived(workspace, space);
-    return { done: before + done, failed };
-  };
+  (input, context) =>
+    onSpace(workspace, input.space, (space) => embedPending(workspace, space, context));
+
+async function embedPending(
+  workspace: Workspace,
+  space: SpaceRecord,
+  context: JobContext,
+): Promise<{ done: number; failed: number }> {
+  const model = modelOf(space);
+  let done = 0;
+  let failed = 0;
+  let chunks = 0;
+  const embed = (rows: PendingRow[]) =>
+    workspace.embedding.embed(
+      model,
+      rows.map((row) => row.input),
+      { signal: context.signal, role: "document" },
+    );
+  let total = await countState(workspace, space, "pending");
+  const before = context.doneBefore;
+  context.progress(before, before + total);
+  let rows = await nextPending(workspace, space, -1);
+  let embedding = rows.length > 0 ? embed(rows) : null;
+  while (embedding) {
+    const result = await embedding;
+    context.signal.throwIfAborted();
+    const following = await nextPending(workspace, space, rows.at(-1)?.row ?? -1);
+    embedding = following.length > 0 ? embed(following) : null;
+    // A rejection is awaited at the top of the loop; until then it must not count as unhandled.
+    embedding?.catch(() => undefined);
+    const stored = await storeVectors(workspace, space, {
+      rows: Uint32Array.from(rows, (row) => row.row),
+      vectors: result.vectors,
+      errors: result.errors,
+      only: "pending",
+    });
+    done += stored.ready;
+    failed += stored.failures.length;
+    await context.fail(stored.failures);
+    if (++chunks % MERGE_CHUNKS === 0) await mergeWithDerived(workspace, space, context.signal);
+    rows = following;
+    if (done + failed + rows.length > total) total = done + failed + (await countState(workspace, space, "pending"));
+    context.progress(before + done + failed, before + total);
+  }
+  await mergeWithDerived(workspace, space, context.signal);
+  await maybeMakeDerivedSpace(workspace, space);
+  await catchUpDerived(workspace, space);
+  return { done: before + done, failed };
+}

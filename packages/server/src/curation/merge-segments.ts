@@ -1,73 +1,181 @@
-import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
-import { insertSegment, listSegments } from "../store/segment-table.ts";
+import { bitsetOf, hasBit } from "@pomona/compute/bitset";
+import { ordinalList } from "../store/row-table.ts";
+import { insertSegment } from "../store/segment-table.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment } from "../store/vector-store.ts";
+import { fittedChildren } from "./derived-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A segment of this many rows is left alone. */
+type MergeWorkspace = Pick<Workspace, "database" | "vectors" | "live" | "clock" | "log">;
+
+/** A segment of this many rows is full. */
 const FULL_ROWS = 65_536;
 /** Bytes of vectors merged at once, which bounds memory at large dims. */
 const MERGE_BYTES = 64 * 1024 * 1024;
-/** Fewer small segments than this are not worth a rewrite. */
-const SMALL_SEGMENTS = 8;
+/** Fewer segments of a size than this are not worth a rewrite. */
+const ENOUGH_SEGMENTS = 8;
+/** Segments are merged with others of about their size, so that each vector is rewritten twice on its way, not at every merge. */
+const TINY_SHARE = 1 / 16;
+const SMALL_SHARE = 1 / 2;
+
+/** A segment with the number of its rows whose live vector it holds. */
+interface CountedSegment extends Segment {
+  liveCount: number;
+}
+
+const IN_SEGMENTS = "IN (SELECT unnest(?::INTEGER[]))";
 
 /**
- * Joins the small segments that arrivals leave behind into full ones, dropping dead vectors. Readers that hold the old
- * list keep their files: those are removed at the next start, not now.
+ * Joins the small segments that arrivals leave behind, rewrites those of which more than half is dead, and drops those
+ * without a live vector, with their files. Returns how many segments went. Stops between groups when aborted.
  */
-export async function mergeSegments(workspace: Workspace, space: SpaceRecord): Promise<number> {
+export async function mergeSegments(
+  workspace: MergeWorkspace,
+  space: Pick<SpaceRecord, "id" | "dims">,
+  signal?: AbortSignal,
+): Promise<number> {
   const limitRows = Math.min(FULL_ROWS, Math.max(1024, Math.floor(MERGE_BYTES / (space.dims * 4))));
-  let merged = 0;
+  let gone = await dropDeadSegments(workspace, space);
   for (;;) {
-    const small = (await listSegments(workspace.database, space.id)).filter(
-      (segment) => segment.rowCount < limitRows / 2,
-    );
-    if (small.length < SMALL_SEGMENTS) return merged;
-    const group: Segment[] = [];
-    let rowCount = 0;
-    for (const segment of small) {
-      if (rowCount + segment.rowCount > limitRows) break;
-      group.push(segment);
-      rowCount += segment.rowCount;
-    }
-    if (group.length < 2) return merged;
-    await mergeGroup(workspace, space, group);
-    merged += group.length;
+    signal?.throwIfAborted();
+    const group = nextGroup(await countedSegments(workspace, space), limitRows);
+    if (group.length === 0 || !(await mergeGroup(workspace, space, group))) return gone;
+    gone += group.length;
   }
 }
 
-async function mergeGroup(workspace: Workspace, space: SpaceRecord, group: Segment[]): Promise<void> {
+/** Merges the segments of a space and of every space that is filled along with it. */
+export async function mergeWithDerived(
+  workspace: MergeWorkspace,
+  space: SpaceRecord,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const each of [space, ...(await fittedChildren(workspace.database, space))])
+    await mergeSegments(workspace, each, signal);
+}
+
+/** Drops the segments of a space in which no vector is live, and their files. Returns how many went. */
+export async function dropDeadSegments(
+  workspace: MergeWorkspace,
+  space: Pick<SpaceRecord, "id" | "dims">,
+): Promise<number> {
+  const dead = (await countedSegments(workspace, space)).filter((segment) => segment.liveCount === 0);
+  if (dead.length === 0) return 0;
+  const ids = dead.map((segment) => segment.id);
+  await workspace.database.write((tx) => tx.run(`DELETE FROM segments WHERE id ${IN_SEGMENTS}`, [ordinalList(ids)]));
+  workspace.live.removeSegments(space.id, ids);
+  removeFiles(workspace, space.id, dead);
+  return dead.length;
+}
+
+/** Removes files no scan uses any more; a file that stays is removed by the sweep of the next start. */
+export function removeFiles(
+  workspace: Pick<Workspace, "vectors" | "log">,
+  space: number,
+  files: readonly { file: string }[],
+): void {
+  for (const { file } of files)
+    workspace.vectors
+      .remove(space, file)
+      .catch((error: unknown) => workspace.log.warn({ err: error, file }, "a segment could not be removed"));
+}
+
+async function countedSegments(
+  workspace: Pick<Workspace, "database">,
+  space: Pick<SpaceRecord, "id">,
+): Promise<CountedSegment[]> {
+  const rows = await workspace.database.all(
+    `SELECT s.id, s.file, s.row_count, coalesce(e.n, 0) AS live FROM segments s
+     LEFT JOIN (SELECT segment, count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' GROUP BY 1) e
+       ON e.segment = s.id WHERE s.space = ? ORDER BY s.id`,
+    [space.id, space.id],
+  );
+  return rows.map((row) => ({
+    id: int(row.id),
+    file: row.file as string,
+    rowCount: int(row.row_count),
+    liveCount: int(row.live),
+  }));
+}
+
+/** Segments to be written as one: of one size where there are enough of it, else those that are mostly dead. */
+function nextGroup(segments: CountedSegment[], limitRows: number): CountedSegment[] {
+  const alive = segments.filter((segment) => segment.liveCount > 0);
+  const tiny = alive.filter((segment) => segment.liveCount < limitRows * TINY_SHARE);
+  const small = alive.filter(
+    (segment) => segment.liveCount >= limitRows * TINY_SHARE && segment.liveCount < limitRows * SMALL_SHARE,
+  );
+  const enough = [tiny, small].find((tier) => tier.length >= ENOUGH_SEGMENTS);
+  if (enough) return firstRows(enough, limitRows);
+  return firstRows(
+    alive.filter((segment) => segment.liveCount * 2 < segment.rowCount),
+    limitRows,
+  );
+}
+
+/** The first segments that hold up to `limitRows` live rows together, at least one. */
+function firstRows(segments: CountedSegment[], limitRows: number): CountedSegment[] {
+  let rowCount = 0;
+  return segments.filter((segment, index) => {
+    rowCount += segment.liveCount;
+    return index === 0 || rowCount <= limitRows;
+  });
+}
+
+/** False when the segments changed under the merge in a way it cannot take up; nothing is changed then. */
+async function mergeGroup(
+  workspace: MergeWorkspace,
+  space: Pick<SpaceRecord, "id" | "dims">,
+  group: Segment[],
+): Promise<boolean> {
   const { database, vectors, live } = workspace;
   const ids = group.map((segment) => segment.id);
-  const [liveRows = []] = await database.read((sql) =>
-    sql.columns(
-      `SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) ORDER BY row`,
-      [space.id, ordinalList(ids)],
-    ),
-  );
-  const rows = Uint32Array.from(liveRows as number[]);
-  const read = await vectors.read(live.target(space.id, space.dims), rows);
-  const written = rows.length > 0 ? await vectors.write(space.id, space.dims, rows, read.vectors) : null;
+  const liveRows = `SELECT row FROM embeddings WHERE space = ? AND segment ${IN_SEGMENTS} ORDER BY row`;
+  const [wanted = []] = await database.read((sql) => sql.columns(liveRows, [space.id, ordinalList(ids)]));
+  const read = await vectors.read(live.target(space.id, space.dims), Uint32Array.from(wanted as number[]));
+  // A row deleted since the list was read has none; without it, no zeros may be written in its place.
+  const found = packFound(wanted as number[], read, space.dims);
+  if (found.rows.length === 0) return false;
+  const written = await vectors.write(space.id, space.dims, found.rows, found.vectors);
   const moved = await database.write(async (tx) => {
-    await tx.run("DELETE FROM segments WHERE id IN (SELECT unnest(?::INTEGER[]))", [ordinalList(ids)]);
-    if (!written) return null;
+    const known = await tx.all(`SELECT id FROM segments WHERE id ${IN_SEGMENTS}`, [ordinalList(ids)]);
     // Rows that were deleted or replaced since they were read stay dead.
-    const kept = (
-      await tx.all(
-        `SELECT row FROM embeddings WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[])) AND row ${IN_ORDINALS}`,
-        [space.id, ordinalList(ids), ordinalList(rows)],
-      )
-    ).map((row) => int(row.row));
+    const [column = []] = await tx.columns(liveRows, [space.id, ordinalList(ids)]);
+    const kept = column as number[];
+    const length = Math.max(kept.at(-1) ?? 0, found.rows.at(-1) ?? 0) + 1;
+    const copied = bitsetOf(found.rows, length);
+    if (known.length < ids.length || kept.some((row) => !hasBit(copied, row))) return null;
+    await tx.run(`DELETE FROM segments WHERE id ${IN_SEGMENTS}`, [ordinalList(ids)]);
     const segment = await nextId(tx);
     await insertSegment(tx, segment, space.id, written, workspace.clock());
-    await tx.run("UPDATE embeddings SET segment = ? WHERE space = ? AND segment IN (SELECT unnest(?::INTEGER[]))", [
+    await tx.run(`UPDATE embeddings SET segment = ? WHERE space = ? AND segment ${IN_SEGMENTS}`, [
       segment,
       space.id,
       ordinalList(ids),
     ]);
     return { segment: { id: segment, file: written.file, rowCount: written.rowCount }, kept };
   });
-  if (moved) live.add(space.id, moved.segment, moved.kept, ids);
-  else live.removeSegments(space.id, ids);
+  if (!moved) {
+    removeFiles(workspace, space.id, [written]);
+    return false;
+  }
+  live.add(space.id, moved.segment, moved.kept, ids);
+  removeFiles(workspace, space.id, group);
+  return true;
+}
+
+function packFound(
+  rows: number[],
+  read: { vectors: Float32Array; found: Uint8Array },
+  dims: number,
+): { rows: Uint32Array; vectors: Float32Array } {
+  const kept = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    if (!read.found[i]) continue;
+    if (count !== i) read.vectors.copyWithin(count * dims, i * dims, (i + 1) * dims);
+    kept[count++] = rows[i] as number;
+  }
+  return { rows: kept.subarray(0, count), vectors: read.vectors.subarray(0, count * dims) };
 }

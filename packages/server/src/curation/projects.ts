@@ -1,4 +1,5 @@
 import { INTEGER, UINTEGER } from "@duckdb/node-api";
+import { andNotBits, hasBit } from "@pomona/compute/bitset";
 import { shuffled } from "@pomona/compute/shuffle";
 import { Problem } from "@pomona/contract/problems";
 import type { Batch, CreateBatchRequest, Project } from "@pomona/contract/projects";
@@ -6,6 +7,7 @@ import { createBatchRequest } from "@pomona/contract/projects";
 import type { Sql, Transaction } from "../store/database.ts";
 import { nextId } from "../store/space-table.ts";
 import { int, iso, timestamp } from "../store/sql-values.ts";
+import { readBits } from "./query-context.ts";
 import { selectedOrdinals } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -140,18 +142,19 @@ export async function createBatch(workspace: Workspace, input: CreateBatchReques
         detail: `The project "${request.project}" has a batch named "${request.name}".`,
         fields: { name: request.name },
       });
-    const [present = []] = await tx.columns("SELECT DISTINCT row FROM batch_rows WHERE project = ?", [project]);
-    const [alive = []] = await tx.columns("SELECT row FROM rows");
-    const there = new Set(present as number[]);
-    const living = new Set(alive as number[]);
-    const fresh = ranked.filter((row) => living.has(row) && !there.has(row));
+    const there = await readBits(tx, {
+      where: "r.row IN (SELECT row FROM batch_rows WHERE project = ?)",
+      values: [project],
+    });
+    const free = andNotBits(await readBits(tx, { where: "TRUE", values: [] }), there);
+    const fresh = ranked.filter((row) => hasBit(free, row));
     if (fresh.length === 0)
       throw new Problem("empty-selection", {
         detail: `All ${ranked.length} selected rows are already in the project "${request.project}".`,
         fields: { alreadyInProject: ranked.length },
       });
     const ordered = request.order === "random" ? shuffled(fresh, request.seed) : fresh;
-    const rows = ordered.slice(0, request.limit ?? ordered.length);
+    const rows = ordered.subarray(0, request.limit ?? ordered.length);
     const id = await nextId(tx);
     await tx.run("INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)", [
       id,
@@ -163,12 +166,12 @@ export async function createBatch(workspace: Workspace, input: CreateBatchReques
       timestamp(now),
     ]);
     await tx.append("batch_rows", [
-      { type: INTEGER, values: Array.from(rows, () => id) },
-      { type: INTEGER, values: Array.from(rows, () => project) },
+      { type: INTEGER, values: new Int32Array(rows.length).fill(id) },
+      { type: INTEGER, values: new Int32Array(rows.length).fill(project) },
       { type: UINTEGER, values: rows },
-      { type: INTEGER, values: Array.from(rows.keys()) },
+      { type: INTEGER, values: new Int32Array(rows.length).map((_, position) => position) },
     ]);
-    return { id, alreadyInProject: ranked.filter((row) => there.has(row)).length };
+    return { id, alreadyInProject: ranked.filter((row) => hasBit(there, row)).length };
   });
   const row = await workspace.database.one(`SELECT ${BATCH_COLUMNS} WHERE b.id = ?`, [made.id]);
   return {

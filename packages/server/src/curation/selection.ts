@@ -1,9 +1,9 @@
-import { hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
+import { countBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
-import { bitsetSql } from "../store/filter-sql.ts";
-import { pageOf } from "../store/query-page.ts";
+import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
+import type { SqlSort } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
 import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";
@@ -53,7 +53,18 @@ export async function selectedOrdinals(
   if (sort.by === "similarity") return rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending).slice(0, limit);
   const everyRow = await prepareFilter(context, undefined);
   return onSnapshot(context, everyRow, async ({ sql, names }) => {
-    const rows = await pageOf(sql, bitsetSql(bits), { sort: sqlSort(names, sort), limit, after: null });
-    return Uint32Array.from(rows, (row) => row.ordinal);
+    const ordinals = new Uint32Array(Math.min(limit, countBits(bits)));
+    const where = bitsetSql(bits);
+    const query = orderedSql(where, sqlSort(names, sort), ordinals.length);
+    let count = 0;
+    // In chunks, as a million values read at once would hold up everything else.
+    for await (const rows of sql.stream<{ row: number }>(query, where.values))
+      for (const { row } of rows) ordinals[count++] = row;
+    return ordinals.subarray(0, count);
   });
 }
+
+const orderedSql = (where: CompiledFilter, sort: SqlSort, limit: number): string =>
+  `SELECT row FROM (SELECT r.row AS row, ${sort.expression} AS x FROM rows r
+     ${sort.joins ? `LEFT JOIN ${sort.joins} s ON s.row = r.row` : ""} WHERE ${where.where})
+   ORDER BY x ${sort.isDescending ? "DESC" : "ASC"} NULLS LAST, row LIMIT ${limit}`;

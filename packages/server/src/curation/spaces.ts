@@ -1,4 +1,3 @@
-import { ordinalsOf } from "@pomona/compute/bitset";
 import type { FilterInput } from "@pomona/contract/filter";
 import type { MediaType } from "@pomona/contract/names";
 import { Problem } from "@pomona/contract/problems";
@@ -10,14 +9,16 @@ import {
 } from "@pomona/contract/spaces";
 import { builtinModels } from "../models/builtin-models.ts";
 import type { Transaction } from "../store/database.ts";
+import { bitsetSql } from "../store/filter-sql.ts";
 import { listFunctionRecords } from "../store/function-table.ts";
-import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
+import { liveFiles } from "../store/segment-table.ts";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { stringList } from "../store/sql-values.ts";
 import { createExternalSpace, createModelSpace } from "./create-space.ts";
-import { createDerivedSpace, type DeriveRequest, requestDerive } from "./derived-space.ts";
+import { createDerivedSpace, type DeriveRequest, isAutomaticDerived, requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { removeFunction } from "./functions.ts";
+import { removeFiles } from "./merge-segments.ts";
 import { filterBits } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -98,17 +99,18 @@ export async function embedSpace(
       `The space "${name}" holds your own vectors: add to it with pomona vectors import.`,
     );
   const bits = request.filter === undefined ? null : await filterBits(queryContext(workspace), request.filter);
-  const list = bits ? ordinalList(ordinalsOf(bits)) : null;
+  const chosen = bits ? bitsetSql(bits) : { where: "TRUE", values: [] };
+  const rows = `SELECT r.row FROM rows r WHERE r.media_type IN (SELECT unnest(?)) AND ${chosen.where}`;
   await workspace.database.write(async (tx) => {
     if (request.retryFailed)
       await tx.run(
-        `UPDATE embeddings SET state = 'pending', error_code = NULL, error_message = NULL WHERE space = ? AND state = 'failed'${list ? ` AND row ${IN_ORDINALS}` : ""}`,
-        list ? [space.id, list] : [space.id],
+        `UPDATE embeddings SET state = 'pending', error_code = NULL, error_message = NULL WHERE space = ? AND state = 'failed' AND row IN (${rows})`,
+        [space.id, stringList(space.modalities), ...chosen.values],
       );
     await tx.run(
-      `INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM rows
-       WHERE media_type IN (SELECT unnest(?)) AND row NOT IN (SELECT row FROM embeddings WHERE space = ?)${list ? ` AND row ${IN_ORDINALS}` : ""} ORDER BY row`,
-      [space.id, stringList(space.modalities), space.id, ...(list ? [list] : [])],
+      `INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM (${rows})
+       WHERE row NOT IN (SELECT row FROM embeddings WHERE space = ?) ORDER BY row`,
+      [space.id, stringList(space.modalities), ...chosen.values, space.id],
     );
   });
   return requestEmbedding(workspace, space);
@@ -178,10 +180,26 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
       });
     }
     for (const record of functions) await removeFunction(workspace, tx, record);
+    await refuseAutomatic(tx, space);
+    const files = await liveFiles(tx);
     for (const candidate of doomed) await removeSpace(tx, candidate.id);
-    return doomed;
+    return doomed.map(({ id }) => ({ id, files: files.filter((file) => file.space === id) }));
   });
-  for (const space of removed) workspace.live.dropSpace(space.id);
+  for (const { id, files } of removed) {
+    workspace.live.dropSpace(id);
+    removeFiles(workspace, id, files);
+  }
+}
+
+/** Keeps a deleted space that was made by itself from being made again. */
+async function refuseAutomatic(tx: Transaction, space: SpaceRecord): Promise<void> {
+  const source = (await listSpaces(tx)).find((candidate) => isAutomaticDerived(space, candidate));
+  if (source)
+    await tx.run("UPDATE spaces SET description = ?, suggested = ? WHERE id = ?", [
+      JSON.stringify({ ...source.description, automaticDerived: false }),
+      source.suggested || space.suggested,
+      source.id,
+    ]);
 }
 
 async function removeSpace(tx: Transaction, id: number): Promise<void> {

@@ -101,3 +101,23 @@ test("the folder may be deleted at any time", async () => {
   const [name] = await readdir(shard);
   expect(await readFile(join(shard, name as string), "utf8")).toBe("y");
 });
+
+test("a sweep removes pictures of content that is gone, and only those", async () => {
+  const store = new ThumbnailStore(await tempFolder());
+  for (const digit of ["a", "b"])
+    for (const size of [64, 128]) await store.get(hashOf(digit), size, async () => new Uint8Array([1]));
+  const asked: string[] = [];
+  const sweep = (before: Date) =>
+    store.sweep({
+      live: async (shard) => {
+        asked.push(shard);
+        return new Set([hashOf("a")]);
+      },
+      before,
+    });
+  expect(await sweep(new Date(0))).toBe(0);
+  expect(await sweep(new Date(Date.now() + 60_000))).toBe(2);
+  expect(asked.sort()).toEqual(["aa", "aa", "bb", "bb"]);
+  expect(await readdir(join(store.folder, "aa", "aa"))).toHaveLength(2);
+  expect(await readdir(join(store.folder, "bb", "bb"))).toEqual([]);
+});

@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { contentSignature } from "./content-signature.ts";
 import { writeWhole } from "./durable-file.ts";
 import { DEFAULT_INSPECT_LIMITS } from "./inspect-limits.ts";
 import { openImage } from "./sharp-settings.ts";
+import { type SweepOptions, shardsOf, sweepFiles } from "./sweep-files.ts";
 
 const AT_ONCE = 2;
 
@@ -61,6 +62,25 @@ export class ThumbnailStore {
     const work = this.#load(path, make).finally(() => this.#underWay.delete(name));
     this.#underWay.set(name, work);
     return work;
+  }
+
+  /** Removes the pictures from before `before` whose content no image row has any more. Returns how many went. */
+  async sweep(options: SweepOptions): Promise<number> {
+    let removed = 0;
+    for (const shard of await shardsOf(this.folder))
+      removed += await sweepFiles(
+        (await readdir(join(this.folder, shard), { recursive: true })).filter((name) => name.includes(".")),
+        {
+          path: (name) => join(this.folder, shard, name),
+          hash: (name) => /^([0-9a-f]{64})-\d+\.webp$/.exec(`${shard}${name.replace(sep, "")}`)?.[1] ?? null,
+          remove: async (path) => {
+            await rm(path, { force: true });
+            return true;
+          },
+        },
+        { ...options, live: () => options.live(shard) },
+      );
+    return removed;
   }
 
   async #load(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {

@@ -1,0 +1,103 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { removeRows } from "../store/row-table.ts";
+import { listSegments } from "../store/segment-table.ts";
+import type { SpaceRecord } from "../store/space-table.ts";
+import { mergeSegments } from "./merge-segments.ts";
+import {
+  directionOf,
+  externalSpace,
+  openTestWorkspace,
+  storeSegment,
+  type TestWorkspace,
+} from "./workspace.fixture.ts";
+import type { Workspace } from "./workspace.ts";
+
+const DIMS = 4;
+let opened: TestWorkspace;
+let workspace: Workspace;
+let space: SpaceRecord;
+
+beforeEach(async () => {
+  opened = await openTestWorkspace(100);
+  workspace = opened.workspace;
+  space = await externalSpace(workspace, "mine", DIMS);
+});
+afterEach(() => opened.close());
+
+const segments = () => listSegments(workspace.database, space.id);
+const files = () => readdir(join(workspace.directory, "vectors", String(space.id)));
+const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
+async function deleteRows(rows: number[]): Promise<void> {
+  await workspace.database.write((tx) => removeRows(tx, rows));
+  workspace.live.clear(rows);
+}
+async function expectVectors(rows: number[]): Promise<void> {
+  const { vectors, found } = await workspace.vectors.read(
+    workspace.live.target(space.id, DIMS),
+    Uint32Array.from(rows),
+  );
+  expect([...found]).toEqual(rows.map(() => 1));
+  expect([...vectors]).toEqual(rows.flatMap((row) => [...directionOf(row, DIMS)]));
+}
+
+test("many small segments become one with the same vectors, and the old files go", async () => {
+  for (let i = 0; i < 10; i++) await storeSegment(workspace, space, range(i * 10, 10));
+  expect(await mergeSegments(workspace, space)).toBe(10);
+  expect(await segments()).toMatchObject([{ rowCount: 100 }]);
+  await expectVectors(range(0, 100));
+  await vi.waitFor(async () => expect(await files()).toHaveLength(1));
+});
+
+test("a segment without a live vector goes at once, with its file", async () => {
+  await storeSegment(workspace, space, range(0, 10));
+  await storeSegment(workspace, space, range(10, 10));
+  await deleteRows(range(0, 10));
+  expect(await mergeSegments(workspace, space)).toBe(1);
+  expect(await segments()).toHaveLength(1);
+  expect(workspace.live.target(space.id, DIMS).segments).toHaveLength(1);
+  await expectVectors(range(10, 10));
+  await vi.waitFor(async () => expect(await files()).toHaveLength(1));
+});
+
+test("a segment of which more than half is dead is rewritten alone; one half dead is not", async () => {
+  await storeSegment(workspace, space, range(0, 10));
+  await storeSegment(workspace, space, range(10, 10));
+  await deleteRows([...range(0, 6), ...range(10, 5)]);
+  expect(await mergeSegments(workspace, space)).toBe(1);
+  expect((await segments()).map((segment) => segment.rowCount)).toEqual([10, 4]);
+  await expectVectors([...range(6, 4), ...range(15, 5)]);
+});
+
+test("a row whose vector is not to be found is not given zeros: its segments stay as they are", async () => {
+  for (let i = 0; i < 8; i++) await storeSegment(workspace, space, range(i * 10, 10));
+  const before = await segments();
+  // Between the commit of a vector and its entry in memory.
+  workspace.live.clear([3]);
+  expect(await mergeSegments(workspace, space)).toBe(0);
+  expect(await segments()).toEqual(before);
+});
+
+test("stops when it is aborted, and everything is still there", async () => {
+  for (let i = 0; i < 8; i++) await storeSegment(workspace, space, range(i * 10, 10));
+  await expect(mergeSegments(workspace, space, AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+  expect(await segments()).toHaveLength(8);
+  await expectVectors(range(0, 80));
+});
+
+test("a space deleted while its segments are merged does not come back", async () => {
+  for (let i = 0; i < 8; i++) await storeSegment(workspace, space, range(i * 10, 10));
+  const { write } = workspace.vectors;
+  workspace.vectors.write = async (...args) => {
+    await workspace.database.write(async (tx) => {
+      for (const table of ["embeddings", "segments"]) await tx.run(`DELETE FROM ${table} WHERE space = ?`, [space.id]);
+      await tx.run("DELETE FROM spaces WHERE id = ?", [space.id]);
+    });
+    workspace.live.dropSpace(space.id);
+    return write.apply(workspace.vectors, args);
+  };
+  expect(await mergeSegments(workspace, space)).toBe(0);
+  expect(await segments()).toEqual([]);
+  expect(workspace.live.target(space.id, DIMS).segments).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { listSpaces } from "../store/space-table.ts";
+import { dropDeadSegments } from "./merge-segments.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * Removes what deleted rows and crashes left on disk: segments without a live vector, copies of originals and
+ * thumbnails from before `before` that no row refers to. Imports may run meanwhile. Throws `signal.reason` when aborted.
+ */
+export async function reclaimDisk(
+  workspace: Workspace,
+  thumbnails: ThumbnailStore,
+  options: { before: Date; signal: AbortSignal },
+): Promise<void> {
+  for (const space of await listSpaces(workspace.database)) {
+    options.signal.throwIfAborted();
+    await dropDeadSegments(workspace, space);
+  }
+  const hashesOf = (kind: string) => async (shard: string) => hashesWhere(workspace, kind, shard);
+  const copies = await workspace.blobs.sweep({ ...options, live: hashesOf("content_kind = 'blob'") });
+  const pictures = await thumbnails.sweep({ ...options, live: hashesOf("media_type = 'image'") });
+  if (copies + pictures > 0) workspace.log.info({ copies, pictures }, "files that no row refers to were removed");
+}
+
+/** Content hashes of some rows that begin with two hex digits; at a million rows these are some 4,000. */
+async function hashesWhere(
+  workspace: Pick<Workspace, "database">,
+  condition: string,
+  shard: string,
+): Promise<ReadonlySet<string>> {
+  const [hashes = []] = await workspace.database.read((sql) =>
+    sql.columns(`SELECT DISTINCT content_hash FROM rows WHERE ${condition} AND starts_with(content_hash, ?)`, [shard]),
+  );
+  return new Set(hashes as string[]);
+}
