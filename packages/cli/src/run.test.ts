@@ -214,3 +214,11 @@ describe("dataset delete", () => {
     expect(await deleted(["--yes"], null)).toEqual([0, { expect: 2127 }]);
   });
 });
+
+it("shows a job with its result, which the list of jobs leaves out", async () => {
+  const { stdout } = await recordRun(["job", "show", "j", "--json"], {
+    listJobs: () => [endedJob({ result: null })],
+    getJob: () => endedJob({ result: report() }),
+  });
+  expect(JSON.parse(stdout).result).toEqual(report());
+});

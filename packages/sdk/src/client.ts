@@ -13,12 +13,12 @@ export type Client = Operations & ClientExtras;
 interface ClientExtras {
   /** Address of a route, with its parameters; for `<img src>` and download links. It carries no token. */
   url<Name extends RouteName>(name: Name, address: RouteAddress<Routes[Name]>): string;
-  /** Every change of a job, as it happens, until `signal` aborts; reconnects by itself. */
+  /** Every change of a job, as it happens and without its result, until `signal` aborts; reconnects by itself. */
   events(signal?: AbortSignal): AsyncGenerator<Job>;
-  /** The job once it has ended: `state` is then done, failed or cancelled. */
+  /** The job with its result, once it has ended: `state` is then done, failed or cancelled. */
   waitForJob(id: string, options?: WaitOptions): Promise<Job>;
   waitForJob(ids: readonly string[], options?: WaitOptions): Promise<Job[]>;
-  /** Resolves when no job is queued or running; gives the jobs that were. */
+  /** Resolves when no job is queued or running; gives the jobs that were, without their results. */
   waitUntilIdle(options?: WaitOptions): Promise<Job[]>;
   /** Every page of a query, in order. `limit` is the size of a page; facets are counted for the first page only. */
   pages(request: QueryRequest, options?: CallOptions): AsyncGenerator<QueryResponse>;

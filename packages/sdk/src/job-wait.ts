@@ -28,7 +28,7 @@ export async function waitForJobs(
   });
 }
 
-/** The jobs that ran meanwhile, as they ended, once nothing is queued or running on the server. */
+/** The jobs that ran meanwhile, as they ended but without their results, once nothing is queued or running on the server. */
 export async function waitUntilIdle(operations: Operations, options: WaitOptions = {}): Promise<Job[]> {
   const seen = new Set<string>();
   return poll(options, async (call) => {

@@ -256,6 +256,15 @@ describe("spaces and vectors", () => {
     });
   });
 
+  it("name a model's folder as the server knows it, and grant it", async () => {
+    const { calls } = await recordRun(["space", "create", "mine", "--model", `local:${folder}/.`], answers);
+    expect(calls.find((call) => call.name === "grantRoot")?.body).toEqual({ path: folder });
+    expect(calls.find((call) => call.name === "createSpace")?.body).toMatchObject({
+      model: `local:${folder}`,
+      allowNetwork: false,
+    });
+  });
+
   it("import vectors with the ids beside them", async () => {
     const vectors = file("v.npy", "x");
     const ids = file("ids.txt", "a\n");

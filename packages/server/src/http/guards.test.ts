@@ -39,3 +39,16 @@ test("with a token set, lets in its bearer, its cookie and the owner, and nobody
   expect(() => checkToken(open, request({}))).toThrow(/Send the server's token/);
   expect(() => checkToken(open, request({ authorization: "Bearer secre" }))).toThrow(/Send the server's token/);
 });
+
+test("where any host name does, other sites are refused all the same", () => {
+  const open: Access = { ...local, token: "secret", hosts: null };
+  const host = "photos.lan:4190";
+  expect(() => checkOrigin(open, request({ host, origin: "http://photos.lan:4190" }))).not.toThrow();
+  expect(() => checkOrigin(open, request({ host, origin: "http://evil.example" }))).toThrow(/may not call/);
+  expect(() => checkOrigin(open, request({ host, "sec-fetch-site": "same-site" }))).toThrow(/other sites/);
+  expect(() => checkOrigin(open, request({}))).not.toThrow();
+});
+
+test("a cookie that cannot be decoded is no token", () => {
+  expect(checkToken(local, request({ cookie: "pomona_token=%" }))).toEqual({ isOwner: false });
+});

@@ -1,0 +1,109 @@
+import { appendFile, mkdir, rename, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { ImportReport } from "@pomona/contract/imports";
+import type { Job } from "@pomona/contract/jobs";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openTestApp, type TestApp } from "../app.fixture.ts";
+import { writeTextModel } from "../models/tiny-models.fixture.ts";
+
+let test_: TestApp;
+beforeAll(async () => {
+  test_ = await openTestApp();
+});
+afterAll(() => test_.close());
+
+/** A call of somebody who is not the owner. */
+async function strange(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  const sent =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const response = await test_.app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method, ...sent }));
+  return { status: response.status, body: await response.json() };
+}
+
+async function imported(started: { body: unknown }): Promise<ImportReport> {
+  await test_.app.whenIdle();
+  const { job } = started.body as { job: string };
+  return (await test_.call<Job>("GET", `/jobs/${job}`)).body.result as ImportReport;
+}
+
+test("private addresses are fetched for the owner who asks for it, and for nobody else", async () => {
+  const site = createServer((_, response) => response.end("a text from this machine"));
+  await new Promise<void>((settle) => site.listen(0, "127.0.0.1", settle));
+  onTestFinished(() => void site.close());
+  const table = join(test_.sources, "addresses.csv");
+  await writeFile(table, `id,where\na,http://127.0.0.1:${(site.address() as AddressInfo).port}/a.txt\n`);
+  const request = { path: table, mapping: { key: "id", url: "where" }, embed: false, allowPrivateUrls: true };
+  const refused = await imported(await strange("POST", "/imports", { ...request, dataset: "strange" }));
+  expect(refused).toMatchObject({ imported: 0, failed: [{ code: "url-refused" }] });
+  const own = await imported(await test_.call("POST", "/imports", { ...request, dataset: "own" }));
+  expect(own).toMatchObject({ imported: 1, failedCount: 0 });
+  const silent = { ...request, allowPrivateUrls: false, dataset: "silent" };
+  expect(await imported(await test_.call("POST", "/imports", silent))).toMatchObject({ imported: 0, failedCount: 1 });
+});
+
+test("a model folder is read only inside the granted ones, except for the owner", async () => {
+  const outside = join(test_.directory, "..", "elsewhere");
+  const granted = join(test_.sources, "model");
+  for (const folder of [outside, granted]) {
+    await mkdir(folder);
+    await writeTextModel(folder);
+  }
+  const space = (name: string, folder: string) => ({ kind: "model", name, model: `local:${folder}`, embed: false });
+  expect(await strange("POST", "/spaces", space("a", outside))).toMatchObject({
+    status: 403,
+    body: { code: "outside-roots" },
+  });
+  expect(await strange("POST", "/spaces", space("a", `${granted}/../../elsewhere`))).toMatchObject({ status: 403 });
+  expect(await strange("POST", "/spaces", space("a", granted))).toMatchObject({ status: 201 });
+  expect(await test_.call("POST", "/spaces", space("b", outside))).toMatchObject({ status: 201 });
+});
+
+test("a download is for the owner to ask for; a hub name cannot lead out of the folder of downloads", async () => {
+  const space = { kind: "model", name: "hub", embed: false };
+  expect(await strange("POST", "/spaces", { ...space, model: "hf:org/name", allowNetwork: true })).toMatchObject({
+    status: 401,
+    body: { detail: expect.stringContaining("--allow-downloads") },
+  });
+  expect(await strange("POST", "/spaces", { ...space, model: "hf:org/name" })).toMatchObject({
+    status: 404,
+    body: { detail: expect.stringContaining("has not been downloaded") },
+  });
+  for (const model of ["hf:../..", "hf:org/name@../../../sources/model"])
+    expect(await strange("POST", "/spaces", { ...space, model })).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining("is not of the form") },
+    });
+});
+
+test("health tells the data directory to the owner only", async () => {
+  expect((await test_.call("GET", "/health")).body.dataDirectory).toBe(test_.directory);
+  expect((await strange("GET", "/health")).body).not.toHaveProperty("dataDirectory");
+});
+
+test("content is as long as promised, from a file that grows and from one that was emptied", async () => {
+  const pixels = Buffer.from(
+    Uint8Array.from({ length: 900 * 900 * 3 }, (_, i) => (Math.imul(i, 2654435761) >>> 13) & 255),
+  );
+  await mkdir(join(test_.sources, "noise"));
+  const path = join(test_.sources, "noise", "a.png");
+  await writeFile(
+    `${path}.part`,
+    await sharp(pixels, { raw: { width: 900, height: 900, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+  await rename(`${path}.part`, path);
+  const request = { path: join(test_.sources, "noise"), dataset: "noise", embed: false };
+  expect(await imported(await test_.call("POST", "/imports", request))).toMatchObject({ imported: 1 });
+  const read = async (): Promise<Response> =>
+    test_.app.fetch(new Request("http://127.0.0.1/api/v1/row/content?key=noise/a.png"), { owner: true });
+  const growing = await read();
+  await appendFile(path, Buffer.alloc(100_000));
+  expect((await growing.arrayBuffer()).byteLength).toBe(Number(growing.headers.get("content-length")));
+  await truncate(path, 0);
+  const empty = await read();
+  expect([empty.status, empty.headers.get("content-length"), await empty.text()]).toEqual([200, "0", ""]);
+});
