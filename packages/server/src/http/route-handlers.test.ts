@@ -78,6 +78,17 @@ test("a download is for the owner to ask for; a hub name cannot lead out of the 
     });
 });
 
+test("a server that allows downloads lets anybody ask for them", async () => {
+  const allowing = await openTestApp({ allowDownloads: true });
+  onTestFinished(() => allowing.close());
+  const asked = new Request("http://127.0.0.1/api/v1/spaces", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "model", name: "x", model: "builtin/none", allowNetwork: true }),
+  });
+  expect(await (await allowing.app.fetch(asked)).json()).toMatchObject({ code: "model-not-found" });
+});
+
 test("health tells the data directory to the owner only", async () => {
   expect((await test_.call("GET", "/health")).body.dataDirectory).toBe(test_.directory);
   expect((await strange("GET", "/health")).body).not.toHaveProperty("dataDirectory");
