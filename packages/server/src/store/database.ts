@@ -52,7 +52,7 @@ const LEAVE_READERS_AFTER_MS = 3000;
 
 const stopping = (cause?: unknown): Problem => new Problem("stopping", "The server is stopping.", { cause });
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   threads?: number;
   /** Bounds DuckDB's own buffers. */
   memoryLimitMb?: number;
