@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hasBit } from "@pomona/compute/bitset";
+import { andBits, ordinalsOf } from "@pomona/compute/bitset";
 import { gatherVectors } from "@pomona/compute/gather";
 import type { FilterInput } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
@@ -10,6 +10,7 @@ import { insertAndRead } from "./create-space.ts";
 import { deriveVectors } from "./derived-vectors.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { onSpace } from "./on-space.ts";
+import { readBits } from "./query-context.ts";
 import { filterBits } from "./selection.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -29,6 +30,7 @@ const FIT_ROWS = 10_000;
 const AUTOMATIC_ROWS = 1000;
 const AUTOMATIC_DIMS = 256;
 const STORE_ROWS = 4096;
+const IS_READY = "r.row IN (SELECT row FROM embeddings WHERE space = ? AND state = 'ready')";
 /** Stored batches after which segments are merged. */
 const MERGE_BATCHES = 16;
 /** Passes over the missing rows that may store nothing, as rows can be deleted or arrive meanwhile. */
@@ -194,25 +196,22 @@ async function readFound(
 }
 
 /** Rows with a vector in the source and none here, ascending. */
-async function missingRows(workspace: Workspace, space: SpaceRecord, source: SpaceRecord): Promise<Uint32Array> {
-  const [rows = []] = await workspace.database.read((sql) =>
-    sql.columns(
-      `SELECT row FROM embeddings WHERE space = ? AND state = 'ready'
-       AND row NOT IN (SELECT row FROM embeddings WHERE space = ?) ORDER BY row`,
-      [source.id, space.id],
+const missingRows = async (workspace: Workspace, space: SpaceRecord, source: SpaceRecord): Promise<Uint32Array> =>
+  ordinalsOf(
+    await workspace.database.read((sql) =>
+      readBits(sql, {
+        where: `${IS_READY} AND r.row NOT IN (SELECT row FROM embeddings WHERE space = ?)`,
+        values: [source.id, space.id],
+      }),
     ),
   );
-  return Uint32Array.from(rows as number[]);
-}
 
 /** Fits on (an even sample of) the rows the request names; the fit becomes part of the space's fingerprint. */
 async function fit(workspace: Workspace, space: SpaceRecord, source: SpaceRecord, signal: AbortSignal): Promise<void> {
   const { request } = space.description as { request: DeriveRequest };
   const bits = request.filter ? await filterBits(queryContext(workspace), request.filter) : null;
-  const [ready = []] = await workspace.database.read((sql) =>
-    sql.columns("SELECT row FROM embeddings WHERE space = ? AND state = 'ready' ORDER BY row", [source.id]),
-  );
-  const eligible = Uint32Array.from((ready as number[]).filter((row) => !bits || hasBit(bits, row)));
+  const ready = await workspace.database.read((sql) => readBits(sql, { where: IS_READY, values: [source.id] }));
+  const eligible = ordinalsOf(bits ? andBits(ready, bits) : ready);
   const count = Math.min(FIT_ROWS, eligible.length);
   const wanted = Uint32Array.from(
     { length: count },

@@ -47,7 +47,7 @@ test("many small segments become one with the same vectors, and the old files go
   expect(await mergeSegments(workspace, space)).toBe(10);
   expect(await segments()).toMatchObject([{ rowCount: 100 }]);
   await expectVectors(range(0, 100));
-  await vi.waitFor(async () => expect(await files()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await files()).toHaveLength(1), 10_000);
 });
 
 test("a segment without a live vector goes at once, with its file", async () => {
@@ -58,7 +58,7 @@ test("a segment without a live vector goes at once, with its file", async () => 
   expect(await segments()).toHaveLength(1);
   expect(workspace.live.target(space.id, DIMS).segments).toHaveLength(1);
   await expectVectors(range(10, 10));
-  await vi.waitFor(async () => expect(await files()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await files()).toHaveLength(1), 10_000);
 });
 
 test("a segment of which more than half is dead is rewritten alone; one half dead is not", async () => {

@@ -95,9 +95,9 @@ export class BlobStore {
     try {
       await utimes(this.path(hash), now, now);
       return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-      throw error;
+    } catch {
+      // Not there, or of another owner: written anew.
+      return false;
     } finally {
       if (!this.#isSweeping) this.#wanted.delete(hash);
     }
