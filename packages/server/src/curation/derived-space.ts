@@ -158,7 +158,7 @@ async function fillDerived(
     if (fruitless === FRUITLESS_PASSES)
       throw new Problem(
         "internal",
-        `${missing.length} rows of "${source.name}" cannot be carried over to "${space.name}": their vectors are not in any segment. Embed them again in "${source.name}", then run pomona spaces embed ${space.name}.`,
+        `${missing.length} rows of "${source.name}" cannot be carried over to "${space.name}": their vectors are not in any segment. Embed them again in "${source.name}", then run pomona space embed ${space.name}.`,
       );
   }
 }

@@ -1,10 +1,10 @@
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { listSpaces } from "../store/space-table.ts";
-import { dropDeadSegments } from "./merge-segments.ts";
+import { mergeSegments } from "./merge-segments.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
- * Removes what deleted rows and crashes left on disk: segments without a live vector, copies of originals and
+ * Removes what deleted rows and crashes left on disk: dead vectors, copies of originals and
  * thumbnails from before `before` that no row refers to. Imports may run meanwhile. Throws `signal.reason` when aborted.
  */
 export async function reclaimDisk(
@@ -12,10 +12,7 @@ export async function reclaimDisk(
   thumbnails: ThumbnailStore,
   options: { before: Date; signal: AbortSignal },
 ): Promise<void> {
-  for (const space of await listSpaces(workspace.database)) {
-    options.signal.throwIfAborted();
-    await dropDeadSegments(workspace, space);
-  }
+  for (const space of await listSpaces(workspace.database)) await mergeSegments(workspace, space, options.signal);
   const hashesOf = (kind: string) => async (shard: string) => hashesWhere(workspace, kind, shard);
   const copies = await workspace.blobs.sweep({ ...options, live: hashesOf("content_kind = 'blob'") });
   const pictures = await thumbnails.sweep({ ...options, live: hashesOf("media_type = 'image'") });
