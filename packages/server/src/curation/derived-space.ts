@@ -186,7 +186,7 @@ async function readFound(
   workspace: Pick<Workspace, "live" | "vectors">,
   source: SpaceRecord,
   wanted: Uint32Array,
-): Promise<{ rows: Uint32Array; vectors: Float32Array }> {
+): Promise<{ rows: Uint32Array; vectors: Float32Array<ArrayBuffer> }> {
   const read = await workspace.vectors.read(workspace.live.target(source.id, source.dims), wanted);
   const positions = Array.from(wanted.keys()).filter((position) => read.found[position]);
   return {
