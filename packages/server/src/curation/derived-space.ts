@@ -25,7 +25,7 @@ export interface DeriveRequest {
 }
 
 /** Rows a fit looks at; more would not change it enough to matter. */
-const FIT_ROWS = 10_000;
+const FIT_ROWS = 5000;
 /** Rows the built-in image space must have before its derived space is made by itself. */
 const AUTOMATIC_ROWS = 1000;
 const AUTOMATIC_DIMS = 256;

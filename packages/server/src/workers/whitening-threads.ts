@@ -24,11 +24,11 @@ class TaskThread {
   readonly #pending = new Map<number, Pending>();
   #next = 1;
 
-  run(task: Record<string, unknown>): Promise<unknown> {
+  run(task: Record<string, unknown>, transfer: ArrayBuffer[] = []): Promise<unknown> {
     const id = this.#next++;
     return new Promise((settle, fail) => {
       this.#pending.set(id, { settle, fail });
-      this.#started().postMessage({ ...task, id });
+      this.#started().postMessage({ ...task, id }, transfer);
     });
   }
 
@@ -65,9 +65,16 @@ export class WhiteningThreads {
   readonly #fits = new TaskThread();
   readonly #applies = new TaskThread();
 
-  /** Fits on vectors (n * dims float32); the transform as bytes. See `compute/whitening`. */
-  fit(vectors: Float32Array, options: FitOptions): Promise<Uint8Array> {
-    return this.#fits.run({ kind: "fit", vectors, options }) as Promise<Uint8Array>;
+  /**
+   * Fits on vectors (n * dims float32); the transform as bytes. See `compute/whitening`. The buffer of the vectors is
+   * handed over to the thread, and the thread ends after it: a fit takes some 100 MB.
+   */
+  async fit(vectors: Float32Array<ArrayBuffer>, options: FitOptions): Promise<Uint8Array> {
+    try {
+      return (await this.#fits.run({ kind: "fit", vectors, options }, [vectors.buffer])) as Uint8Array;
+    } finally {
+      await this.#fits.close();
+    }
   }
 
   /** Maps vectors (n * source dims float32) to n * output dims; `fingerprint` names the transform, which is parsed once. */
