@@ -70,13 +70,24 @@ export async function openApp(options: AppOptions): Promise<App> {
   const threads = options.threads ?? availableParallelism();
   const log = pino({ level: options.logLevel ?? "warn" }, pino.destination({ dest: 2, sync: true }));
   await mkdir(directory, { recursive: true });
+  let isRepaired = false;
   const database = await Database.open(join(directory, "catalog.duckdb"), {
     threads,
     temporaryDirectory: join(directory, "temporary"),
+    warn: (message) => {
+      isRepaired = true;
+      log.warn(message);
+    },
   });
-  await migrate(database);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker });
-  await vectors.sweep(await liveFiles(database));
+  // Files that only a damaged log knew of are kept: they may be wanted for a rescue.
+  if (!isRepaired) await vectors.sweep(await liveFiles(database));
   await removeLeftovers(directory);
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const whitening = new WhiteningThreads();
@@ -101,6 +112,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const start = async (): Promise<void> => {
     await jobs.start(jobHandlers(workspace), jobSubject);
     await resumeWork(workspace);
+    if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {
         if (!closing.signal.aborted) log.warn({ err: error }, "what deleted rows left on disk could not be removed");

@@ -15,9 +15,11 @@ import {
   metadataSqlValue,
 } from "../store/metadata-columns.ts";
 import { removeRows } from "../store/row-table.ts";
+import { listSpaces } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { inspectRows } from "./import-rows.ts";
+import { dropDeadSegments } from "./merge-segments.ts";
 import { putRows } from "./put-rows.ts";
 import { selectionBits } from "./selection.ts";
 import { targetSpaces } from "./target-spaces.ts";
@@ -67,6 +69,7 @@ export async function deleteRows(workspace: Workspace, selection: Selection, exp
     await workspace.database.write((tx) => removeRows(tx, doomed));
     workspace.live.clear(doomed);
   }
+  for (const space of await listSpaces(workspace.database)) await dropDeadSegments(workspace, space);
   return ordinals.length;
 }
 

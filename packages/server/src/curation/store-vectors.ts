@@ -61,6 +61,23 @@ export async function storeVectors(
   space: SpaceRecord,
   batch: VectorBatch,
 ): Promise<{ ready: number; failures: ItemFailure[] }> {
+  for (;;) {
+    try {
+      return await storeOnce(workspace, space, batch);
+    } catch (error) {
+      if (!(error instanceof ChildFitted)) throw error;
+    }
+  }
+}
+
+/** A derived space was fitted since its vectors of the batch would have been worked out. */
+class ChildFitted extends Error {}
+
+async function storeOnce(
+  workspace: Workspace,
+  space: SpaceRecord,
+  batch: VectorBatch,
+): Promise<{ ready: number; failures: ItemFailure[] }> {
   const { database, vectors, live } = workspace;
   const own = packReady(batch, space.dims);
   const parts: Part[] = [{ space, ...own, written: null }];
@@ -121,11 +138,14 @@ async function rowsToStore(tx: Transaction, space: SpaceRecord, batch: VectorBat
   return new Set((rows as number[]).map(Number));
 }
 
-/** Parts whose space is still there; Problem `space-not-found` when the batch's own is not. */
+/** Parts whose space is still there; Problem `space-not-found` when the batch's own is not, ChildFitted when one is missing. */
 async function partsToStore(tx: Transaction, space: SpaceRecord, parts: Part[]): Promise<Part[]> {
   const [ids = []] = await tx.columns("SELECT id FROM spaces");
   const known = new Set((ids as number[]).map(Number));
   if (!known.has(space.id)) throw new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
+  const covered = new Set(parts.map((part) => part.space.id));
+  const isLate = (child: SpaceRecord): boolean => !covered.has(child.id);
+  if (parts[0]?.written && (await fittedChildren(tx, space)).some(isLate)) throw new ChildFitted();
   return parts.filter((part) => known.has(part.space.id));
 }
 

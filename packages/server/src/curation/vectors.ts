@@ -9,7 +9,7 @@ import { int, stringList } from "../store/sql-values.ts";
 import type { JobHandler } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
 import { catchUpDerived } from "./derived-space.ts";
-import { mergeSegments } from "./merge-segments.ts";
+import { mergeWithDerived } from "./merge-segments.ts";
 import { listRoots } from "./roots.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -200,7 +200,7 @@ export const importVectors =
     }
     if (target) {
       if (target.isNew && report.imported === 0) await takeBack(workspace, target.space);
-      await mergeSegments(workspace, target.space);
+      await mergeWithDerived(workspace, target.space, context.signal);
       await catchUpDerived(workspace, target.space);
     }
     return report;

@@ -141,7 +141,7 @@ const rowRoutes = (
       return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
     },
     previewImport: ({ body }) => previewImport(workspace, body),
-    putRows: ({ body }) => putInlineRows(workspace, body),
+    putRows: ({ body, signal }) => putInlineRows(workspace, body, signal),
 
     query: ({ body }) => queryRows(context, body),
     facets: ({ body }) => countFacets(context, body),
