@@ -89,7 +89,7 @@ function countLine({ rows, total, next }: QueryResponse): string {
 }
 
 /** Columns that have something to show in these rows. */
-export function rowColumns(rows: readonly Row[]): Column<Row>[] {
+function rowColumns(rows: readonly Row[]): Column<Row>[] {
   const scoreNames = [...new Set(rows.flatMap((row) => Object.keys(row.scores)))];
   const columns: (Column<Row> | false)[] = [
     { title: "KEY", value: (row) => row.key, shrinks: true },

@@ -20,7 +20,7 @@ import { openTextTower } from "./text-tower.ts";
 import { readTransformersOptions, type TransformersOptions } from "./transformers-options.ts";
 
 const CODE_VERSION = 1;
-const IMAGE_BATCH = 8;
+const IMAGE_BATCH = 4;
 const TEXT_BATCH = 32;
 const MAX_TOKENS = 512;
 const SIGLIP_TOKENS = 64;
