@@ -15,11 +15,12 @@ export async function embedding(folder) {
   const inputs = paths.map((path) => ({ path }));
   const pools = [1, 2].map((threads) => createEmbeddingPool({ threads, modelsDirectory: join(folder, "models") }));
   const bare = await bareNetwork(inputs);
+  const busy = { one: coresBusy(), two: coresBusy() };
   try {
     const times = await interleaved(
       {
-        one: () => embedded(pools[0], inputs),
-        two: () => embedded(pools[1], inputs),
+        one: () => busy.one(() => embedded(pools[0], inputs)),
+        two: () => busy.two(() => embedded(pools[1], inputs)),
         bare: () => bare.run(),
       },
       ROUNDS,
@@ -29,12 +30,28 @@ export async function embedding(folder) {
       { what: "one worker: decode, resize and infer", value: rate(times.one), unit: "img/s" },
       { what: "two workers: decode, resize and infer", value: rate(times.two), unit: "img/s" },
       { what: "onnxruntime alone on resized tensors, one thread", value: rate(times.bare), unit: "img/s" },
+      { what: "cores busy with one worker, which decodes ahead", value: busy.one.cores(), unit: "cores" },
+      { what: "cores busy with two workers", value: busy.two.cores(), unit: "cores" },
       { what: "two workers against one", value: times.one / times.two, unit: "x", atLeast: 1.6 },
       { what: "one worker's time against onnxruntime alone", value: times.one / times.bare, unit: "x", atMost: 1.3 },
     ];
   } finally {
     await Promise.all([...pools.map((pool) => pool.close()), bare.close()]);
   }
+}
+
+/** Runs work and remembers how many cores it kept busy: CPU time of the process over wall time. */
+function coresBusy() {
+  let cpuMs = 0;
+  let wallMs = 0;
+  const run = async (work) => {
+    const [cpu, wall] = [process.cpuUsage(), performance.now()];
+    await work();
+    const { user, system } = process.cpuUsage(cpu);
+    cpuMs += (user + system) / 1000;
+    wallMs += performance.now() - wall;
+  };
+  return Object.assign(run, { cores: () => cpuMs / wallMs });
 }
 
 async function embedded(pool, inputs) {
