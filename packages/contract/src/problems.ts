@@ -62,13 +62,14 @@ export class Problem extends Error {
 
   /** The RFC 9457 body. */
   toBody(): ProblemBody {
+    // Particulars first: none of them may take the place of a standard member.
     return {
+      ...this.fields,
       type: `urn:pomona:${this.code}`,
       title: problems[this.code].title,
       status: this.status,
       detail: this.message,
       code: this.code,
-      ...this.fields,
     };
   }
 }

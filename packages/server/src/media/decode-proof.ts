@@ -1,4 +1,5 @@
 import type { ItemFailureCode } from "@pomona/contract/imports";
+import { decodeAlone, decodeBeside } from "./decode-turns.ts";
 import { openImage } from "./sharp-settings.ts";
 
 /** Whether the whole picture is in the bytes. */
@@ -53,6 +54,12 @@ const isOnlyStrayBytes = (error: Error): boolean =>
  *   Half a picture would be embedded as if it were the whole.
  */
 export async function proveDecodable(bytes: Uint8Array, format: string, pixels: number): Promise<DecodeProof> {
+  if ((await decodeBeside(() => strictDecode(bytes, pixels))) === null) return { ok: true };
+  // Once more, alone, so that the complaint is about these bytes: the same bytes always get the same verdict.
+  return decodeAlone(() => diagnose(bytes, format, pixels));
+}
+
+async function diagnose(bytes: Uint8Array, format: string, pixels: number): Promise<DecodeProof> {
   const complaint = await strictDecode(bytes, pixels);
   if (complaint === null) return { ok: true };
   const cutOff = CUT_OFF.test(complaint.message) || (format === "png" && !hasPngEnd(bytes));

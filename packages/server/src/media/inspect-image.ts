@@ -2,6 +2,7 @@ import type { Metadata } from "sharp";
 import { contentHashOf } from "./content-hash.ts";
 import { contentSignature } from "./content-signature.ts";
 import { proveDecodable, reasonOf } from "./decode-proof.ts";
+import { decodeBeside } from "./decode-turns.ts";
 import { DEFAULT_INSPECT_LIMITS, type InspectLimits } from "./inspect-limits.ts";
 import type { Inspected } from "./inspected.ts";
 import { type ContentInput, type ContentRefusal, readContent, tooLarge } from "./read-content.ts";
@@ -24,7 +25,7 @@ async function readHeader(
   pixels: number,
 ): Promise<{ ok: true; header: Metadata } | ContentRefusal> {
   try {
-    const header = await openImage(bytes, { pixels, strict: true }).metadata();
+    const header = await decodeBeside(() => openImage(bytes, { pixels, strict: true }).metadata());
     return { ok: true, header };
   } catch (error) {
     const reason = reasonOf(error);

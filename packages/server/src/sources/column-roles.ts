@@ -96,7 +96,7 @@ export function columnRoles(columns: readonly TableColumn[], mapping: ColumnMapp
     const guess = guessContent(columns, new Set(roles.keys()));
     if (!guess)
       throw new Problem("source-unusable", {
-        detail: `No column looks like a text, a path, a URL or an image. Name one (--text, --path, --url or --image). The columns are: ${columns
+        detail: `No column looks like a text, a path, a URL or an image. Name one (--text, --path, --url-column or --image-column). The columns are: ${columns
           .slice(0, 30)
           .map((column) => column.name)
           .join(", ")}.`,

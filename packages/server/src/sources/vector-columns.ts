@@ -63,7 +63,7 @@ export function vectorPositions(
     const numbered = numberedColumns(columns, key);
     if (numbered.length > 0) return { numbered };
   }
-  throw missing(`vector column "${asked}" and no numbered columns (v0, v1, …); name it with --vector`, columns);
+  throw missing(`vector column "${asked}" and no numbered columns (v0, v1, …); name it with --vector-column`, columns);
 }
 
 const numberOf = (cell: Cell): number =>
