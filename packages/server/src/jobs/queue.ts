@@ -125,11 +125,6 @@ export class JobQueue {
     return record.id;
   }
 
-  /** Whether a job of that kind and subject waits or runs. */
-  isActive(kind: JobKind, subject: string): boolean {
-    return [...this.#live.values()].some((live) => live.record.kind === kind && live.subject === subject);
-  }
-
   /** Cancels a job; returns when it has stopped. What it had committed stays. */
   async cancel(id: string): Promise<Job> {
     const live = this.#live.get(id);
