@@ -25,10 +25,13 @@ static inline pair row_end(const float *x, int count) {
   return (pair){first(x, count), first(x + 4, count - 4)};
 }
 
-static inline float lane_sum(pair a) {
-  v128_t s = wasm_f32x4_add(a.low, a.high);
+static inline float sum_of(v128_t s) {
   return (wasm_f32x4_extract_lane(s, 0) + wasm_f32x4_extract_lane(s, 2)) +
          (wasm_f32x4_extract_lane(s, 1) + wasm_f32x4_extract_lane(s, 3));
+}
+
+static inline float lane_sum(pair a) {
+  return sum_of(wasm_f32x4_add(a.low, a.high));
 }
 
 static inline void step(pair *sum, pair x, const float *q) {
@@ -126,5 +129,200 @@ void finish(const float *p, const float *n, int count, float weight, float *scor
     float raw = p[i] - weight * (n[i] < 0 ? 0 : n[i]);
     raw = raw < -1 ? -1 : raw > 1 ? 1 : raw;
     scores[i] = (1 + raw) * 0.5f;
+  }
+}
+
+// ---- int8 codes ----------------------------------------------------------------------------------------------------
+// A row v is stored as codes c (int8) and a scale s, so that v ~ s c. Codes are `stride` bytes apart, a multiple of 16
+// that is >= dims, padded with zeros. Queries are int16 of the same stride. Integer sums are exact in any order; they
+// fit int32 while |query| <= (2^31 - 1) / (127 sqrt(dims)), which `CodeQuery` keeps (Cauchy-Schwarz, also for every
+// part of the sum).
+
+static inline int int_sum(v128_t a) {
+  return wasm_i32x4_extract_lane(a, 0) + wasm_i32x4_extract_lane(a, 1) + wasm_i32x4_extract_lane(a, 2) +
+         wasm_i32x4_extract_lane(a, 3);
+}
+
+#define CODE_STEP(sum, row)                                                                                    \
+  {                                                                                                            \
+    v128_t codes = wasm_v128_load((row) + j);                                                                  \
+    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_extend_low_i8x16(codes), low));                   \
+    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_extend_high_i8x16(codes), high));                 \
+  }
+
+static inline void one_code_row(const int8_t *x, float scale, const int16_t *q, float inverse, float *out, int stride) {
+  v128_t a = wasm_i32x4_const(0, 0, 0, 0);
+  for (int j = 0; j < stride; j += 16) {
+    v128_t low = wasm_v128_load(q + j), high = wasm_v128_load(q + j + 8);
+    CODE_STEP(a, x)
+  }
+  *out = larger(*out, (float)int_sum(a) * (scale * inverse));
+}
+
+static inline void code_row_with_four(const int8_t *x, float scale, const int16_t *q, const float *inverses, float *out,
+                                      int stride) {
+  const int16_t *q1 = q + stride, *q2 = q1 + stride, *q3 = q2 + stride;
+  v128_t a = wasm_i32x4_const(0, 0, 0, 0), b = a, c = a, d = a;
+  for (int j = 0; j < stride; j += 16) {
+    v128_t codes = wasm_v128_load(x + j);
+    v128_t low = wasm_i16x8_extend_low_i8x16(codes), high = wasm_i16x8_extend_high_i8x16(codes);
+    a = wasm_i32x4_add(a, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q + j)));
+    b = wasm_i32x4_add(b, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q1 + j)));
+    c = wasm_i32x4_add(c, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q2 + j)));
+    d = wasm_i32x4_add(d, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q3 + j)));
+    a = wasm_i32x4_add(a, wasm_i32x4_dot_i16x8(high, wasm_v128_load(q + j + 8)));
+    b = wasm_i32x4_add(b, wasm_i32x4_dot_i16x8(high, wasm_v128_load(q1 + j + 8)));
+    c = wasm_i32x4_add(c, wasm_i32x4_dot_i16x8(high, wasm_v128_load(q2 + j + 8)));
+    d = wasm_i32x4_add(d, wasm_i32x4_dot_i16x8(high, wasm_v128_load(q3 + j + 8)));
+  }
+  float best = larger(*out, (float)int_sum(a) * (scale * inverses[0]));
+  best = larger(best, (float)int_sum(b) * (scale * inverses[1]));
+  best = larger(best, (float)int_sum(c) * (scale * inverses[2]));
+  *out = larger(best, (float)int_sum(d) * (scale * inverses[3]));
+}
+
+// out[i] = max(out[i], max over queries of scale * inverse * (codes . query)) for the row at positions[i].
+EXPORT(max_code_dots)
+void max_code_dots(const int8_t *codes, const float *scales, const uint32_t *positions, int row_count,
+                   const int16_t *queries, const float *inverses, int query_count, float *out, int stride) {
+  int k = 0;
+  for (; k + 4 <= query_count; k += 4)
+    for (int i = 0; i < row_count; i++)
+      code_row_with_four(codes + (uint32_t)stride * positions[i], scales[positions[i]], queries + k * stride,
+                         inverses + k, out + i, stride);
+  for (; k < query_count; k++) {
+    const int16_t *q = queries + k * stride;
+    int i = 0;
+    for (; i + 4 <= row_count; i += 4) {
+      const uint32_t *p = positions + i;
+      const int8_t *x = codes + (uint32_t)stride * p[0], *y = codes + (uint32_t)stride * p[1],
+                   *z = codes + (uint32_t)stride * p[2], *w = codes + (uint32_t)stride * p[3];
+      v128_t a = wasm_i32x4_const(0, 0, 0, 0), b = a, c = a, d = a;
+      for (int j = 0; j < stride; j += 16) {
+        v128_t low = wasm_v128_load(q + j), high = wasm_v128_load(q + j + 8);
+        CODE_STEP(a, x)
+        CODE_STEP(b, y)
+        CODE_STEP(c, z)
+        CODE_STEP(d, w)
+      }
+      out[i] = larger(out[i], (float)int_sum(a) * (scales[p[0]] * inverses[k]));
+      out[i + 1] = larger(out[i + 1], (float)int_sum(b) * (scales[p[1]] * inverses[k]));
+      out[i + 2] = larger(out[i + 2], (float)int_sum(c) * (scales[p[2]] * inverses[k]));
+      out[i + 3] = larger(out[i + 3], (float)int_sum(d) * (scales[p[3]] * inverses[k]));
+    }
+    for (; i < row_count; i++)
+      one_code_row(codes + (uint32_t)stride * positions[i], scales[positions[i]], q, inverses[k], out + i, stride);
+  }
+}
+
+static inline float positive(float x) { return x > 0 ? x : 0; }
+
+static inline float to_score(float raw) {
+  raw = raw < -1 ? -1 : raw > 1 ? 1 : raw;
+  return (1 + raw) * 0.5f;
+}
+
+// Bounds of the scores whose approximate cosines are p (and n), and which of the rows can reach `floor`: their indices
+// go to `kept`, their bounds to `upper` and `lower`; returns how many. With v' = s c and the error e = v - v', which is
+// orthogonal to v' as s is the least-squares scale:
+//   one query without negatives: |<q,v> - <q,v'>| = |<q_perp, e>| <= |e| sqrt(|q|^2 - <q, v'>^2), as |v'| <= 1
+//   otherwise:                   |<q,v> - <q,v'>| <= |q| |e|                                    (Cauchy-Schwarz)
+// `query_error` >= |q - q'| for the int16 query q', and `slop` covers the roundings of float32.
+// A row without a bound (its error is infinite) is kept, with the bounds [0, 1].
+EXPORT(select_bounds)
+int select_bounds(const float *p, const float *n, const float *errors, const uint32_t *positions, int count,
+                  float weight, float query_norm, float query_error, float slop, int is_single, float floor,
+                  uint32_t *kept, float *upper, float *lower) {
+  int found = 0;
+  for (int i = 0; i < count; i++) {
+    float e = errors[positions[i]], a = p[i], high, low;
+    if (is_single) {
+      // A stored vector is a unit vector to 5e-6.
+      float along = positive((a < 0 ? -a : a) - query_error) * 0.99999f;
+      float across = __builtin_sqrtf(positive(query_norm * query_norm - along * along));
+      float radius = e * across + query_error + slop;
+      high = a + radius;
+      low = a - radius;
+    } else {
+      float radius = e * query_norm + query_error + slop;
+      high = a + radius - weight * positive(n[i] - radius);
+      low = a - radius - weight * positive(n[i] + radius);
+    }
+    int is_bounded = e < 4;
+    float reach = is_bounded ? to_score(high) : 1;
+    if (reach < floor) continue;
+    kept[found] = i;
+    upper[found] = reach;
+    lower[found] = is_bounded ? to_score(low) : 0;
+    found++;
+  }
+  return found;
+}
+
+// Four values of a row; zeros beyond its end.
+static inline v128_t four(const float *x, int left) { return left >= 4 ? wasm_v128_load(x) : first(x, left); }
+
+// Codes, scales and errors of rows of `dims` float32: c = round(127 v / max |v|), s the least-squares scale
+// <v,c> / <c,c>, error >= |v - s c|. A row that is longer than 1 gets an infinite error. Sums in float32: relative
+// errors of some dims / 4 * 2^-24, which the factor of the error and the slop of `CodeQuery` cover.
+EXPORT(quantise_rows)
+void quantise_rows(const float *rows, int row_count, int8_t *codes, float *scales, float *errors, int dims,
+                   int stride) {
+  const v128_t zero4 = wasm_f32x4_const(0, 0, 0, 0);
+  for (int i = 0; i < row_count; i++, rows += dims, codes += stride) {
+    v128_t largest = zero4;
+    for (int j = 0; j < dims; j += 4) largest = wasm_f32x4_pmax(largest, wasm_f32x4_abs(four(rows + j, dims - j)));
+    float most = larger(larger(wasm_f32x4_extract_lane(largest, 0), wasm_f32x4_extract_lane(largest, 1)),
+                        larger(wasm_f32x4_extract_lane(largest, 2), wasm_f32x4_extract_lane(largest, 3)));
+    float up = most > 0 ? 127 / most : 0;
+    // 127 / most overflows for the smallest numbers; such a row is as good as zero.
+    if (!(up < 1e38f)) up = 0;
+    v128_t ups = wasm_f32x4_splat(up), along = zero4, norm = zero4, code_norm = wasm_i32x4_const(0, 0, 0, 0);
+    for (int j = 0; j < stride; j += 16) {
+      v128_t x0 = four(rows + j, dims - j), x1 = four(rows + j + 4, dims - j - 4);
+      v128_t x2 = four(rows + j + 8, dims - j - 8), x3 = four(rows + j + 12, dims - j - 12);
+      v128_t c0 = wasm_f32x4_nearest(wasm_f32x4_mul(x0, ups)), c1 = wasm_f32x4_nearest(wasm_f32x4_mul(x1, ups));
+      v128_t c2 = wasm_f32x4_nearest(wasm_f32x4_mul(x2, ups)), c3 = wasm_f32x4_nearest(wasm_f32x4_mul(x3, ups));
+      along = wasm_f32x4_add(along, wasm_f32x4_add(wasm_f32x4_add(wasm_f32x4_mul(x0, c0), wasm_f32x4_mul(x1, c1)),
+                                                   wasm_f32x4_add(wasm_f32x4_mul(x2, c2), wasm_f32x4_mul(x3, c3))));
+      norm = wasm_f32x4_add(norm, wasm_f32x4_add(wasm_f32x4_add(wasm_f32x4_mul(x0, x0), wasm_f32x4_mul(x1, x1)),
+                                                 wasm_f32x4_add(wasm_f32x4_mul(x2, x2), wasm_f32x4_mul(x3, x3))));
+      v128_t low = wasm_i16x8_narrow_i32x4(wasm_i32x4_trunc_sat_f32x4(c0), wasm_i32x4_trunc_sat_f32x4(c1));
+      v128_t high = wasm_i16x8_narrow_i32x4(wasm_i32x4_trunc_sat_f32x4(c2), wasm_i32x4_trunc_sat_f32x4(c3));
+      code_norm = wasm_i32x4_add(code_norm, wasm_i32x4_dot_i16x8(low, low));
+      code_norm = wasm_i32x4_add(code_norm, wasm_i32x4_dot_i16x8(high, high));
+      wasm_v128_store(codes + j, wasm_i8x16_narrow_i16x8(low, high));
+    }
+    int squares = int_sum(code_norm);
+    float scale = squares > 0 ? sum_of(along) / (float)squares : 0;
+    v128_t scaled = wasm_f32x4_splat(scale), error = zero4;
+    for (int j = 0; j < dims; j += 4) {
+      v128_t x = four(rows + j, dims - j);
+      v128_t c = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_low_i16x8(wasm_i16x8_extend_low_i8x16(wasm_v128_load32_zero(codes + j))));
+      v128_t r = wasm_f32x4_sub(x, wasm_f32x4_mul(scaled, c));
+      error = wasm_f32x4_add(error, wasm_f32x4_mul(r, r));
+    }
+    scales[i] = scale;
+    errors[i] = sum_of(norm) <= 1.00001f ? __builtin_sqrtf(sum_of(error)) * 1.0002f + 1e-7f : __builtin_inff();
+  }
+}
+
+// checks[i] = sum over j of word j of row i times (2 j + 1) K modulo 2^32, K odd: any single word that changes changes
+// the sum. `words` is the length of a row in 32-bit words.
+EXPORT(row_checks)
+void row_checks(const uint32_t *rows, int row_count, uint32_t *checks, int words) {
+  const uint32_t k = 0x9e3779b1u;
+  const v128_t step = wasm_i32x4_splat((int)(8 * k));
+  for (int i = 0; i < row_count; i++, rows += words) {
+    v128_t sum = wasm_i32x4_const(0, 0, 0, 0);
+    v128_t factor = wasm_i32x4_make((int)k, (int)(3 * k), (int)(5 * k), (int)(7 * k));
+    int j = 0;
+    for (; j + 4 <= words; j += 4) {
+      sum = wasm_i32x4_add(sum, wasm_i32x4_mul(wasm_v128_load(rows + j), factor));
+      factor = wasm_i32x4_add(factor, step);
+    }
+    uint32_t check = (uint32_t)int_sum(sum);
+    for (; j < words; j++) check += rows[j] * ((2 * (uint32_t)j + 1) * k);
+    checks[i] = check;
   }
 }

@@ -19,6 +19,7 @@ export class TopCollector {
   #size = 0;
   #floor = -1;
   #floorOrdinal = 0;
+  #settledSize = 0;
 
   constructor(k: number) {
     this.#k = k;
@@ -34,6 +35,15 @@ export class TopCollector {
     this.#ordinals[2 * this.#size] = ~ordinal;
     this.#scores[2 * this.#size + 1] = score;
     this.#size++;
+  }
+
+  /**
+   * A score that the k-th best of what was pushed reaches at least, -1 while there are fewer. It follows the pushes with
+   * a delay, which keeps it cheap: call it as often as once for some hundred pushes.
+   */
+  floor(): number {
+    if (this.#size >= this.#k && this.#size - this.#settledSize >= Math.max(128, this.#k >> 1)) this.#prune();
+    return this.#floor;
   }
 
   /** The k best of what was pushed, or fewer. */
@@ -53,6 +63,7 @@ export class TopCollector {
     if (this.#size < this.#k || this.#k === 0) return;
     this.#keys.copyWithin(0, this.#size - this.#k, this.#size);
     this.#size = this.#k;
+    this.#settledSize = this.#k;
     this.#floor = this.#scores[1] as number;
     this.#floorOrdinal = ~(this.#ordinals[0] as number) >>> 0;
   }

@@ -13,6 +13,43 @@ export interface Kernels {
     stride: number,
   ): void;
   finish(positive: number, negative: number, count: number, weight: number, scores: number): void;
+  max_code_dots(
+    codes: number,
+    scales: number,
+    positions: number,
+    rowCount: number,
+    queries: number,
+    inverses: number,
+    queryCount: number,
+    best: number,
+    stride: number,
+  ): void;
+  select_bounds(
+    positive: number,
+    negative: number,
+    errors: number,
+    positions: number,
+    count: number,
+    weight: number,
+    queryNorm: number,
+    queryError: number,
+    slop: number,
+    isSingle: number,
+    floor: number,
+    kept: number,
+    upper: number,
+    lower: number,
+  ): number;
+  quantise_rows(
+    rows: number,
+    rowCount: number,
+    codes: number,
+    scales: number,
+    errors: number,
+    dims: number,
+    stride: number,
+  ): void;
+  row_checks(rows: number, rowCount: number, checks: number, words: number): void;
 }
 
 /** Most the kernels can address: 4 GiB. */

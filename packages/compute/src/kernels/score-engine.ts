@@ -78,6 +78,13 @@ export class ScoreEngine {
     }
   }
 
+  /** Checks of `count` vectors of the block from `slot`; see `row-check.ts`. They hold until the next call of any kind. */
+  checks(slot: number, count: number, dims: number): Uint32Array<ArrayBufferLike> {
+    const target = this.#positive.byteOffset;
+    this.#kernels.row_checks(this.blockAddress + slot * dims * 4, count, target, dims);
+    return new Uint32Array(this.#positive.buffer, target, count);
+  }
+
   #step(plan: ScorePlan, step: ScoreStep, rows: number, start: number, end: number, query: number): void {
     if (step.isFirst) {
       this.#positive.fill(-Infinity, start, end);

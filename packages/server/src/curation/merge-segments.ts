@@ -1,6 +1,6 @@
 import { bitsetOf, hasBit } from "@pomona/compute/bitset";
 import { ordinalList } from "../store/row-table.ts";
-import { insertSegment } from "../store/segment-table.ts";
+import { insertSegment, segmentOf } from "../store/segment-table.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment } from "../store/vector-store.ts";
@@ -19,6 +19,9 @@ const ENOUGH_SEGMENTS = 8;
 const TINY_SHARE = 1 / 16;
 const SMALL_SHARE = 1 / 2;
 
+/** A segment with a larger share of dead vectors is rewritten. */
+const MOST_DEAD = 0.2;
+
 /** A segment with the number of its rows whose live vector it holds. */
 interface CountedSegment extends Segment {
   liveCount: number;
@@ -27,7 +30,7 @@ interface CountedSegment extends Segment {
 const IN_SEGMENTS = "IN (SELECT unnest(?::INTEGER[]))";
 
 /**
- * Joins the small segments that arrivals leave behind, rewrites those of which more than half is dead, and drops those
+ * Joins the small segments that arrivals leave behind, rewrites those of which more than a fifth is dead, and drops those
  * without a live vector, with their files. Returns how many segments went. Stops between groups when aborted.
  */
 export async function mergeSegments(
@@ -86,17 +89,12 @@ async function countedSegments(
   space: Pick<SpaceRecord, "id">,
 ): Promise<CountedSegment[]> {
   const rows = await workspace.database.all(
-    `SELECT s.id, s.file, s.row_count, coalesce(e.n, 0) AS live FROM segments s
+    `SELECT s.id, s.file, s.row_count, s.bytes, s.sha256, coalesce(e.n, 0) AS live FROM segments s
      LEFT JOIN (SELECT segment, count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' GROUP BY 1) e
        ON e.segment = s.id WHERE s.space = ? ORDER BY s.id`,
     [space.id, space.id],
   );
-  return rows.map((row) => ({
-    id: int(row.id),
-    file: row.file as string,
-    rowCount: int(row.row_count),
-    liveCount: int(row.live),
-  }));
+  return rows.map((row) => ({ ...segmentOf(row), liveCount: int(row.live) }));
 }
 
 /** Segments to be written as one: of one size where there are enough of it, else those that are mostly dead. */
@@ -109,7 +107,7 @@ function nextGroup(segments: CountedSegment[], limitRows: number): CountedSegmen
   const enough = [tiny, small].find((tier) => tier.length >= ENOUGH_SEGMENTS);
   if (enough) return firstRows(enough, limitRows);
   return firstRows(
-    alive.filter((segment) => segment.liveCount * 2 < segment.rowCount),
+    alive.filter((segment) => segment.rowCount - segment.liveCount > segment.rowCount * MOST_DEAD),
     limitRows,
   );
 }
@@ -154,7 +152,7 @@ async function mergeGroup(
       space.id,
       ordinalList(ids),
     ]);
-    return { segment: { id: segment, file: written.file, rowCount: written.rowCount }, kept };
+    return { segment: { id: segment, ...written }, kept };
   });
   if (!moved) {
     removeFiles(workspace, space.id, [written]);

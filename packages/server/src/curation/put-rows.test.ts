@@ -65,7 +65,7 @@ test("changed content gets a new ordinal, a new pending embedding and keeps its 
     ]);
     await tx.run("INSERT INTO batch_rows VALUES (1, 1, 0, 0), (1, 1, 1, 1)");
   });
-  workspace.live.add(7, { id: 3, file: "x", rowCount: 2 }, [0, 1]);
+  workspace.live.add(7, { id: 3, file: "x", rowCount: 2, bytes: 64, sha256: "" }, [0, 1]);
   expect(await put([text("a", "one, changed")], { spaces: [SPACE] })).toMatchObject({ replaced: 1, imported: 0 });
   expect(await database.all("SELECT row, key FROM rows ORDER BY row")).toEqual([
     { row: 1, key: "b" },

@@ -110,7 +110,7 @@ async function storeOnce(
       await scoreNew(tx, part, alive, batch.only === "all");
       segments.push({
         space: part.space.id,
-        segment: { id: segment, file: part.written.file, rowCount: part.written.rowCount },
+        segment: { id: segment, ...part.written },
         rows: kept,
       });
     }

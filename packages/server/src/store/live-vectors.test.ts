@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LiveVectors } from "./live-vectors.ts";
 
-const segment = (id: number) => ({ id, file: `${id}.arrow`, rowCount: 2 });
+const segment = (id: number) => ({ id, file: `${id}.arrow`, rowCount: 2, bytes: 64, sha256: "" });
 
 test("a target taken before a change stays as it was", () => {
   const live = new LiveVectors();

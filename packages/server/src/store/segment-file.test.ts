@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openSegmentFile } from "./segment-file.ts";
+import { openVectorFile } from "./segment-file.ts";
 import { writeSegmentFile } from "./segment-writer.ts";
 import { unitVectors } from "./vector-store.cases.ts";
 
@@ -44,7 +44,7 @@ test("several record batches are one table, each with its vectors 64-byte aligne
   const table = tableFromIPC(bytes);
   expect(table.batches.map((batch) => batch.numRows)).toEqual([30, 30, 30, 10]);
   expect(table.getChild("row")?.toArray()).toEqual(rowsOf(100));
-  const { rows, batches } = await openSegmentFile(path, dims, 100);
+  const { rows, batches } = await openVectorFile(path, dims, 100);
   expect([...rows]).toEqual([...rowsOf(100)]);
   let start = 0;
   for (const { rowCount, vectorsOffset, rowsOffset } of batches) {
@@ -59,7 +59,7 @@ test("several record batches are one table, each with its vectors 64-byte aligne
 test("size and sha256 are those of the file, and no temporary file is left", async () => {
   const written = await writeSegmentFile(path, { dims: 4, rows: rowsOf(10), vectors: unitVectors(10, 4, 1) });
   const bytes = await readFile(path);
-  expect(written).toEqual({
+  expect(written).toMatchObject({
     file: "a.arrow",
     rowCount: 10,
     bytes: bytes.length,
@@ -79,6 +79,6 @@ test("a bit that flips in the footer's length or the closing magic is reported",
     const flipped = Buffer.from(bytes);
     flipped[at] = (flipped[at] as number) ^ (1 << (at & 7));
     await writeFile(path, flipped);
-    await expect(openSegmentFile(path, 3, 40)).rejects.toMatchObject({ code: "internal", fields: { path } });
+    await expect(openVectorFile(path, 3, 40)).rejects.toMatchObject({ code: "internal", fields: { path } });
   }
 });

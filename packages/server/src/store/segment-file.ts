@@ -1,17 +1,39 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { Problem } from "@pomona/contract/problems";
+import type { CodeFile } from "./code-file.ts";
 import { decodeBatch, decodeFooter, MAGIC, type SegmentBatch, schemaDims, TRAILER_BYTES } from "./segment-format.ts";
 
-/** An opened segment: where its vectors are, and which rows they belong to. Plain data, shared with workers. */
-export interface SegmentFile {
+/** An opened segment file: where its vectors are, and which rows they belong to. Plain data, shared with workers. */
+export interface VectorFile {
   path: string;
   /** Ordinals in storage order, strictly rising. */
   rows: Uint32Array<SharedArrayBuffer>;
   batches: SegmentBatch[];
 }
 
+/** An opened segment: its vectors and its codes. */
+export interface SegmentFile extends VectorFile {
+  codes: CodeFile;
+  /** A bit for each vector whose check was compared since the file was opened. */
+  verified: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Where the vector at a place of the segment is in the file, and the place at which its record batch ends. */
+export function vectorOffset(
+  { path, batches }: Pick<VectorFile, "path" | "batches">,
+  dims: number,
+  place: number,
+): { offset: number; end: number } {
+  let start = 0;
+  for (const { rowCount, vectorsOffset } of batches) {
+    if (place < start + rowCount) return { offset: vectorsOffset + (place - start) * dims * 4, end: start + rowCount };
+    start += rowCount;
+  }
+  throw new RangeError(`${path} has no vector ${place}.`);
+}
+
 /** Reads the footer and the row column of a segment file; Problem `internal` that says what is wrong with which file. */
-export async function openSegmentFile(path: string, dims: number, rowCount: number): Promise<SegmentFile> {
+export async function openVectorFile(path: string, dims: number, rowCount: number): Promise<VectorFile> {
   const file = await open(path, "r").catch((cause: unknown) => {
     throw segmentProblem(path, cause);
   });

@@ -38,7 +38,7 @@ afterAll(async () => {
   await Promise.all(folders.map((path) => rm(path, { recursive: true })));
 });
 
-const onThreadsOnly = { bytes: -1, multiplications: 0, pieces: 0 };
+const onThreadsOnly = { bytes: -1, multiplications: 0, segments: 0 };
 const openStore = async (threads: number, directory?: string) =>
   createSegmentStore({ directory: directory ?? (await newFolder()), threads, spawn, inlineLimit: onThreadsOnly });
 
@@ -48,7 +48,8 @@ vectorStoreCases("segment store, small scans on the calling thread", async () =>
 vectorStoreCases("segment store, all scans on two threads", () => openStore(2));
 
 const span = (count: number) => Array.from({ length: count }, (_, i) => i);
-const onlyFile = async (directory: string) => join(directory, "1", (await readdir(join(directory, "1")))[0] ?? "");
+const onlyFile = async (directory: string) =>
+  join(directory, "1", (await readdir(join(directory, "1"))).find((name) => name.endsWith(".arrow")) ?? "");
 
 test("one thread, two threads and the calling thread give the same bits", async () => {
   const directory = await newFolder();
@@ -62,7 +63,8 @@ test("one thread, two threads and the calling thread give the same bits", async 
   for (const [i, scorer] of scorers.entries())
     expect(one?.[i]?.slice(0, 9000)).toEqual(scoreVectors(unitVectors(9000, dims, 1), dims, scorer));
   const [first, second] = await Promise.all(stores.map((store) => store.top(space.target, scorerOf(dims, 3), 500)));
-  expect(second).toEqual(first);
+  // How many rows are scored depends on when the threads learn of each other's best.
+  expect({ ...second, scored: 0 }).toEqual({ ...first, scored: 0 });
   await Promise.all(stores.map((store) => store.close()));
 });
 

@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CompiledScorer } from "@pomona/compute/scorer";
-import { mergeRanked, type Ranked } from "@pomona/compute/top-k";
+import { mergeRanked } from "@pomona/compute/top-k";
 import { Problem } from "@pomona/contract/problems";
-import { cutBlocks } from "../workers/scan-blocks.ts";
+import { CodeMismatch } from "../workers/code-mismatch.ts";
+import { cutCodeBlocks, cutScoreBlocks, queryFloats } from "../workers/scan-blocks.ts";
 import { type PoolTask, ScanPool, type SpawnScanWorker } from "../workers/scan-pool.ts";
 import { ScanRunner } from "../workers/scan-runner.ts";
-import type { ScanPiece, ScanResult, TaskResult } from "../workers/scan-task.ts";
-import { openSegmentFile, readAt, type SegmentFile, segmentProblem } from "./segment-file.ts";
+import { newControl, type ScanSegment, type Search, type TaskResult } from "../workers/scan-task.ts";
+import { CODE_SUFFIX, openCodeFile } from "./code-file.ts";
+import { openVectorFile, type VectorFile } from "./segment-file.ts";
+import { SegmentFiles } from "./segment-files.ts";
 import { writeSegmentFile } from "./segment-writer.ts";
-import type { Bitset, ScanTarget, Segment, TopK, VectorStore, WrittenSegment } from "./vector-store.ts";
+import { SharedSearches } from "./shared-searches.ts";
+import type { Bitset, ScanTarget, Segment, SegmentReport, TopK, VectorStore, WrittenSegment } from "./vector-store.ts";
 
 export interface SegmentStoreOptions {
   /** Holds one folder per space; made when missing. */
@@ -19,15 +23,23 @@ export interface SegmentStoreOptions {
   threads: number;
   spawn: SpawnScanWorker;
   /** Largest scan that runs on the calling thread. Default: `INLINE_LIMIT`. */
-  inlineLimit?: { bytes: number; multiplications: number; pieces: number };
+  inlineLimit?: InlineLimit;
+  /** Told of what was repaired. */
+  warn?: (message: string) => void;
+}
+
+interface InlineLimit {
+  bytes: number;
+  multiplications: number;
+  segments: number;
 }
 
 /** A millisecond or two of work, less than waking other threads takes. */
-const INLINE_LIMIT = { bytes: 4 << 20, multiplications: 4e6, pieces: 8 };
-/** Vectors that `scan` hands out at once. */
-const PIECE_BYTES = 4 << 20;
+const INLINE_LIMIT: InlineLimit = { bytes: 4 << 20, multiplications: 4e6, segments: 8 };
+/** A search of more multiplications has a pass of its own, so that none waits long for another. */
+const SHARED_LIMIT = 4e9;
 
-/** A vector store of immutable Arrow files, one folder per space. */
+/** A vector store of immutable Arrow files with int8 sidecars, one folder per space. */
 export function createSegmentStore(options: SegmentStoreOptions): VectorStore {
   return new SegmentStore(options);
 }
@@ -35,8 +47,12 @@ export function createSegmentStore(options: SegmentStoreOptions): VectorStore {
 class SegmentStore implements VectorStore {
   readonly #directory: string;
   readonly #pool: ScanPool;
-  readonly #inlineLimit: NonNullable<SegmentStoreOptions["inlineLimit"]>;
-  readonly #opened = new Map<string, Promise<SegmentFile>>();
+  readonly #inlineLimit: InlineLimit;
+  readonly #warn: (message: string) => void;
+  readonly #files = new SegmentFiles((dims, segment, file, isVerified) =>
+    this.#makeCodes(dims, segment, file, isVerified),
+  );
+  readonly #searches = new SharedSearches((target, searches, signal) => this.#search(target, searches, signal));
   /** Scans under way by file, so that none is removed under them. */
   readonly #uses = new Map<string, Set<Promise<unknown>>>();
   readonly #writing = new Set<string>();
@@ -46,15 +62,21 @@ class SegmentStore implements VectorStore {
     this.#directory = options.directory;
     this.#pool = new ScanPool(options);
     this.#inlineLimit = options.inlineLimit ?? INLINE_LIMIT;
+    this.#warn = options.warn ?? (() => undefined);
   }
 
   async write(space: number, dims: number, rows: Uint32Array, vectors: Float32Array): Promise<WrittenSegment> {
     const path = this.#path(space, `${randomUUID()}.arrow`);
-    this.#writing.add(`${path}.tmp`);
+    this.#writing.add(path);
     try {
-      return await writeSegmentFile(path, { dims, rows, vectors });
+      const { batches, ...written } = await writeSegmentFile(path, { dims, rows, vectors });
+      await this.#makeCodes(dims, written, { path, batches }, false);
+      return written;
+    } catch (error) {
+      await Promise.all([rm(path, { force: true }), rm(path + CODE_SUFFIX, { force: true })]);
+      throw error;
     } finally {
-      this.#writing.delete(`${path}.tmp`);
+      this.#writing.delete(path);
     }
   }
 
@@ -64,59 +86,14 @@ class SegmentStore implements VectorStore {
   ): Promise<{ vectors: Float32Array<ArrayBuffer>; found: Uint8Array }> {
     const wanted = new Set<number>();
     for (const ordinal of ordinals) wanted.add(target.owners[ordinal] ?? 0);
+    const { dims, owners } = target;
     const segments = target.segments.filter(({ id }) => wanted.has(id));
-    return this.#using(target.space, segments, async () => {
-      const pieces = await this.#pieces(target, segments);
-      const task: PoolTask = {
-        kind: "read",
-        isInteractive: true,
-        dims: target.dims,
-        pieces,
-        owners: target.owners,
-        ordinals,
-      };
-      const [result] = await this.#run(task, ordinals.length * target.dims * 4 <= this.#inlineLimit.bytes ? 0 : 1);
-      if (result?.kind !== "read") throw new Problem("internal", "A read of vectors gave no result.");
-      return { vectors: result.vectors, found: result.found };
-    });
-  }
-
-  async *scan(target: ScanTarget): AsyncGenerator<{ segment: Segment; rows: Uint32Array; vectors: Float32Array }> {
-    for (const segment of target.segments) {
-      const { promise: ended, resolve: end } = deferred();
-      void this.#using(target.space, [segment], () => ended);
-      try {
-        const { path } = await this.#segment(target, segment);
-        const file = await open(path, "r").catch((cause: unknown) => {
-          throw segmentProblem(path, cause);
-        });
-        try {
-          for (const piece of await this.#pieces(target, [segment])) {
-            const step = Math.max(1, Math.floor(PIECE_BYTES / (target.dims * 4)));
-            for (let first = 0; first < piece.rows.length; first += step) {
-              const count = Math.min(step, piece.rows.length - first);
-              const bytes = await readAt(
-                file,
-                path,
-                piece.vectorsOffset + first * target.dims * 4,
-                count * target.dims * 4,
-              );
-              const live = keepLive(
-                target,
-                segment,
-                piece.rows.slice(first, first + count),
-                new Float32Array(bytes.buffer),
-              );
-              if (live.rows.length > 0) yield { segment, ...live };
-            }
-          }
-        } finally {
-          await file.close();
-        }
-      } finally {
-        end();
-      }
-    }
+    const isSmall = ordinals.length * dims * 4 <= this.#inlineLimit.bytes;
+    const [result] = await this.#on({ ...target, segments }, (opened) =>
+      this.#run({ kind: "read", isInteractive: true, dims, segments: opened, owners, ordinals }, isSmall ? 0 : 1),
+    );
+    if (result?.kind !== "read") throw new Problem("internal", "A read of vectors gave no result.");
+    return { vectors: result.vectors, found: result.found };
   }
 
   async score(
@@ -124,10 +101,24 @@ class SegmentStore implements VectorStore {
     scorers: CompiledScorer[],
     options: { signal?: AbortSignal } = {},
   ): Promise<Float32Array<SharedArrayBuffer>[]> {
-    const columns = scorers.map(() =>
-      new Float32Array(new SharedArrayBuffer(target.owners.length * 4)).fill(Number.NaN),
-    );
-    if (scorers.length > 0) await this.#scan(target, scorers, { columns, k: 0, mask: null, ...options });
+    const { dims, owners } = target;
+    const columns = scorers.map(() => new Float32Array(new SharedArrayBuffer(owners.length * 4)).fill(Number.NaN));
+    checkDims(target, scorers);
+    if (scorers.length === 0) return columns;
+    await this.#on(target, (segments) => {
+      const blocks = cutScoreBlocks(segments, dims, scorers);
+      const task: PoolTask = {
+        kind: "score",
+        isInteractive: false,
+        dims,
+        segments,
+        owners,
+        scorers: scorers.map(shareScorer),
+        blocks,
+        columns,
+      };
+      return this.#run(task, this.#isSmall(target, scorers) ? 0 : blocks.length / 3, options.signal);
+    });
     return columns;
   }
 
@@ -137,37 +128,72 @@ class SegmentStore implements VectorStore {
     k: number,
     options: { mask?: Bitset; signal?: AbortSignal } = {},
   ): Promise<TopK> {
-    const mask = options.mask ? shared(options.mask) : null;
-    const signal = options.signal ? { signal: options.signal } : {};
-    const limit = Math.min(k, target.owners.length);
-    const results = await this.#scan(target, [scorer], { columns: [], k: limit, mask, ...signal });
-    const { ordinals, scores } = mergeRanked(
-      results.map(({ ranked }): Ranked => ranked),
-      limit,
-    );
-    return { ordinals, scores, ranked: results.reduce((sum, { rowCount }) => sum + rowCount, 0) };
+    checkDims(target, [scorer]);
+    const search: Search = {
+      scorer: shareScorer(scorer),
+      k: Math.min(k, target.owners.length),
+      mask: options.mask ? shared(options.mask) : null,
+    };
+    if (multiplications(target, [scorer]) <= SHARED_LIMIT) return this.#searches.search(target, search, options.signal);
+    const [top] = await this.#search(target, [search], options.signal);
+    return top as TopK;
+  }
+
+  async check(
+    space: number,
+    dims: number,
+    segment: Segment,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<SegmentReport> {
+    const path = this.#path(space, segment.file);
+    return this.#using(space, [segment], async () => {
+      try {
+        const codes = openCodeFile(path + CODE_SUFFIX, { ...segment, dims });
+        if (codes) {
+          const { batches } = await openVectorFile(path, dims, segment.rowCount);
+          const task: PoolTask = {
+            kind: "check",
+            isInteractive: false,
+            dims,
+            segment: { ...segment, path, batches },
+            codes,
+          };
+          const [result] = await this.#run(task, 1, options.signal);
+          if (result?.kind === "check" && result.areCodesWhole) return { problem: null, isSidecarRebuilt: false };
+        }
+        this.#forget(path);
+        await this.#files.repair(path, dims, segment);
+        return { problem: null, isSidecarRebuilt: true };
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== "internal") throw error;
+        return { problem: error.message, isSidecarRebuilt: false };
+      }
+    });
   }
 
   async remove(space: number, file: string): Promise<void> {
     const path = this.#path(space, file);
     await Promise.allSettled([...(this.#uses.get(path) ?? [])]);
-    this.#opened.delete(path);
-    this.#pool.forget(path);
-    this.#inline?.files.forget(path);
-    await rm(path, { force: true });
+    this.#forget(path);
+    await Promise.all([rm(path, { force: true }), rm(path + CODE_SUFFIX, { force: true })]);
   }
 
   async sweep(live: { space: number; file: string }[]): Promise<number> {
     const keep = new Set([...live.map(({ space, file }) => this.#path(space, file)), ...this.#writing]);
-    const leftovers = (await this.#files()).filter((path) => !keep.has(path));
+    const owner = (path: string): string => path.replace(/\.tmp$/, "").replace(CODE_SUFFIX, "");
+    const leftovers = (await this.#paths()).filter((path) => {
+      // A file being written has the name of its segment with an ending.
+      const isPart = path.endsWith(".tmp") || path.endsWith(CODE_SUFFIX);
+      return !keep.has(isPart ? owner(path) : path) || (path.endsWith(".tmp") && !this.#writing.has(owner(path)));
+    });
     for (const path of leftovers) await rm(path, { force: true });
-    return leftovers.length;
+    return leftovers.filter((path) => !path.endsWith(CODE_SUFFIX)).length;
   }
 
   async bytes(): Promise<number> {
     let sum = 0;
     // A file may be removed between listing and looking.
-    for (const path of await this.#files()) sum += (await stat(path).catch(() => ({ size: 0 }))).size;
+    for (const path of await this.#paths()) sum += (await stat(path).catch(() => ({ size: 0 }))).size;
     return sum;
   }
 
@@ -181,70 +207,97 @@ class SegmentStore implements VectorStore {
     return join(this.#directory, String(space), file);
   }
 
-  async #files(): Promise<string[]> {
+  async #paths(): Promise<string[]> {
     const entries = await readdir(this.#directory, { recursive: true, withFileTypes: true }).catch(() => []);
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   }
 
-  #segment({ space, dims }: ScanTarget, { file, rowCount }: Segment): Promise<SegmentFile> {
-    const path = this.#path(space, file);
-    let opened = this.#opened.get(path);
-    if (!opened) {
-      opened = openSegmentFile(path, dims, rowCount);
-      this.#opened.set(path, opened);
-      // A file that could not be opened may be restored.
-      opened.catch(() => this.#opened.delete(path));
+  #forget(path: string): void {
+    this.#files.forget(path);
+    for (const each of [path, path + CODE_SUFFIX]) {
+      this.#pool.forget(each);
+      this.#inline?.files.forget(each);
     }
-    return opened;
   }
 
-  async #pieces(target: ScanTarget, segments: Segment[]): Promise<ScanPiece[]> {
-    const pieces: ScanPiece[] = [];
-    for (const segment of segments) {
-      const { path, rows, batches } = await this.#segment(target, segment);
-      let start = 0;
-      for (const { rowCount, vectorsOffset } of batches) {
-        pieces.push({ segment: segment.id, path, rows: rows.subarray(start, start + rowCount), vectorsOffset });
-        start += rowCount;
-      }
-    }
-    return pieces;
-  }
-
-  async #scan(
-    target: ScanTarget,
-    scorers: CompiledScorer[],
-    wanted: { columns: Float32Array<SharedArrayBuffer>[]; k: number; mask: Bitset | null; signal?: AbortSignal },
-  ): Promise<ScanResult[]> {
-    const { signal, columns, k, mask } = wanted;
-    for (const { dims } of scorers)
-      if (dims !== target.dims)
-        throw new Problem("space-dims-mismatch", {
-          detail: `The scorer has ${dims} dims, the space ${target.dims}.`,
-          fields: { dims, spaceDims: target.dims },
-        });
-    return this.#using(target.space, target.segments, async () => {
-      const pieces = await this.#pieces(target, target.segments);
-      const { blocks, blockCount, rowCount, multiplications } = cutBlocks(pieces, target.dims, scorers);
-      const isSmall =
-        rowCount * target.dims * 4 <= this.#inlineLimit.bytes &&
-        multiplications <= this.#inlineLimit.multiplications &&
-        pieces.length <= this.#inlineLimit.pieces;
-      const task: PoolTask = {
-        kind: "scan",
-        isInteractive: k > 0,
-        dims: target.dims,
-        pieces,
-        owners: target.owners,
-        scorers: scorers.map(shareScorer),
-        blocks,
-        mask,
-        columns,
-        k,
-      };
-      const results = await this.#run(task, isSmall ? 0 : blockCount, signal);
-      return results.filter((result) => result.kind === "scan");
+  async #search(target: ScanTarget, searches: Search[], signal?: AbortSignal): Promise<TopK[]> {
+    const { dims, owners } = target;
+    const scorers = searches.map(({ scorer }) => scorer);
+    const results = await this.#on(target, (segments) => {
+      const blocks = cutCodeBlocks(segments, scorers);
+      const task: PoolTask = { kind: "search", isInteractive: true, dims, segments, owners, searches, blocks };
+      return this.#run(task, this.#isSmall(target, scorers) ? 0 : blocks.length / 4, signal);
     });
+    return searches.map(({ k }, i) => {
+      const parts = results
+        .flatMap((result) => (result.kind === "search" ? [result.rankings[i]] : []))
+        .filter((part) => part !== undefined);
+      const { ordinals, scores } = mergeRanked(
+        parts.map(({ ranked }) => ranked),
+        k,
+      );
+      return {
+        ordinals,
+        scores,
+        ranked: parts.reduce((sum, { rowCount }) => sum + rowCount, 0),
+        scored: parts.reduce((sum, { scoredCount }) => sum + scoredCount, 0),
+      };
+    });
+  }
+
+  /** Opens the segments of a target and works on them; a sidecar that turns out damaged is made anew, and the work done again. */
+  async #on<T>(target: ScanTarget, work: (segments: ScanSegment[]) => Promise<T>): Promise<T> {
+    const { space, dims, segments } = target;
+    return this.#using(space, segments, async () => {
+      for (;;) {
+        const opened: ScanSegment[] = [];
+        for (const segment of segments)
+          opened.push({ ...(await this.#files.open(this.#path(space, segment.file), dims, segment)), id: segment.id });
+        try {
+          return await work(opened);
+        } catch (error) {
+          if (!(error instanceof CodeMismatch)) throw error;
+          const damaged = segments.find((segment) => this.#path(space, segment.file) === error.path);
+          if (!damaged) throw error;
+          await this.#repair(error.path, dims, damaged);
+        }
+      }
+    });
+  }
+
+  async #repair(path: string, dims: number, segment: Segment): Promise<void> {
+    this.#forget(path);
+    await this.#files.repair(path, dims, segment);
+    this.#warn(
+      `The sidecar ${path}${CODE_SUFFIX} did not fit its vectors and was made anew; the vectors are what was written.`,
+    );
+  }
+
+  async #makeCodes(
+    dims: number,
+    segment: WrittenSegment,
+    { path, batches }: Pick<VectorFile, "path" | "batches">,
+    isVerified: boolean,
+  ): Promise<void> {
+    const { rowCount, bytes, sha256 } = segment;
+    const task: PoolTask = {
+      kind: "encode",
+      isInteractive: false,
+      dims,
+      segment: { path, rowCount, bytes, sha256, batches },
+      codesPath: path + CODE_SUFFIX,
+      isVerified,
+    };
+    await this.#run(task, bytes <= this.#inlineLimit.bytes / 4 ? 0 : 1);
+  }
+
+  #isSmall(target: ScanTarget, scorers: readonly CompiledScorer[]): boolean {
+    const { bytes, multiplications: most, segments } = this.#inlineLimit;
+    return (
+      rowCountOf(target) * target.dims * 4 <= bytes &&
+      multiplications(target, scorers) <= most &&
+      target.segments.length <= segments
+    );
   }
 
   /** Runs on up to `width` threads, on this one when 0. */
@@ -252,7 +305,7 @@ class SegmentStore implements VectorStore {
     if (width > 0) return this.#pool.run(task, width, signal);
     if (signal?.aborted) throw new Problem("cancelled", "The scan was cancelled.");
     this.#inline ??= new ScanRunner();
-    const running = this.#inline.start({ ...task, id: 0, control: new Int32Array(new SharedArrayBuffer(8)) });
+    const running = this.#inline.start({ ...task, id: 0, control: newControl(task) });
     while (running.step());
     return [running.result()];
   }
@@ -279,21 +332,18 @@ class SegmentStore implements VectorStore {
   }
 }
 
-/** The vectors of a piece whose row they are still the live ones of. */
-function keepLive(
-  { owners, dims }: ScanTarget,
-  { id }: Segment,
-  rows: Uint32Array,
-  vectors: Float32Array,
-): { rows: Uint32Array; vectors: Float32Array } {
-  let kept = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (owners[row] !== id) continue;
-    if (kept !== i) vectors.copyWithin(kept * dims, i * dims, (i + 1) * dims);
-    rows[kept++] = row;
-  }
-  return { rows: rows.subarray(0, kept), vectors: vectors.subarray(0, kept * dims) };
+const rowCountOf = ({ segments }: ScanTarget): number => segments.reduce((sum, { rowCount }) => sum + rowCount, 0);
+
+const multiplications = (target: ScanTarget, scorers: readonly CompiledScorer[]): number =>
+  rowCountOf(target) * queryFloats(scorers);
+
+function checkDims({ dims: spaceDims }: ScanTarget, scorers: readonly CompiledScorer[]): void {
+  for (const { dims } of scorers)
+    if (dims !== spaceDims)
+      throw new Problem("space-dims-mismatch", {
+        detail: `The scorer has ${dims} dims, the space ${spaceDims}.`,
+        fields: { dims, spaceDims },
+      });
 }
 
 /** A copy that threads can see. */

@@ -1,15 +1,22 @@
 import { INTEGER, UINTEGER, VARCHAR } from "@duckdb/node-api";
-import type { Sql, Transaction } from "./database.ts";
+import type { Sql, SqlRow, Transaction } from "./database.ts";
 import { int, timestamp } from "./sql-values.ts";
 import type { Segment, WrittenSegment } from "./vector-store.ts";
 
 /** Live segments of a space in order of writing. */
 export const listSegments = async (sql: Pick<Sql, "all">, space: number): Promise<Segment[]> =>
-  (await sql.all("SELECT id, file, row_count FROM segments WHERE space = ? ORDER BY id", [space])).map((row) => ({
-    id: int(row.id),
-    file: row.file as string,
-    rowCount: int(row.row_count),
-  }));
+  (await sql.all("SELECT id, file, row_count, bytes, sha256 FROM segments WHERE space = ? ORDER BY id", [space])).map(
+    segmentOf,
+  );
+
+/** A segment from the columns id, file, row_count, bytes and sha256. */
+export const segmentOf = (row: SqlRow): Segment => ({
+  id: int(row.id),
+  file: row.file as string,
+  rowCount: int(row.row_count),
+  bytes: int(row.bytes),
+  sha256: row.sha256 as string,
+});
 
 /** Files of all live segments; what `sweep` must keep. */
 export const liveFiles = async (sql: Pick<Sql, "all">): Promise<{ space: number; file: string }[]> =>

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { encodeBatch, encodeFooter, encodeHeader, paddingBytes, segmentSchema } from "./segment-format.ts";
+import {
+  encodeBatch,
+  encodeFooter,
+  encodeHeader,
+  paddingBytes,
+  type SegmentBatch,
+  segmentSchema,
+} from "./segment-format.ts";
 import type { WrittenSegment } from "./vector-store.ts";
 
 /** Largest body of a record batch; a file may hold several. */
@@ -23,7 +30,10 @@ export interface SegmentContent {
  * Writes a segment file so that it is whole or absent: temporary file, sync, rename, sync of the folder.
  * Throws RangeError for vectors that are not finite, duplicate rows or wrong lengths.
  */
-export async function writeSegmentFile(path: string, content: SegmentContent): Promise<WrittenSegment> {
+export async function writeSegmentFile(
+  path: string,
+  content: SegmentContent,
+): Promise<WrittenSegment & { batches: SegmentBatch[] }> {
   const { dims, rows, vectors } = content;
   if (vectors.length !== rows.length * dims)
     throw new RangeError(`${vectors.length} values are not ${rows.length} vectors of ${dims} dims.`);
@@ -36,23 +46,26 @@ export async function writeSegmentFile(path: string, content: SegmentContent): P
     const schema = segmentSchema(dims);
     await writer.write(encodeHeader(schema));
     const blocks = [];
+    const batches: SegmentBatch[] = [];
     const batchRows = Math.max(1, Math.floor((content.batchBytes ?? BATCH_BYTES) / (dims * 4)));
     for (let start = 0; start < rows.length; start += batchRows) {
       const picked = order.subarray(start, start + batchRows);
-      const { message, block } = encodeBatch(picked.length, dims, writer.position());
+      const { message, block, batch } = encodeBatch(picked.length, dims, writer.position());
       await writer.write(message);
       await writer.write(bytesOf(picked.map((index) => rows[index] as number)));
       await writer.write(new Uint8Array(paddingBytes(writer.position())));
       await writeVectors(writer, content, picked);
       await writer.write(new Uint8Array(paddingBytes(writer.position())));
       blocks.push(block);
+      batches.push(batch);
     }
     await writer.write(encodeFooter(schema, blocks));
     await file.sync();
     await file.close();
     await rename(temporary, path);
     await syncFolder(dirname(path));
-    return { file: basename(path), rowCount: rows.length, bytes: writer.position(), sha256: writer.sha256() };
+    const written = { file: basename(path), rowCount: rows.length, bytes: writer.position(), sha256: writer.sha256() };
+    return { ...written, batches };
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(temporary, { force: true });

@@ -60,10 +60,6 @@ export function createReferenceStore(): VectorStore {
       });
       return { vectors, found };
     },
-    async *scan(target) {
-      for (const { segment, row, vector } of live(target))
-        yield { segment, rows: Uint32Array.of(row), vectors: vector };
-    },
     async score(target, scorers, options) {
       for (const scorer of scorers) await check(target, scorer, options?.signal);
       return scorers.map((scorer) => {
@@ -83,8 +79,10 @@ export function createReferenceStore(): VectorStore {
         ordinals: Uint32Array.from(best, ({ row }) => row),
         scores: Float32Array.from(best, ({ score }) => score),
         ranked: rows.length,
+        scored: rows.length,
       };
     },
+    check: async () => ({ problem: null, isSidecarRebuilt: false }),
     async remove(space, file) {
       files.delete(`${space}/${file}`);
     },

@@ -1,10 +1,8 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
 
 /** One immutable file of vectors. `id` is positive and unique in the workspace. */
-export interface Segment {
+export interface Segment extends WrittenSegment {
   id: number;
-  file: string;
-  rowCount: number;
 }
 
 export interface WrittenSegment {
@@ -37,6 +35,16 @@ export interface TopK {
   scores: Float32Array;
   /** Live rows under the mask. */
   ranked: number;
+  /** Of these, how many were scored from their float32 vectors; the bounds of the others ruled them out. */
+  scored: number;
+}
+
+/** What a full check of a segment found. */
+export interface SegmentReport {
+  /** What is wrong with the vectors, with what to do; null when they are what was written. */
+  problem: string | null;
+  /** Whether its sidecar was missing or damaged, and was made anew. */
+  isSidecarRebuilt: boolean;
 }
 
 /** Vectors of a workspace: written once, scanned often. Arithmetic runs on worker threads. */
@@ -48,15 +56,13 @@ export interface VectorStore {
   write(space: number, dims: number, rows: Uint32Array, vectors: Float32Array): Promise<WrittenSegment>;
   /** Vectors of the given rows, in their order, and which were found; missing ones are zeros. */
   read(target: ScanTarget, ordinals: Uint32Array): Promise<{ vectors: Float32Array<ArrayBuffer>; found: Uint8Array }>;
-  /** Live rows and vectors, segment by segment, in storage order. */
-  scan(target: ScanTarget): AsyncIterable<{ segment: Segment; rows: Uint32Array; vectors: Float32Array }>;
   /** One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32. */
   score(
     target: ScanTarget,
     scorers: CompiledScorer[],
     options?: { signal?: AbortSignal },
   ): Promise<Float32Array<SharedArrayBuffer>[]>;
-  /** The exact k best under a mask (all rows when absent). */
+  /** The exact k best under a mask (all rows when absent). Searches that come while others run share passes. */
   top(
     target: ScanTarget,
     scorer: CompiledScorer,
@@ -65,6 +71,8 @@ export interface VectorStore {
   ): Promise<TopK>;
   /** Removes a file no reader uses any more. */
   remove(space: number, file: string): Promise<void>;
+  /** Compares all of a segment with what was written, and makes its sidecar anew where it is missing or damaged. */
+  check(space: number, dims: number, segment: Segment, options?: { signal?: AbortSignal }): Promise<SegmentReport>;
   /** Removes every file that is not in `live` (leftovers of a crash); returns how many. */
   sweep(live: { space: number; file: string }[]): Promise<number>;
   bytes(): Promise<number>;

@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { Problem } from "@pomona/contract/problems";
-import type { FromScanWorker, TaskResult, ToScanWorker, WorkerTask } from "./scan-task.ts";
+import { CodeMismatch } from "./code-mismatch.ts";
+import { type FromScanWorker, newControl, type TaskResult, type ToScanWorker, type WorkerTask } from "./scan-task.ts";
 
 /** Starts a worker thread of that name; see `spawn.ts`. */
 export type SpawnScanWorker = (name: "scan-worker") => Worker;
@@ -43,14 +44,15 @@ export class ScanPool {
 
   /**
    * Runs a task on up to `width` threads and resolves with a result of each. Settles only when no thread works on it
-   * any more. Rejects with Problem `cancelled` after an abort, `stopping` after `close`, or what a thread reported.
+   * any more. Rejects with Problem `cancelled` after an abort, `stopping` after `close`, or what a thread reported: a
+   * Problem, or CodeMismatch.
    */
   async run(task: PoolTask, width: number, signal?: AbortSignal): Promise<TaskResult[]> {
     if (this.#isClosed) throw new Problem("stopping", "The server is stopping.");
     if (signal?.aborted) throw cancelled();
     const threads = this.#pick(Math.max(1, width));
     const id = this.#nextId++;
-    const control = new Int32Array(new SharedArrayBuffer(8));
+    const control = newControl(task);
     const pending: Pending = { control, waiting: threads.length, results: [], error: null, settle: () => undefined };
     const settled = new Promise<void>((resolve) => {
       pending.settle = resolve;
@@ -112,6 +114,7 @@ export class ScanPool {
   #report(thread: Thread, message: FromScanWorker): void {
     this.#settle(thread, message.id, (pending) => {
       if (message.type === "done") pending.results.push(message.result);
+      else if (message.type === "mismatch") stop(pending, new CodeMismatch(message.path));
       else stop(pending, new Problem(message.code, { detail: message.detail, fields: message.fields }));
     });
   }
@@ -126,7 +129,7 @@ export class ScanPool {
 }
 
 /** Keeps the first reason and makes the other threads drop the task. */
-function stop(pending: Pending, error: Problem): void {
+function stop(pending: Pending, error: Error): void {
   pending.error ??= error;
   Atomics.store(pending.control, 1, 1);
 }

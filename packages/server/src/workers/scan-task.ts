@@ -1,16 +1,13 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { Ranked } from "@pomona/compute/top-k";
 import type { ProblemCode } from "@pomona/contract/problems";
+import type { CodeFile } from "../store/code-file.ts";
+import type { SegmentFile } from "../store/segment-file.ts";
 import type { Bitset, Owners } from "../store/vector-store.ts";
 
-/** One record batch of a segment. Plain data; the columns are shared, not copied. */
-export interface ScanPiece {
-  segment: number;
-  path: string;
-  /** Ordinals of its vectors, strictly rising. */
-  rows: Uint32Array<SharedArrayBuffer>;
-  /** Byte offset of the first vector in the file. */
-  vectorsOffset: number;
+/** A segment to be read. Plain data; its columns are shared, not copied. */
+export interface ScanSegment extends SegmentFile {
+  id: number;
 }
 
 interface Task {
@@ -18,39 +15,83 @@ interface Task {
   /** Goes before tasks that are not, block by block. */
   isInteractive: boolean;
   dims: number;
-  pieces: ScanPiece[];
-  owners: Owners;
-  /** [next block to claim, whether the task was aborted]; shared by the workers of the task. */
+  /** [next block to claim, whether the task was aborted, then what the kind of task adds]; shared by its workers. */
   control: Int32Array<SharedArrayBuffer>;
 }
 
-/** Scores all live vectors of the pieces, or ranks them. Workers claim blocks until none is left. */
-export interface ScanTask extends Task {
-  kind: "scan";
+/** Scores all live vectors of the segments into columns. Workers claim blocks until none is left. */
+export interface ScoreTask extends Task {
+  kind: "score";
+  segments: ScanSegment[];
+  owners: Owners;
   scorers: CompiledScorer[];
-  /** Triples: piece, first vector in it, vector count. */
+  /** Triples: segment, first vector in it, vector count; a block lies in one record batch. */
   blocks: Uint32Array<SharedArrayBuffer>;
+  /** Where to put the scores, by ordinal: one column for each scorer. */
+  columns: Float32Array<SharedArrayBuffer>[];
+}
+
+/** One of the searches that pass over the segments together. */
+export interface Search {
+  scorer: CompiledScorer;
+  k: number;
   /** Only these rows; all when null. */
   mask: Bitset | null;
-  /** Where to put the scores, by ordinal: one column for each scorer; none for a ranking. */
-  columns: Float32Array<SharedArrayBuffer>[];
-  /** Length of the ranking by the first scorer; 0 for none. */
-  k: number;
+}
+
+/**
+ * Ranks live vectors, exactly. Workers claim blocks of codes until none is left, then score what may be among the best
+ * of what they saw. `control[2 + i]` holds the bits of a float32: search i needs no row of a lower score.
+ */
+export interface SearchTask extends Task {
+  kind: "search";
+  segments: ScanSegment[];
+  owners: Owners;
+  searches: Search[];
+  /** Fours: segment, block of its codes, first row in the block, row count. */
+  blocks: Uint32Array<SharedArrayBuffer>;
 }
 
 /** Reads the live vectors of some rows; done by one worker. */
 export interface ReadTask extends Task {
   kind: "read";
+  segments: ScanSegment[];
+  owners: Owners;
   ordinals: Uint32Array;
 }
 
-export type WorkerTask = ScanTask | ReadTask;
+/** Makes the codes of a segment file; done by one worker. */
+export interface EncodeTask extends Task {
+  kind: "encode";
+  segment: { path: string; rowCount: number; bytes: number; sha256: string; batches: SegmentFile["batches"] };
+  codesPath: string;
+  /** Compares the segment's sha256 first. */
+  isVerified: boolean;
+}
 
-export interface ScanResult {
-  kind: "scan";
-  ranked: Ranked;
-  /** Live rows under the mask that this worker came across. */
-  rowCount: number;
+/** Compares all of a segment and of its codes with what was written; done by one worker. */
+export interface CheckTask extends Task {
+  kind: "check";
+  segment: EncodeTask["segment"];
+  codes: CodeFile;
+}
+
+export type WorkerTask = ScoreTask | SearchTask | ReadTask | EncodeTask | CheckTask;
+
+export interface ScoreResult {
+  kind: "score";
+}
+
+export interface SearchResult {
+  kind: "search";
+  /** One for each search. */
+  rankings: {
+    ranked: Ranked;
+    /** Live rows under the mask that this worker came across. */
+    rowCount: number;
+    /** Of these, how many were scored from their float32 vectors. */
+    scoredCount: number;
+  }[];
 }
 
 export interface ReadResult {
@@ -59,10 +100,33 @@ export interface ReadResult {
   found: Uint8Array<ArrayBuffer>;
 }
 
-export type TaskResult = ScanResult | ReadResult;
+export interface EncodeResult {
+  kind: "encode";
+}
+
+export interface CheckResult {
+  kind: "check";
+  areCodesWhole: boolean;
+}
+
+export type TaskResult = ScoreResult | SearchResult | ReadResult | EncodeResult | CheckResult;
 
 export type ToScanWorker = { type: "task"; task: WorkerTask } | { type: "forget"; path: string };
 
 export type FromScanWorker =
   | { type: "done"; id: number; result: TaskResult }
+  | { type: "mismatch"; id: number; path: string }
   | { type: "failed"; id: number; code: ProblemCode; detail: string; fields: Record<string, unknown> };
+
+/** The control of a task that begins: no block claimed, not aborted, every floor 0. */
+export const newControl = (
+  task: { kind: "search"; searches: Search[] } | { kind: string },
+): Int32Array<SharedArrayBuffer> =>
+  new Int32Array(new SharedArrayBuffer(4 * (2 + ("searches" in task ? task.searches.length : 0))));
+
+/** Buffers of a result that are handed over rather than copied. */
+export function buffersOf(result: TaskResult): ArrayBuffer[] {
+  if (result.kind === "read") return [result.vectors.buffer, result.found.buffer];
+  if (result.kind !== "search") return [];
+  return result.rankings.flatMap(({ ranked }) => [ranked.ordinals.buffer, ranked.scores.buffer]);
+}

@@ -1,7 +1,9 @@
 import { parentPort } from "node:worker_threads";
 import { isProblem } from "@pomona/contract/problems";
-import { type RunningTask, ScanRunner } from "./scan-runner.ts";
-import type { FromScanWorker, ToScanWorker } from "./scan-task.ts";
+import { CodeMismatch } from "./code-mismatch.ts";
+import type { RunningTask } from "./running-task.ts";
+import { ScanRunner } from "./scan-runner.ts";
+import { buffersOf, type FromScanWorker, type ToScanWorker } from "./scan-task.ts";
 
 /** Thread of the scan pool: works on the tasks it is sent, block by block, interactive ones first, in turn. */
 
@@ -32,14 +34,12 @@ function advance(current: RunningTask): void {
       return;
     }
     const result = current.result();
-    const buffers =
-      result.kind === "read"
-        ? [result.vectors.buffer, result.found.buffer]
-        : [result.ranked.ordinals.buffer, result.ranked.scores.buffer];
-    send({ type: "done", id, result }, buffers);
+    send({ type: "done", id, result }, buffersOf(result));
   } catch (error) {
-    if (!isProblem(error)) throw error;
-    send({ type: "failed", id, code: error.code, detail: error.message, fields: error.fields });
+    if (error instanceof CodeMismatch) send({ type: "mismatch", id, path: error.path });
+    else if (isProblem(error))
+      send({ type: "failed", id, code: error.code, detail: error.message, fields: error.fields });
+    else throw error;
   }
 }
 

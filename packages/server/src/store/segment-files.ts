@@ -1,0 +1,48 @@
+import { CODE_SUFFIX, openCodeFile } from "./code-file.ts";
+import { openVectorFile, type SegmentFile, type VectorFile } from "./segment-file.ts";
+import type { Segment } from "./vector-store.ts";
+
+/** Makes the sidecar of an opened vector file; compares its sha256 first when `isVerified`. */
+export type MakeCodes = (dims: number, segment: Segment, file: VectorFile, isVerified: boolean) => Promise<void>;
+
+/** Opened segments by path. A sidecar that is missing or damaged is made anew from vectors that are what was written. */
+export class SegmentFiles {
+  readonly #makeCodes: MakeCodes;
+  readonly #opened = new Map<string, Promise<SegmentFile>>();
+
+  constructor(makeCodes: MakeCodes) {
+    this.#makeCodes = makeCodes;
+  }
+
+  open(path: string, dims: number, segment: Segment): Promise<SegmentFile> {
+    const known = this.#opened.get(path);
+    if (known) return known;
+    const opened = this.#open(path, dims, segment);
+    this.#opened.set(path, opened);
+    // A file that could not be opened may be restored.
+    opened.catch(() => this.#opened.delete(path));
+    return opened;
+  }
+
+  /** Makes the sidecar anew, whatever it is. Rejects when the vectors themselves are damaged. */
+  async repair(path: string, dims: number, segment: Segment): Promise<void> {
+    this.#opened.delete(path);
+    await this.#makeCodes(dims, segment, await openVectorFile(path, dims, segment.rowCount), true);
+  }
+
+  forget(path: string): void {
+    this.#opened.delete(path);
+  }
+
+  async #open(path: string, dims: number, segment: Segment): Promise<SegmentFile> {
+    const file = await openVectorFile(path, dims, segment.rowCount);
+    const codesPath = path + CODE_SUFFIX;
+    let codes = openCodeFile(codesPath, { ...segment, dims });
+    if (!codes) {
+      await this.#makeCodes(dims, segment, file, true);
+      codes = openCodeFile(codesPath, { ...segment, dims });
+    }
+    if (!codes) throw new Error(`${codesPath} was made and cannot be read.`);
+    return { ...file, codes, verified: new Uint8Array(new SharedArrayBuffer((segment.rowCount + 7) >> 3)) };
+  }
+}
