@@ -56,7 +56,7 @@ export function atPlace(problem: Problem, place: Place, part: Path = []): Proble
         ...(span ? { column: span.start + 1, length: span.end - span.start } : {}),
       },
     },
-    { cause: problem },
+    { cause: problem.cause },
   );
 }
 
