@@ -221,6 +221,16 @@ describe("errors", () => {
     expect((await call("POST", "/query", { filter: 7 })).body).toMatchObject({ code: "bad-filter" });
   });
 
+  test("of the filter of a new space are told before the space is made", async () => {
+    const space = { name: "fitted", kind: "derived", from: "cn3", dims: 2, filter: "width > wide" };
+    expect((await call("POST", "/spaces", space)).body).toMatchObject({ code: "bad-filter", column: 9, length: 4 });
+    const model = { name: "fitted", kind: "model", model: "builtin/cn3", filter: { project: "nope" } };
+    expect((await call("POST", "/spaces", model)).body).toMatchObject({ code: "project-not-found", path: ["project"] });
+    const names = (await call<{ name: string }[]>("GET", "/spaces")).body.map((one) => one.name);
+    expect(names).toContain("cn3");
+    expect(names).not.toContain("fitted");
+  });
+
   test("leave other faults of a request with a good filter as they are", async () => {
     expect((await call("POST", "/query", { filter: { project: "p" }, limit: -1 })).body).toMatchObject({
       code: "bad-request",
