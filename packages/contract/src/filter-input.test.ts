@@ -90,6 +90,12 @@ describe("a bad tree is refused by the path of its node, with what is allowed", 
     expect(problemOf(tree).message).toContain(message);
   });
 
+  it("in few words, however long its names are", () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`${"x".repeat(50)}${i}`, 1]));
+    expect(problemOf(many).message.length).toBeLessThan(1000);
+    expect(problemOf({ not: apple, ["y".repeat(1e6)]: 1 }).message.length).toBeLessThan(200);
+  });
+
   it("with the path as data too, and in JSON text with the column of the part", () => {
     const text = '{"and": [{"field": "label", "op": "=>", "value": 3}]}';
     expect(problemOf(JSON.parse(text)).fields).toEqual({ path: ["and", 0, "op"] });

@@ -34,6 +34,8 @@ const CONDITIONS = {
 };
 const HEADS = ["and", "or", "not", ...Object.keys(CONDITIONS)];
 const PARTS_LIMIT = 10_000;
+/** Keys of a hostile node that are looked at and named. */
+const NAMED_KEYS = 10;
 const TYPES: Record<string, string> = { string: "a text", number: "a number", array: "a list", object: "an object" };
 const SCORE = "a number, or [low, high] with `between`";
 const VALUES: Record<string, string> = {
@@ -60,14 +62,14 @@ export function treeFault(node: unknown, path: Path = []): TreeFault | undefined
 }
 
 function headless(node: Record<string, unknown>, path: Path): TreeFault {
-  const keys = Object.keys(node);
+  const keys = Object.keys(node).slice(0, NAMED_KEYS);
   for (const key of keys) {
     const suggestion = closestName(key, HEADS);
     if (suggestion) return unknownKey(key, { path, allowed: HEADS, suggestion });
   }
   return fault(
     path,
-    `${keys.length === 0 ? "an empty node" : `a node of ${keys.join(", ")}`} is no condition; it needs one of ${HEADS.join(", ")}`,
+    `${keys.length === 0 ? "an empty node" : `a node of ${keys.map(shown).join(", ")}`} is no condition; it needs one of ${HEADS.join(", ")}`,
   );
 }
 
@@ -96,7 +98,7 @@ function unknownKey(key: string, about: { path: Path; allowed: readonly string[]
   const suggestion = about.suggestion ?? closestName(key, allowed);
   const found = fault(
     [...path, key],
-    `unknown field ${JSON.stringify(key)}; ${suggestion ? `did you mean ${JSON.stringify(suggestion)}? Allowed` : "allowed"}: ${allowed.join(", ")}`,
+    `unknown field ${shown(key)}; ${suggestion ? `did you mean ${JSON.stringify(suggestion)}? Allowed` : "allowed"}: ${allowed.join(", ")}`,
     path,
   );
   return suggestion ? { ...found, suggestion } : found;
