@@ -194,6 +194,34 @@ describe("the main journey, at 1440 pixels", () => {
     expect(`${batch?.rows} row${batch?.rows === 1 ? "" : "s"}`).toBe(before);
   });
 
+  it("takes a filter as a JSON tree and shows it as text", async () => {
+    await page.goto(running.server.url);
+    const line = page.getByRole("searchbox", { name: "Filter as text" });
+    const tree = { and: [{ field: "label", op: "=", value: "apple" }, { not: { field: "tag", op: "exists" } }] };
+    await line.fill(JSON.stringify(tree));
+    await line.press("Enter");
+    await rowCount("24 rows").waitFor();
+    expect(await line.inputValue()).toBe('label = "apple" and not tag exists');
+    await line.fill('{"and": [}');
+    await page.getByText("Column 10: expected a JSON value").first().waitFor();
+    expect(await page.locator(".wavy").textContent()).toBe("}");
+  });
+
+  it("underlines the part of a filter that the server refuses", async () => {
+    const before = complaints.length;
+    const line = page.getByRole("searchbox", { name: "Filter as text" });
+    await line.fill("label = apple and width > wide");
+    await line.press("Enter");
+    await page.getByText('Column 27: The field width holds numbers; "wide" is none.').first().waitFor();
+    expect(await page.locator(".wavy").textContent()).toBe("wide");
+    await line.fill("function(appels) > 0.5 and label = apple");
+    await line.press("Enter");
+    await page.getByText('Column 10: There is no function "appels". Did you mean "apples"?').first().waitFor();
+    expect(await page.locator(".wavy").textContent()).toBe("appels");
+    // The browser itself writes of every refused request.
+    for (const line of complaints.splice(before)) expect(line).toMatch(/status of 40[04]/);
+  });
+
   it("shows one row with its fields and its nearest rows", async () => {
     await page.goto(`${running.server.url}/?row=${encodeURIComponent("shop/apple/003.jpg")}`);
     const dialog = page.getByRole("dialog");

@@ -25,7 +25,7 @@ const hints: Partial<Record<ProblemCode, string>> = {
 
 export interface FailureOptions {
   isJson: boolean;
-  /** Text of `--where`, which a filter problem points into. */
+  /** Text of `--where`, which a problem with a column points into. */
   where?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function reportFailure(error: unknown, terminal: Terminal, options: Failu
   terminal.note(`${title} ${message}\n`);
   if (!(error instanceof Problem)) return;
   const { column, length } = error.fields;
-  if (error.code === "bad-filter" && options.where !== undefined && typeof column === "number") {
+  if (options.where !== undefined && typeof column === "number") {
     const pointer = pointAt(options.where, column, typeof length === "number" ? length : 1);
     terminal.note(`${pointer.replace(/^/gm, "  ")}\n`);
   }

@@ -156,6 +156,13 @@ describe("errors", () => {
     expect(stderr).toContain("error: Detail of bad-filter\n  dataset == 'a'\n           ^\nhint: the filter language");
   });
 
+  it("of a name in a filter show a caret under it, whatever their code", async () => {
+    const { stderr } = await recordRun(["query", "--where", "function(aples) > 0"], {
+      query: refuse("function-not-found", { column: 10, length: 5 }),
+    });
+    expect(stderr).toContain("\n  function(aples) > 0\n           ^^^^^\nhint: `pomona function list`");
+  });
+
   it("of a mistyped command suggest the right one", async () => {
     expect((await recordRun(["improt"], {})).stderr).toContain("Did you mean import?");
   });

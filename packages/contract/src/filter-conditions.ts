@@ -1,5 +1,16 @@
-import { type EmbeddingState, embeddingState, type Filter } from "./filter.ts";
-import { type Cursor, expectName, expectNumber, expectSymbol, fail, is, peek, take, takeIf } from "./filter-cursor.ts";
+import { type Condition, type EmbeddingState, embeddingState, type Filter } from "./filter.ts";
+import {
+  type Cursor,
+  expectName,
+  expectNumber,
+  expectSymbol,
+  fail,
+  is,
+  marked,
+  peek,
+  take,
+  takeIf,
+} from "./filter-cursor.ts";
 import { parseFieldCondition } from "./filter-field-conditions.ts";
 import { parseSimilarity } from "./filter-similarity-text.ts";
 
@@ -12,6 +23,13 @@ type ScoreComparison =
 /** One condition: `function(…)`, `embedding(…)`, `project(…)`, `batch(…)`, `similarity(…)`, or of a field. */
 export function parseCondition(cursor: Cursor): Filter {
   delete cursor.subject;
+  cursor.spans = new Map();
+  const filter = marked(cursor, [], () => parseAnyCondition(cursor));
+  cursor.places.set(("not" in filter ? filter.not : filter) as Condition, { spans: cursor.spans });
+  return filter;
+}
+
+function parseAnyCondition(cursor: Cursor): Filter {
   const head = peek(cursor);
   if (head.kind === "word" && is(peek(cursor, 1), "(")) {
     const word = head.text.toLowerCase();
@@ -34,7 +52,7 @@ const HEADS: Record<string, (cursor: Cursor) => Filter> = {
 };
 
 function parseFunction(cursor: Cursor): Filter {
-  const name = expectName(cursor, "function name");
+  const name = marked(cursor, ["function"], () => expectName(cursor, "function name"));
   expectSymbol(cursor, ")");
   cursor.subject = { function: name };
   const isNot = takeIf(cursor, "not");
@@ -49,7 +67,7 @@ function parseFunction(cursor: Cursor): Filter {
 function parseScoreComparison(cursor: Cursor, others: readonly string[]): ScoreComparison {
   const op = SCORE_OPERATORS.find((symbol) => is(peek(cursor), symbol));
   if (!op) return fail(cursor, [...SCORE_OPERATORS, ...others]);
-  take(cursor);
+  marked(cursor, ["op"], () => take(cursor));
   if (op !== "between") return { op, value: expectNumber(cursor) };
   const low = expectNumber(cursor);
   if (!takeIf(cursor, "and")) fail(cursor, ["and"]);
@@ -57,7 +75,7 @@ function parseScoreComparison(cursor: Cursor, others: readonly string[]): ScoreC
 }
 
 function parseEmbedding(cursor: Cursor): Filter {
-  const embedding = expectName(cursor, "space name");
+  const embedding = marked(cursor, ["embedding"], () => expectName(cursor, "space name"));
   expectSymbol(cursor, ")");
   cursor.subject = { embedding };
   if (takeIf(cursor, "in")) {
@@ -82,19 +100,19 @@ function expectState(cursor: Cursor): EmbeddingState {
 }
 
 function parseProject(cursor: Cursor): Filter {
-  const project = expectName(cursor, "project name");
+  const project = marked(cursor, ["project"], () => expectName(cursor, "project name"));
   expectSymbol(cursor, ")");
   return { project };
 }
 
 function parseBatch(cursor: Cursor): Filter {
-  const batch = expectName(cursor, "batch name");
+  const batch = marked(cursor, ["batch"], () => expectName(cursor, "batch name"));
   if (!takeIf(cursor, ",")) {
     expectSymbol(cursor, ")", [","]);
     return { batch };
   }
   if (!takeIf(cursor, "project")) fail(cursor, ["project"]);
-  const project = expectName(cursor, "project name");
+  const project = marked(cursor, ["project"], () => expectName(cursor, "project name"));
   expectSymbol(cursor, ")");
   return { batch, project };
 }

@@ -1,3 +1,5 @@
+import type { Condition } from "./filter.ts";
+import { type Path, type Place, type Span, spanKey } from "./filter-places.ts";
 import { badFilterText, closestName, type Expectation } from "./filter-problem.ts";
 import { type Token, tokenise } from "./filter-tokens.ts";
 
@@ -13,6 +15,10 @@ export interface Cursor {
   /** Names of metadata fields, for suggestions; what exists is checked by the server. */
   metadata: readonly string[];
   subject?: Subject;
+  /** Where the parts of the condition that is being read stand, by their path in it. */
+  spans: Map<string, Span>;
+  /** Where the conditions that were read stand. */
+  places: Map<Condition, Place>;
 }
 
 export const cursorOn = (text: string, metadata: readonly string[]): Cursor => ({
@@ -20,7 +26,17 @@ export const cursorOn = (text: string, metadata: readonly string[]): Cursor => (
   at: 0,
   depth: 0,
   metadata,
+  spans: new Map(),
+  places: new Map(),
 });
+
+/** What `read` returns; the tokens that it took stand for this part of the condition. */
+export function marked<T>(cursor: Cursor, part: Path, read: () => T): T {
+  const from = peek(cursor).start;
+  const result = read();
+  cursor.spans.set(spanKey(part), { start: from, end: cursor.tokens[cursor.at - 1]?.end ?? from });
+  return result;
+}
 
 export const peek = (cursor: Cursor, ahead = 0): Token =>
   cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)] as Token;

@@ -1,19 +1,19 @@
 import { BUILTIN_FIELDS } from "./fields.ts";
-import type { FieldCondition, Filter } from "./filter.ts";
-import { type Cursor, expectSymbol, fail, is, numberOf, peek, take, takeIf } from "./filter-cursor.ts";
+import { type FieldCondition, type Filter, type FilterOperator, filterOperator } from "./filter.ts";
+import { type Cursor, expectSymbol, fail, marked, numberOf, peek, take, takeIf } from "./filter-cursor.ts";
 import { printFieldName } from "./filter-print.ts";
 import { closestName } from "./filter-problem.ts";
 
 type Scalar = string | number | boolean;
-const COMPARISONS = ["=", "!=", "<", "<=", ">", ">="] as const;
-const FIELD_OPERATORS = [...COMPARISONS, "between", "in", "contains", "starts with", "exists"];
+const ONE_WORD = ["=", "!=", "<", "<=", ">", ">=", "between", "in", "contains", "exists"] as const;
+const FIELD_OPERATORS = filterOperator.options;
 const BUILTIN = new Map<string, string>(BUILTIN_FIELDS.map((field) => [field.name.toLowerCase(), field.name]));
 BUILTIN.set("media", "mediaType");
 const RESERVED = new Set(["and", "or", "not", "between", "in", "contains", "starts", "exists", "unscored"]);
 
 /** `FIELD OP VALUE`, also `FIELD not OP VALUE` as sugar for `not FIELD OP VALUE`. */
 export function parseFieldCondition(cursor: Cursor, heads: readonly string[]): Filter {
-  const field = parseField(cursor, heads);
+  const field = marked(cursor, ["field"], () => parseField(cursor, heads));
   cursor.subject = { field };
   const isNot = takeIf(cursor, "not");
   const condition: FieldCondition = { field, ...parseComparison(cursor) };
@@ -63,31 +63,31 @@ function suggestField(typed: string, cursor: Cursor, heads: readonly string[]): 
 }
 
 function parseComparison(cursor: Cursor): Omit<FieldCondition, "field"> {
-  const symbol = COMPARISONS.find((op) => is(peek(cursor), op));
-  if (symbol) {
-    take(cursor);
-    return { op: symbol, value: parseValue(cursor) };
-  }
-  if (takeIf(cursor, "exists")) return { op: "exists" };
-  if (takeIf(cursor, "contains")) return { op: "contains", value: parseValue(cursor) };
-  if (takeIf(cursor, "starts")) {
-    if (!takeIf(cursor, "with")) fail(cursor, ["with"]);
-    return { op: "starts with", value: parseValue(cursor) };
-  }
-  if (takeIf(cursor, "between")) {
-    const low = parseValue(cursor);
-    if (!takeIf(cursor, "and")) fail(cursor, ["and"]);
-    return { op: "between", value: [low, parseValue(cursor)] };
-  }
-  if (takeIf(cursor, "in")) return { op: "in", value: parseValues(cursor) };
-  return fail(cursor, FIELD_OPERATORS);
+  const op = marked(cursor, ["op"], () => parseOperator(cursor));
+  if (op === "exists") return { op };
+  if (op === "in") return { op, value: parseValues(cursor) };
+  if (op !== "between") return { op, value: marked(cursor, ["value"], () => parseValue(cursor)) };
+  const low = parseElement(cursor, 0);
+  if (!takeIf(cursor, "and")) fail(cursor, ["and"]);
+  return { op, value: [low, parseElement(cursor, 1)] };
 }
+
+function parseOperator(cursor: Cursor): FilterOperator {
+  const op = ONE_WORD.find((word) => takeIf(cursor, word));
+  if (op) return op;
+  if (!takeIf(cursor, "starts")) return fail(cursor, FIELD_OPERATORS);
+  if (!takeIf(cursor, "with")) fail(cursor, ["with"]);
+  return "starts with";
+}
+
+const parseElement = (cursor: Cursor, position: number): Scalar =>
+  marked(cursor, ["value", position], () => parseValue(cursor));
 
 function parseValues(cursor: Cursor): Scalar[] {
   expectSymbol(cursor, "(");
   const values: Scalar[] = [];
   if (takeIf(cursor, ")")) return values;
-  do values.push(parseValue(cursor));
+  do values.push(parseElement(cursor, values.length));
   while (takeIf(cursor, ","));
   expectSymbol(cursor, ")", [","]);
   if (values.length > 10_000) fail(cursor, [], { message: "a list holds at most 10,000 values" });

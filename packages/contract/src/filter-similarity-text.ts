@@ -1,6 +1,16 @@
 import type { Anchor } from "./anchors.ts";
 import type { SimilarityCondition } from "./filter.ts";
-import { type Cursor, expectName, expectNumber, expectSymbol, fail, is, peek, takeIf } from "./filter-cursor.ts";
+import {
+  type Cursor,
+  expectName,
+  expectNumber,
+  expectSymbol,
+  fail,
+  is,
+  marked,
+  peek,
+  takeIf,
+} from "./filter-cursor.ts";
 
 /**
  * The inside of `similarity(space "cn3", like "key", unlike "key", text "a red apple", centroid, weight 0.3)`, its
@@ -8,7 +18,7 @@ import { type Cursor, expectName, expectNumber, expectSymbol, fail, is, peek, ta
  */
 export function parseSimilarity(cursor: Cursor): SimilarityCondition["similarity"] {
   if (!takeIf(cursor, "space")) fail(cursor, ["space"]);
-  const space = expectName(cursor, "space name");
+  const space = marked(cursor, ["similarity", "space"], () => expectName(cursor, "space name"));
   const similarity: SimilarityCondition["similarity"] = { space, anchors: [], combine: "nearest", negativeWeight: 0.5 };
   while (takeIf(cursor, ",")) parseArgument(cursor, similarity);
   if (similarity.anchors.length === 0) fail(cursor, is(peek(cursor), ")") ? ["like", "text"] : [","]);
@@ -20,7 +30,10 @@ function parseArgument(cursor: Cursor, similarity: SimilarityCondition["similari
   if (takeIf(cursor, "centroid")) similarity.combine = "centroid";
   else if (takeIf(cursor, "nearest")) similarity.combine = "nearest";
   else if (is(peek(cursor), "weight")) similarity.negativeWeight = parseWeight(cursor);
-  else similarity.anchors.push(parseAnchor(cursor));
+  else {
+    const position = similarity.anchors.length;
+    similarity.anchors.push(marked(cursor, ["similarity", "anchors", position], () => parseAnchor(cursor)));
+  }
 }
 
 function parseWeight(cursor: Cursor): number {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Filter } from "./filter.ts";
+import { readFilterInput } from "./filter-input.ts";
 import { printFilter } from "./filter-print.ts";
 import { pointAt } from "./filter-problem.ts";
 import { parseFilter } from "./filter-text.ts";
-import { normaliseFilter, simplify } from "./filter-tree.ts";
+import { simplify } from "./filter-tree.ts";
 import { isProblem, type Problem } from "./problems.ts";
 
 const problemOf = (text: string, metadata?: string[]): Problem => {
@@ -145,7 +146,7 @@ describe("reading filter texts", () => {
     expect(problemOf("not ".repeat(20_000)).message).toContain("64");
     let deep: unknown = { field: "label", op: "exists" };
     for (let i = 0; i < 100_000; i++) deep = { not: deep };
-    expect(() => normaliseFilter(deep as Filter)).toThrow("nested deeper than 64");
+    expect(() => readFilterInput(deep as Filter)).toThrow("nested deeper than 64");
   });
 
   it("refuses texts of more than 100,000 characters", () => {

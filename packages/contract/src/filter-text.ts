@@ -2,6 +2,7 @@ import { EVERY_ROW, type Filter } from "./filter.ts";
 import { parseCondition } from "./filter-conditions.ts";
 import { type Cursor, cursorOn, expectSymbol, fail, is, peek, take, takeIf } from "./filter-cursor.ts";
 import { checkFilterDepth, FILTER_DEPTH_LIMIT } from "./filter-depth.ts";
+import type { FilterPlaces } from "./filter-places.ts";
 import { badFilter } from "./filter-problem.ts";
 
 /** Longest filter text, in UTF-16 code units. */
@@ -16,16 +17,25 @@ export interface ParseOptions {
  * The tree that a filter text stands for (grammar: docs/guide/filters.md). An empty text is every row.
  * Throws `bad-filter` whose fields are `{column, length, expected}`, column from 1.
  */
-export function parseFilter(text: string, options: ParseOptions = {}): Filter {
+export const parseFilter = (text: string, options: ParseOptions = {}): Filter =>
+  parsePlacedFilter(text, options).filter;
+
+/** The same, with where each condition stands in the text. */
+export function parsePlacedFilter(text: string, options: ParseOptions = {}): { filter: Filter; places: FilterPlaces } {
+  checkTextLength(text);
+  const cursor = cursorOn(text, options.metadata ?? []);
+  const filter = parseWhole(cursor);
+  checkFilterDepth(filter);
+  return { filter, places: cursor.places };
+}
+
+export function checkTextLength(text: string): void {
   if (text.length > FILTER_TEXT_LIMIT) {
     throw badFilter(
       `The filter has ${text.length} characters; at most ${FILTER_TEXT_LIMIT} are read. Send the tree instead.`,
       { limit: FILTER_TEXT_LIMIT },
     );
   }
-  const filter = parseWhole(cursorOn(text, options.metadata ?? []));
-  checkFilterDepth(filter);
-  return filter;
 }
 
 /** Reads all tokens of a cursor as one filter. */

@@ -1,23 +1,4 @@
-import { type Condition, type Filter, type FilterTree, filter as filterSchema } from "./filter.ts";
-import { checkFilterDepth } from "./filter-depth.ts";
-import { badFilter } from "./filter-problem.ts";
-import { parseFilter } from "./filter-text.ts";
-
-/**
- * The one form that readers of filters take: a checked tree without and / or of a single part. Takes the text form too.
- * Throws `bad-filter`.
- */
-export function normaliseFilter(input: FilterTree | Filter | string): Filter {
-  if (typeof input === "string") return parseFilter(input);
-  checkFilterDepth(input);
-  const parsed = filterSchema.safeParse(input);
-  if (!parsed.success) {
-    throw badFilter("The filter is not a tree of and / or / not and conditions; see the filters guide.", {
-      issues: parsed.error.issues.slice(0, 5).map((issue) => ({ path: issue.path.join("."), message: issue.message })),
-    });
-  }
-  return simplify(parsed.data);
-}
+import type { Condition, Filter } from "./filter.ts";
 
 /** Replaces and / or of one part by that part, at every level. */
 export function simplify(filter: Filter): Filter {
@@ -36,7 +17,8 @@ export function* conditionsOf(filter: Filter): Generator<Condition> {
   else for (const part of parts) yield* conditionsOf(part);
 }
 
-function partsOf(filter: Filter): Filter[] | undefined {
+/** The nodes right below and / or / not; undefined for a condition. */
+export function partsOf(filter: Filter): Filter[] | undefined {
   if ("and" in filter) return filter.and;
   if ("or" in filter) return filter.or;
   if ("not" in filter) return [filter.not];

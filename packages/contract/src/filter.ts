@@ -110,7 +110,9 @@ export const filter: z.ZodType<Filter, FilterTree> = z
   .meta({ id: "Filter" }) as z.ZodType<Filter, FilterTree>;
 
 /** A filter given as its JSON tree or as its text form. */
-export const filterInput = z.union([filter, z.string().max(100_000)]).describe("Filter tree, or its text form");
+export const filterInput = z
+  .union([filter, z.string().max(100_000)])
+  .describe("Filter tree, or its text form; a text that begins with { is the tree in JSON");
 export type FilterInput = z.infer<typeof filterInput>;
 
 /** A selection is a filter plus explicit additions and exceptions; it is evaluated on the server. */

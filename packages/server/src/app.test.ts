@@ -208,6 +208,39 @@ describe("errors", () => {
     expect(body).toMatchObject({ code: "bad-filter", column: 15 });
   });
 
+  test("name the node of a bad tree, in a selection too, before other faults of the request", async () => {
+    const filter = { and: [{ not: { field: "label", op: "exists", foo: 1 } }] };
+    const refusal = {
+      status: 400,
+      code: "bad-filter",
+      detail: 'filter.and[0].not: unknown field "foo"; allowed: field, op, value.',
+      path: ["and", 0, "not", "foo"],
+    };
+    expect((await call("POST", "/query", { filter, limit: -1 })).body).toMatchObject(refusal);
+    expect((await call("POST", "/rows/delete", { selection: { filter }, expect: 1 })).body).toMatchObject(refusal);
+    expect((await call("POST", "/query", { filter: 7 })).body).toMatchObject({ code: "bad-filter" });
+  });
+
+  test("of the filter of a new space are told before the space is made", async () => {
+    const space = { name: "fitted", kind: "derived", from: "cn3", dims: 2, filter: "width > wide" };
+    expect((await call("POST", "/spaces", space)).body).toMatchObject({ code: "bad-filter", column: 9, length: 4 });
+    const model = { name: "fitted", kind: "model", model: "builtin/cn3", filter: { project: "nope" } };
+    expect((await call("POST", "/spaces", model)).body).toMatchObject({ code: "project-not-found", path: ["project"] });
+    const names = (await call<{ name: string }[]>("GET", "/spaces")).body.map((one) => one.name);
+    expect(names).toContain("cn3");
+    expect(names).not.toContain("fitted");
+  });
+
+  test("leave other faults of a request with a good filter as they are", async () => {
+    expect((await call("POST", "/query", { filter: { project: "p" }, limit: -1 })).body).toMatchObject({
+      code: "bad-request",
+      detail: expect.stringMatching(/^limit: /),
+    });
+    expect((await call("POST", "/rows/delete", { selection: null, expect: 1 })).body).toMatchObject({
+      code: "bad-request",
+    });
+  });
+
   test("keep imports inside the granted folders", async () => {
     expect((await call("POST", "/imports", { path: "/etc", dataset: "x" })).body).toMatchObject({
       code: "outside-roots",

@@ -1,7 +1,9 @@
 import { bitsetOf, fromDuckdbBits } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
 import { EVERY_ROW } from "@pomona/contract/filter";
-import { conditionsOf, normaliseFilter } from "@pomona/contract/filter-tree";
+import { readFilterInput } from "@pomona/contract/filter-input";
+import { type FilterPlaces, placedError } from "@pomona/contract/filter-places";
+import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { Database, Sql } from "../store/database.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { meetsScore } from "../store/filter-predicate.ts";
@@ -27,6 +29,7 @@ export interface QueryContext {
 export interface PreparedFilter {
   filter: Filter;
   similarity: ReadonlyMap<SimilarityCondition, Bitset>;
+  places: FilterPlaces;
 }
 
 /** Checks a filter (absent: every row) and scores its similarity conditions. Throws `bad-filter`. */
@@ -34,14 +37,18 @@ export async function prepareFilter(
   context: QueryContext,
   input: FilterTree | Filter | string | undefined,
 ): Promise<PreparedFilter> {
-  const filter = input === undefined ? EVERY_ROW : normaliseFilter(input);
+  const { filter, places } = readFilterInput(input ?? EVERY_ROW);
   const similarity = new Map<SimilarityCondition, Bitset>();
   for (const condition of conditionsOf(filter)) {
     if (!("similarity" in condition)) continue;
-    scoreBounds(condition.op, condition.value);
-    similarity.set(condition, bitsWhere(await context.similarityScores(condition.similarity), condition));
+    try {
+      scoreBounds(condition.op, condition.value);
+      similarity.set(condition, bitsWhere(await context.similarityScores(condition.similarity), condition));
+    } catch (error) {
+      throw placedError(error, condition, places);
+    }
   }
-  return { filter, similarity };
+  return { filter, similarity, places };
 }
 
 function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Bitset {
@@ -87,7 +94,7 @@ export function onSnapshot<T>(
       return await use({
         sql,
         names,
-        where: compileFilter(prepared.filter, { names, similarity: prepared.similarity }),
+        where: compileFilter(prepared.filter, { names, similarity: prepared.similarity, places: prepared.places }),
       });
     } finally {
       await sql.run("ROLLBACK");

@@ -1,4 +1,6 @@
 import { ordinalsOf } from "@pomona/compute/bitset";
+import type { Filter } from "@pomona/contract/filter";
+import type { Problem } from "@pomona/contract/problems";
 import type { QueryRequest } from "@pomona/contract/rows";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -190,6 +192,42 @@ describe("pages", () => {
         code: "bad-request",
       });
     }
+  });
+
+  it.each<[string, string, string]>([
+    ["label exists and metadata.price = 'cheap'", "'cheap'", "The field metadata.price holds numbers"],
+    ["metadata.price in (1, 2, x)", "x", "The field metadata.price holds numbers"],
+    ["not metadata.isRipe > true", ">", "does not take `>`"],
+    ["created between 2026-01 and soon", "soon", "holds dates"],
+    ["key = 3", "3", 'write "3" with quotes'],
+    ["metadata.prise > 3", "metadata.prise", "Did you mean metadata.price?"],
+    ['label exists or function("aples") > 0', '"aples"', 'Did you mean "apples"?'],
+    ["embedding(cn4) = ready", "cn4", 'Did you mean "cn3"?'],
+    ['batch("apples 1", project "friut")', '"friut"', 'Did you mean "fruit"?'],
+    ['batch("aples 1")', '"aples 1"', 'Did you mean "apples 1"?'],
+    ['{"and": [{"function": "aples", "op": "exists"}]}', '"function": "aples"', "filter.and[0].function: There is no"],
+    ['{"field": "metadata.price", "op": "in", "value": [1, "x"]}', '"x"', "filter.value[1]: The field"],
+  ])("point into the text at what does not fit the catalog: %s", async (text, part, message) => {
+    const problem = (await queryRows(context, { filter: text }).catch((error: unknown) => error)) as Problem;
+    const { column, length } = problem.fields as { column: number; length: number };
+    expect(text.slice(column - 1, column - 1 + length)).toBe(part);
+    expect(problem.message.startsWith(`Column ${column}: `)).toBe(true);
+    expect(problem.message).toContain(message);
+  });
+
+  it("name the node of a tree that does not fit the catalog", async () => {
+    const filter: Filter = { or: [{ not: { field: "metadata.price", op: "in", value: [1, "x"] } }] };
+    await expect(queryRows(context, { filter })).rejects.toMatchObject({
+      code: "bad-filter",
+      message: 'filter.or[0].not.value[1]: The field metadata.price holds numbers; "x" is none.',
+      fields: { path: ["or", 0, "not", "value", 1], field: "metadata.price" },
+    });
+  });
+
+  it("take a tree as JSON text", async () => {
+    const { total } = await queryRows(context, { filter: '{"field": "metadata.colour", "op": "=", "value": "red"}' });
+    expect(total).toBe((await queryRows(context, { filter: "metadata.colour = red" })).total);
+    expect(total).toBeGreaterThan(0);
   });
 
   it("refuse fields that cannot be sorted by, and names that are not there", async () => {

@@ -66,6 +66,9 @@ export async function describeSpace(workspace: Pick<Workspace, "database">, name
 /** Makes a space and starts the work that fills it. */
 export async function createSpace(workspace: Workspace, input: CreateSpaceRequest): Promise<SpaceWithJobs> {
   const request = createSpaceRequest.parse(input);
+  // Refused later, in its job, the filter would leave a space that cannot be filled and has taken the name.
+  if (request.kind !== "external" && request.filter !== undefined)
+    await filterBits(queryContext(workspace), request.filter);
   const jobs: string[] = [];
   if (request.kind === "model") {
     const made = await createModelSpace(workspace, {

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { FilterTree } from "@pomona/contract/filter";
 import { checkFilterDepth } from "@pomona/contract/filter-depth";
+import { readFilterInput } from "@pomona/contract/filter-input";
 import { Problem } from "@pomona/contract/problems";
 import type { Route } from "@pomona/contract/route";
 import { routes } from "@pomona/contract/routes";
@@ -72,7 +74,7 @@ export function createApi(options: {
     const handler = handlers[name] as unknown as AnyHandler;
     app.on(route.method, `/api/v1${route.path}`, async (c) => {
       const query = route.query ? route.query.parse(c.req.query()) : {};
-      const body = route.body ? route.body.parse(shallowEnough(await readJson(c.req.raw))) : undefined;
+      const body = route.body ? bodyOf(route.body, await readJson(c.req.raw)) : undefined;
       const result = await handler({
         params: c.req.param() as Record<string, string>,
         query,
@@ -92,13 +94,22 @@ export function createApi(options: {
   return app;
 }
 
-/** The body as it is; Problem `bad-filter` when a filter in it is nested deeper than the schema could walk. */
-function shallowEnough(body: unknown): unknown {
-  if (typeof body !== "object" || body === null) return body;
-  const { filter, selection } = body as { filter?: unknown; selection?: { filter?: unknown } };
-  checkFilterDepth(filter);
-  checkFilterDepth(selection?.filter);
-  return body;
+/** The body as a route takes it. Throws `bad-filter` where the filter in it is at fault, else a ZodError. */
+function bodyOf(schema: NonNullable<Route["body"]>, body: unknown): unknown {
+  const filters = filtersIn(body);
+  // The schema could not walk trees of any depth.
+  for (const filter of filters) checkFilterDepth(filter);
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  // Of a union of nodes the schema says only that none fits; reading the filter says which node is wrong.
+  for (const filter of filters) readFilterInput(filter as FilterTree);
+  throw parsed.error;
+}
+
+function filtersIn(body: unknown): unknown[] {
+  if (typeof body !== "object" || body === null) return [];
+  const { filter, selection } = body as { filter?: unknown; selection?: { filter?: unknown } | null };
+  return [filter, selection?.filter].filter((one) => one !== undefined);
 }
 
 async function readJson(request: Request): Promise<unknown> {

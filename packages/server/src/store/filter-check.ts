@@ -1,6 +1,7 @@
 import type { Field } from "@pomona/contract/fields";
 import type { FieldCondition, FilterOperator } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
+import type { Path } from "@pomona/contract/filter-places";
 import { badFilter } from "@pomona/contract/filter-problem";
 
 const EQUALITY = ["=", "!=", "in", "exists"] as const;
@@ -22,64 +23,54 @@ export const operatorsOf = (field: Pick<Field, "type">): readonly FilterOperator
 
 /**
  * The values of a condition, checked against its field: none for `exists`, two for `between`, any number for `in`, else
- * one. Throws `bad-filter` where the field does not take the operator or a value.
+ * one. Throws `bad-filter`, whose `part` is the part of the condition at fault, where the field does not take the
+ * operator or a value.
  */
 export function checkedValues(field: Field, condition: FieldCondition): (string | number | boolean)[] {
   const { op, value } = condition;
-  if (!OPERATORS[field.type].includes(op)) {
-    throw refusal(
-      field,
-      op,
+  const refuse = (part: Path, detail: string): never => {
+    throw badFilter(detail, { field: field.name, type: field.type, op, part });
+  };
+  if (!OPERATORS[field.type].includes(op))
+    refuse(
+      ["op"],
       `The field ${field.name} (${field.type}) does not take \`${op}\`, only ${OPERATORS[field.type].join(", ")}.`,
     );
-  }
   if (op === "exists") {
-    if (value !== undefined) throw refusal(field, op, `\`exists\` of ${field.name} takes no value.`);
+    if (value !== undefined) refuse(["value"], `\`exists\` of ${field.name} takes no value.`);
     return [];
   }
-  if (value === undefined) throw refusal(field, op, `\`${op}\` of ${field.name} needs a value.`);
+  if (value === undefined) return refuse([], `\`${op}\` of ${field.name} needs a value.`);
   const isList = op === "in" || op === "between";
   if (isList !== Array.isArray(value) || (op === "between" && (value as unknown[]).length !== 2)) {
-    throw refusal(
-      field,
-      op,
-      `\`${op}\` of ${field.name} takes ${op === "in" ? "a list" : op === "between" ? "two values" : "one value"}.`,
-    );
+    const wanted = op === "in" ? "a list" : op === "between" ? "two values" : "one value";
+    refuse(["value"], `\`${op}\` of ${field.name} takes ${wanted}.`);
   }
   const values = Array.isArray(value) ? value : [value];
-  for (const one of values) checkValue(field, op, one);
+  for (const [position, one] of values.entries()) {
+    const fault = valueFault(field, one);
+    if (fault) refuse(isList ? ["value", position] : ["value"], fault);
+  }
   return values;
 }
 
-function checkValue(field: Field, op: FilterOperator, value: string | number | boolean): void {
+/** Why a field does not take a value; undefined where it does. */
+function valueFault(field: Field, value: string | number | boolean): string | undefined {
   const written = JSON.stringify(value);
   switch (field.type) {
     case "number":
-      if (typeof value !== "number")
-        throw refusal(field, op, `The field ${field.name} holds numbers; ${written} is none.`);
-      return;
+      return typeof value === "number" ? undefined : `The field ${field.name} holds numbers; ${written} is none.`;
     case "boolean":
-      if (typeof value !== "boolean")
-        throw refusal(field, op, `The field ${field.name} is true or false; ${written} is neither.`);
-      return;
+      return typeof value === "boolean"
+        ? undefined
+        : `The field ${field.name} is true or false; ${written} is neither.`;
     case "datetime":
-      if (typeof value !== "string" || !dateSpan(value)) {
-        throw refusal(
-          field,
-          op,
-          `The field ${field.name} holds dates; ${written} is none. Write "2026-05-01" or "2026-05-01T10:30:00Z".`,
-        );
-      }
-      return;
+      return typeof value === "string" && dateSpan(value)
+        ? undefined
+        : `The field ${field.name} holds dates; ${written} is none. Write "2026-05-01" or "2026-05-01T10:30:00Z".`;
     default:
-      if (typeof value !== "string")
-        throw refusal(
-          field,
-          op,
-          `The field ${field.name} holds text; write ${JSON.stringify(String(value))} with quotes.`,
-        );
+      return typeof value === "string"
+        ? undefined
+        : `The field ${field.name} holds text; write ${JSON.stringify(String(value))} with quotes.`;
   }
 }
-
-const refusal = (field: Field, op: FilterOperator, detail: string) =>
-  badFilter(detail, { field: field.name, type: field.type, op });

@@ -7,6 +7,7 @@ import {
   type Filter,
   type SimilarityCondition,
 } from "@pomona/contract/filter";
+import { type FilterPlaces, placedError } from "@pomona/contract/filter-places";
 import { badFilter } from "@pomona/contract/filter-problem";
 import type { SqlValue } from "./database.ts";
 import { missingField } from "./fields.ts";
@@ -18,6 +19,8 @@ export interface FilterContext {
   names: FilterNames;
   /** Rows that meet each similarity condition of the filter; keyed by the condition object. */
   similarity: ReadonlyMap<SimilarityCondition, Bitset>;
+  /** Where its conditions were written; problems point there. */
+  places?: FilterPlaces;
 }
 
 export interface CompiledFilter {
@@ -54,10 +57,19 @@ function compile(filter: Filter, context: FilterContext): Fragment {
 }
 
 function compileCondition(condition: Condition, context: FilterContext): Fragment {
+  try {
+    return conditionSql(condition, context);
+  } catch (error) {
+    throw placedError(error, condition, context.places);
+  }
+}
+
+function conditionSql(condition: Condition, context: FilterContext): Fragment {
   const { names } = context;
   if ("field" in condition) {
     const field = names.fields.get(condition.field);
-    if (!field) throw badFilter(missingField(names.fields, condition.field), { field: condition.field });
+    if (!field)
+      throw badFilter(missingField(names.fields, condition.field), { field: condition.field, part: ["field"] });
     return fieldSql(field, condition);
   }
   if ("function" in condition) {
@@ -82,7 +94,10 @@ export function scoreBounds(op: string, value: number | [number, number] | undef
   const bounds = value === undefined ? [] : Array.isArray(value) ? value : [value];
   const wanted = op === "between" ? 2 : op === "exists" || op === "unscored" ? 0 : 1;
   if (bounds.length !== wanted)
-    throw badFilter(`\`${op}\` of a score takes ${["no value", "one number", "two numbers"][wanted]}.`, { op });
+    throw badFilter(`\`${op}\` of a score takes ${["no value", "one number", "two numbers"][wanted]}.`, {
+      op,
+      part: ["value"],
+    });
   return bounds;
 }
 
@@ -99,7 +114,7 @@ function embeddingSql(space: number, condition: EmbeddingCondition): Fragment {
   if ((condition.op === "in") !== Array.isArray(condition.value)) {
     throw badFilter(
       `\`${condition.op}\` of an embedding takes ${condition.op === "in" ? "a list of states" : "one state"}.`,
-      { op: condition.op },
+      { op: condition.op, part: ["value"] },
     );
   }
   const wanted = embeddingState.options.filter((state) => given.includes(state) === (condition.op !== "!="));

@@ -10,6 +10,7 @@ import {
   readFacet,
   readFilter,
   toggleFacet,
+  typedFilterText,
   writeFacet,
 } from "./filter-parts.ts";
 import { readFieldRange, readFunctionRange, writeFieldRange, writeFunctionRange } from "./filter-ranges.ts";
@@ -24,6 +25,20 @@ it("takes nested ands apart into single conditions and leaves or whole", () => {
 
 it("gives no text for a filter that every row passes", () => {
   expect(filterText(joinParts([]))).toBeUndefined();
+});
+
+it("keeps a typed text as it is, and a tree in JSON as text", () => {
+  expect(typedFilterText("  label=apple ")).toBe("label=apple");
+  expect(typedFilterText(' {"and": [{"project": "p"}, {"not": {"field": "label", "op": "exists"}}]}')).toBe(
+    'project("p") and not label exists',
+  );
+  expect(typedFilterText('{"and": []}')).toBeUndefined();
+  expect(typedFilterText("  ")).toBeUndefined();
+});
+
+it("says at which column a tree in JSON is wrong", () => {
+  expect(readFilter('{"and": [{"project": 3}]}').problem?.fields).toMatchObject({ column: 11, length: 12 });
+  expect(readFilter('{"and": [}').problem?.fields).toMatchObject({ column: 10, length: 1 });
 });
 
 it("reads back any choice of values that it writes, through the text form", () => {

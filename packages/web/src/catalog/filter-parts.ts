@@ -1,6 +1,6 @@
 import { EVERY_ROW, type FieldCondition, type Filter } from "@pomona/contract/filter";
+import { isJsonFilter, readFilterInput } from "@pomona/contract/filter-input";
 import { printFilter } from "@pomona/contract/filter-print";
-import { parseFilter } from "@pomona/contract/filter-text";
 import { simplify } from "@pomona/contract/filter-tree";
 import { isProblem, type Problem } from "@pomona/contract/problems";
 
@@ -18,12 +18,16 @@ export function filterText(filter: Filter): string | undefined {
   return partsOf(filter).length === 0 ? undefined : printFilter(filter);
 }
 
+/** What the address keeps of a filter that was typed: a text as it is, a tree in JSON as text; undefined for none. */
+export const typedFilterText = (typed: string): string | undefined =>
+  isJsonFilter(typed) ? filterText(readFilter(typed).filter) : typed.trim() || undefined;
+
 export type ReadFilter = { filter: Filter; problem?: undefined } | { filter: Filter; problem: Problem };
 
-/** The filter of a text; for a text that cannot be read, every row and the problem. */
+/** The filter of a text (or of a tree in JSON); for a text that cannot be read, every row and the problem. */
 export function readFilter(text: string | undefined, metadata: readonly string[] = []): ReadFilter {
   try {
-    return { filter: parseFilter(text ?? "", { metadata }) };
+    return { filter: readFilterInput(text ?? "", { metadata }).filter };
   } catch (error) {
     if (isProblem(error, "bad-filter")) return { filter: EVERY_ROW, problem: error };
     throw error;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
 import { useOpenImport } from "../app/import-context.ts";
 import { partsOf } from "../catalog/filter-parts.ts";
+import { refusalInText } from "../catalog/filter-refusal.ts";
 import { selectedCount } from "../catalog/selection.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
 import { copy } from "../copy.ts";
@@ -27,6 +28,7 @@ export function Catalog() {
   const { search, query, parts, problem, isSimilar, selection, setParts } = useCatalog();
   const openImport = useOpenImport();
   const pages = useGridPages(query);
+  const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
   const look = useGridLook();
   const [isPanelOpen, setIsPanelOpen] = useState(() => window.innerWidth >= 900);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -48,7 +50,7 @@ export function Catalog() {
             isPressed={isPanelOpen}
             onClick={() => setIsPanelOpen(!isPanelOpen)}
           />
-          <FilterTextField refusal={pages.error} />
+          <FilterTextField refusal={refusal} />
           <TextSearch />
           <GridControls look={look} />
         </div>
@@ -69,7 +71,7 @@ export function Catalog() {
             title={copy.noAnswer}
             actions={<Button onClick={() => void pages.refetch()}>{copy.tryAgain}</Button>}
           >
-            {pages.error.message}
+            {refusal?.message}
           </EmptyState>
         ) : pages.isSuccess && pages.total === 0 ? (
           <EmptyState

@@ -1,6 +1,6 @@
 import { isProblem, type Problem } from "@pomona/contract/problems";
 import { useEffect, useId, useRef, useState } from "react";
-import { readFilter } from "../../catalog/filter-parts.ts";
+import { readFilter, typedFilterText } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -8,7 +8,7 @@ import { INPUT_LOOK } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 
 /**
- * The whole filter as text. Enter applies it; what cannot be read is underlined with the reason below. `refusal` is what
+ * The whole filter as text. Enter applies it (a tree in JSON too, which then stands there as text); what cannot be read is underlined with the reason below. `refusal` is what
  * the server said of a filter that reads well but names something that is not there.
  */
 export function FilterTextField({ refusal }: { refusal: unknown }) {
@@ -31,8 +31,11 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
         ? refusal
         : undefined;
   const apply = (): void => {
-    if (typed) setIsEdited(false);
-    else patchSearch({ where: text.trim() || undefined });
+    setIsEdited(false);
+    if (typed) return;
+    const where = typedFilterText(text);
+    setText(where ?? "");
+    patchSearch({ where });
   };
   return (
     <div className="relative min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
