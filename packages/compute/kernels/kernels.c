@@ -145,9 +145,8 @@ static inline int int_sum(v128_t a) {
 
 #define CODE_STEP(sum, row)                                                                                    \
   {                                                                                                            \
-    v128_t codes = wasm_v128_load((row) + j);                                                                  \
-    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_extend_low_i8x16(codes), low));                   \
-    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_extend_high_i8x16(codes), high));                 \
+    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_load8x8((row) + j), low));                       \
+    sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_i16x8_load8x8((row) + j + 8), high));                   \
   }
 
 static inline void one_code_row(const int8_t *x, float scale, const int16_t *q, float inverse, float *out, int stride) {
@@ -164,8 +163,7 @@ static inline void code_row_with_four(const int8_t *x, float scale, const int16_
   const int16_t *q1 = q + stride, *q2 = q1 + stride, *q3 = q2 + stride;
   v128_t a = wasm_i32x4_const(0, 0, 0, 0), b = a, c = a, d = a;
   for (int j = 0; j < stride; j += 16) {
-    v128_t codes = wasm_v128_load(x + j);
-    v128_t low = wasm_i16x8_extend_low_i8x16(codes), high = wasm_i16x8_extend_high_i8x16(codes);
+    v128_t low = wasm_i16x8_load8x8(x + j), high = wasm_i16x8_load8x8(x + j + 8);
     a = wasm_i32x4_add(a, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q + j)));
     b = wasm_i32x4_add(b, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q1 + j)));
     c = wasm_i32x4_add(c, wasm_i32x4_dot_i16x8(low, wasm_v128_load(q2 + j)));
