@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { addBatch } from "./commands/batch.ts";
 import { addDatasets } from "./commands/dataset.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addExport } from "./commands/export.ts";
 import { addFunction } from "./commands/function.ts";
@@ -63,6 +64,7 @@ export function createProgram(context: Context): Command {
     addRow,
     addExplore,
     addRoots,
+    addDoctor,
   ];
   for (const add of adders) add(program, context);
   return program;

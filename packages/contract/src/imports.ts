@@ -66,6 +66,8 @@ export const itemFailureCode = z.enum([
   "unknown-key",
   "no-content",
   "too-many-fields",
+  "damaged",
+  "inconsistent",
 ]);
 export type ItemFailureCode = z.infer<typeof itemFailureCode>;
 

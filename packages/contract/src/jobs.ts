@@ -31,6 +31,16 @@ export const jobKinds = {
       failedCount: z.number(),
     }),
   },
+  check: {
+    input: z.strictObject({}),
+    unit: "segments",
+    output: z.object({
+      checked: z.number().describe("Segments read from end to end"),
+      damaged: z.number().describe("Segments whose vectors are not what was written"),
+      rebuilt: z.number().describe("Segments whose sidecar was missing or damaged, and was made anew"),
+      failed: z.array(itemFailure).describe("What was found"),
+    }),
+  },
 } as const;
 export type JobKind = keyof typeof jobKinds;
 export type JobInput<K extends JobKind> = z.output<(typeof jobKinds)[K]["input"]>;

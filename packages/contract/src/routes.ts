@@ -81,6 +81,14 @@ export const routes = defineRoutes({
     status: 202,
     response: z.object({ ok: z.literal(true) }),
   },
+  startCheck: {
+    method: "POST",
+    path: "/checks",
+    tag: "server",
+    summary: "Check the stores for damage; sidecars are mended",
+    status: 202,
+    response: started,
+  },
   listRoots: {
     method: "GET",
     path: "/roots",

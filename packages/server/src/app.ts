@@ -85,7 +85,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     await database.close();
     throw error;
   }
-  const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker });
+  const vectors = createSegmentStore({
+    directory: join(directory, "vectors"),
+    threads,
+    spawn: spawnWorker,
+    warn: (message) => log.warn(message),
+  });
   // Files that only a damaged log knew of are kept: they may be wanted for a rescue.
   if (!isRepaired) await vectors.sweep(await liveFiles(database));
   await removeLeftovers(directory);

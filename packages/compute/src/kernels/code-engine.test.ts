@@ -34,7 +34,11 @@ function normalise(row: Float32Array): void {
   for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) / length;
 }
 
-const scorerOf = (dims: number, positives: Float32Array, negatives = new Float32Array(0)): CompiledScorer => ({
+const scorerOf = (
+  dims: number,
+  positives: Float32Array,
+  negatives: Float32Array = new Float32Array(0),
+): CompiledScorer => ({
   dims,
   positives,
   negatives,

@@ -67,6 +67,7 @@ const serverRoutes = (
   | "health"
   | "about"
   | "stop"
+  | "startCheck"
   | "listRoots"
   | "grantRoot"
   | "listJobs"
@@ -85,6 +86,9 @@ const serverRoutes = (
       setImmediate(options.stop);
       return { ok: true };
     },
+    startCheck: async () => ({
+      job: await jobs.add("check", {}, { title: "Check the stores", subject: "stores" }),
+    }),
     listRoots: () => listRoots(workspace.database),
     grantRoot: ({ body, isOwner }) => {
       if (!isOwner)

@@ -1,4 +1,5 @@
 import type { JobHandlers } from "../curation/background-work.ts";
+import { checkStores } from "../curation/check-stores.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
@@ -14,4 +15,5 @@ export const jobHandlers = (workspace: Workspace): JobHandlers =>
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     vectors: importVectors(workspace),
+    check: checkStores(workspace),
   }) satisfies JobHandlers;

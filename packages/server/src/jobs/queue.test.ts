@@ -14,7 +14,14 @@ let directory: string;
 let database: Database;
 const log = pino({ level: "silent" });
 const unused = (): Promise<never> => Promise.reject(new Error("not part of this test"));
-const none: JobHandlers = { import: unused, embed: unused, derive: unused, score: unused, vectors: unused };
+const none: JobHandlers = {
+  import: unused,
+  embed: unused,
+  derive: unused,
+  score: unused,
+  vectors: unused,
+  check: unused,
+};
 const newQueue = (): JobQueue => new JobQueue({ database, clock: systemClock, log });
 const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {

@@ -1,0 +1,34 @@
+import type { JobOutput } from "@pomona/contract/jobs";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { noteFailures } from "../failures.ts";
+import { plural } from "../render/quantities.ts";
+import { finishJobs } from "../wait.ts";
+import { examples, onRun } from "./command.ts";
+
+export function addDoctor(program: Command, context: Context): void {
+  const command = program
+    .command("doctor")
+    .summary("check the stores for damage, and mend what can be mended")
+    .description(
+      "Reads all vectors and compares their checksums, makes missing or damaged sidecars anew, and looks for rows that lack a vector or a score they are said to have. Exit code 1 when something is damaged.",
+    );
+  examples(command, "pomona doctor", "pomona doctor --json");
+  onRun(command, context, "existing", async (run) => {
+    const { job } = await run.client.startCheck();
+    const [done] = await finishJobs(run, [job]);
+    if (done?.state !== "done") {
+      run.note(`error: ${done?.error ?? "the check was cancelled"}`);
+      return exitCodes.failed;
+    }
+    const report = done.result as JobOutput<"check">;
+    noteFailures(run, "need attention", report.failed, report.failed.length, job);
+    await run.show(report, () => {
+      const mended = report.rebuilt > 0 ? `, ${plural(report.rebuilt, "sidecar")} made anew` : "";
+      const state = report.failed.length === 0 ? "all is well" : `${plural(report.failed.length, "problem")} found`;
+      return `${plural(report.checked, "segment")} checked${mended}: ${state}.`;
+    });
+    return report.failed.length === 0 ? exitCodes.done : exitCodes.failed;
+  });
+}

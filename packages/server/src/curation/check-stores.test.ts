@@ -1,0 +1,73 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ItemFailure } from "@pomona/contract/imports";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { listSegments } from "../store/segment-table.ts";
+import type { SpaceRecord } from "../store/space-table.ts";
+import { checkStores } from "./check-stores.ts";
+import { createFunction } from "./functions.ts";
+import { scoreFunction } from "./score-function.ts";
+import { externalSpace, jobContext, openTestWorkspace, storeSegment, type TestWorkspace } from "./workspace.fixture.ts";
+import type { Workspace } from "./workspace.ts";
+
+let opened: TestWorkspace;
+let workspace: Workspace;
+let space: SpaceRecord;
+let told: ItemFailure[];
+beforeEach(async () => {
+  opened = await openTestWorkspace(20);
+  workspace = opened.workspace;
+  space = await externalSpace(workspace, "mine", 4);
+  await storeSegment(workspace, space, [0, 1, 2, 3]);
+  await storeSegment(workspace, space, [4, 5]);
+  told = [];
+});
+afterEach(() => opened.close());
+
+const run = () =>
+  checkStores(workspace)(
+    {},
+    {
+      ...jobContext(),
+      fail: async (failures) => {
+        told.push(...failures);
+      },
+    },
+  );
+const pathOf = async (index: number): Promise<string> => {
+  const segment = (await listSegments(workspace.database, space.id))[index];
+  return join(workspace.directory, "vectors", String(space.id), segment?.file ?? "");
+};
+
+test("whole stores have nothing to report", async () => {
+  expect(await run()).toEqual({ checked: 2, damaged: 0, rebuilt: 0, failed: [] });
+});
+
+test("a sidecar that is missing is made anew; vectors that are damaged are named with their space and what to do", async () => {
+  await rm(`${await pathOf(0)}.codes`);
+  const damaged = await pathOf(1);
+  const bytes = await readFile(damaged);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 4;
+  await writeFile(damaged, bytes);
+  const report = await run();
+  expect(report).toMatchObject({ checked: 2, damaged: 1, rebuilt: 1 });
+  expect(report.failed).toEqual([
+    { item: expect.stringMatching(/^mine\//), code: "damaged", message: expect.stringContaining("Restore the file") },
+  ]);
+  expect(told).toEqual(report.failed);
+});
+
+test("rows whose vector or score is lost are counted, with the command that brings them back", async () => {
+  await createFunction(workspace, { name: "f", space: "mine", anchors: [{ key: "k0" }] });
+  const record = await workspace.database.one<{ id: number }>("SELECT id FROM functions");
+  await scoreFunction(workspace)({ function: String(record?.id), version: 1 }, jobContext());
+  expect((await run()).failed).toEqual([]);
+  await workspace.database.write(async (tx) => {
+    await tx.run(`DELETE FROM scores_${record?.id}_1 WHERE row = 5`);
+    await tx.run("UPDATE embeddings SET segment = 999 WHERE row IN (1, 2)");
+  });
+  expect((await run()).failed).toEqual([
+    { item: "mine", code: "inconsistent", message: expect.stringMatching(/^2 rows .*pomona space embed "mine"/) },
+    { item: "f", code: "inconsistent", message: expect.stringMatching(/^1 rows .*pomona function rescore "f"/) },
+  ]);
+});
