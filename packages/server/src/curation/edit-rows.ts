@@ -9,6 +9,7 @@ import type { SourceRow } from "../sources/source.ts";
 import type { SqlValue } from "../store/database.ts";
 import { identifier } from "../store/database.ts";
 import {
+  dropEmptyFields,
   ensureMetadataColumns,
   inferMetadataType,
   listMetadataColumns,
@@ -54,6 +55,7 @@ export async function editRow(workspace: Workspace, key: string, edit: RowEdit):
     if (!row) throw new Problem("row-not-found", { detail: `There is no row with the key "${key}".`, fields: { key } });
     if (sets.length > 0) await tx.run(`UPDATE rows SET ${sets.join(", ")} WHERE key = ?`, [...values, key]);
   });
+  if (Object.values(edit.metadata ?? {}).includes(null)) await dropEmptyFields(workspace.database);
 }
 
 /** Deletes the rows of a selection from everywhere. `expect` is the count the caller saw: refused when it differs. */
@@ -69,6 +71,7 @@ export async function deleteRows(workspace: Workspace, selection: Selection, exp
     await workspace.database.write((tx) => removeRows(tx, doomed));
     workspace.live.clear(doomed);
   }
+  await dropEmptyFields(workspace.database);
   for (const space of await listSpaces(workspace.database)) await dropDeadSegments(workspace, space);
   return ordinals.length;
 }
@@ -150,6 +153,7 @@ export async function putInlineRows(
     metadataTypes: types,
     spaces,
   });
+  if (outcome.replaced > 0) await dropEmptyFields(workspace.database);
   const jobs: string[] = [];
   for (const space of spaces) jobs.push(await requestEmbedding(workspace, space));
   const failed = [...failures, ...looked.failures, ...outcome.failures];

@@ -1,9 +1,12 @@
-import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
+import type { ColumnMapping, ImportReport, ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
+import { giveTurn } from "../config/give-turn.ts";
 import { resolveInside } from "../media/granted-paths.ts";
+import { convertMetadata } from "../sources/metadata-types.ts";
 import { openSource } from "../sources/open-source.ts";
-import type { SourceBatch, SourceRow } from "../sources/source.ts";
-import { listMetadataColumns } from "../store/metadata-columns.ts";
+import type { Source, SourceBatch, SourceRow } from "../sources/source.ts";
+import { changeFieldTypes } from "../store/field-types.ts";
+import { dropEmptyFields, listMetadataColumns } from "../store/metadata-columns.ts";
 import type { JobContext, JobHandler } from "./background-work.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { inspectContent } from "./inspect-content.ts";
@@ -45,6 +48,7 @@ export async function inspectRows(
   const warnings: ItemFailure[] = [];
   const contents = await mapAtMost(rows, INSPECT_AT_ONCE, async (row) => {
     options.signal?.throwIfAborted();
+    await giveTurn();
     return inspectContent(workspace, row.content, { ...options, expect: row.expect });
   });
   rows.forEach((row, index) => {
@@ -162,6 +166,10 @@ class ImportRun {
   }
 }
 
+/** Types asked for, of columns that become metadata: they rule over the types that fields have. */
+const typesToGive = ({ types = {} }: ColumnMapping, metadataTypes: Source["metadataTypes"]) =>
+  Object.fromEntries(Object.entries(types).filter(([name]) => metadataTypes[name] !== undefined));
+
 /** Imports a file or folder. Rows are committed by the thousand; embedding starts with the first of them. */
 export const importRows =
   (workspace: Workspace): JobHandler<"import"> =>
@@ -177,22 +185,22 @@ export const importRows =
         dataset: input.dataset,
         labelFrom: input.labelFrom,
         keyPrefix: input.keyPrefix ?? `${input.dataset}/`,
+        mapping: input.mapping,
         // A field the catalog has keeps its type: values of another type are reported by row and column.
-        mapping: {
-          ...input.mapping,
-          types: { ...Object.fromEntries(known.map((column) => [column.name, column.type])), ...input.mapping.types },
-        },
+        fieldTypes: new Map(known.map((column) => [column.name, column.type])),
       },
       { roots },
     );
     const run = new ImportRun(workspace, input, context);
     try {
+      await changeFieldTypes(workspace.database, typesToGive(input.mapping, source.metadataTypes), convertMetadata);
       context.progress(0, source.total);
       for await (const batch of source.batches({ signal: context.signal, batchRows: BATCH_ROWS })) {
         context.signal.throwIfAborted();
         await run.take(batch, source.metadataTypes);
         context.progress(run.seen, source.total);
       }
+      await dropEmptyFields(workspace.database);
       return run.report();
     } finally {
       await source.close();

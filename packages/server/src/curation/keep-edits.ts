@@ -1,3 +1,5 @@
+import { convertMetadata } from "../sources/metadata-types.ts";
+import type { MetadataColumn } from "../store/metadata-columns.ts";
 import type { SourceSaid } from "../store/row-table.ts";
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -11,6 +13,16 @@ export const sayingOf = ({ labels, tags, metadata }: SourceSaid): SourceSaid => 
   tags,
   metadata: Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null)),
 });
+
+/** What a source said when its fields may have had other types, in the types they have now. */
+export function inFieldTypes(said: SourceSaid, columns: readonly MetadataColumn[]): SourceSaid {
+  const metadata = { ...said.metadata };
+  for (const { name, type } of columns) {
+    const value = fieldOf(said, name);
+    if (value !== null) metadata[name] = convertMetadata(value, type) ?? value;
+  }
+  return { ...said, metadata };
+}
 
 /**
  * What a row that is imported again is to hold: what its source says differently from `source`, its last import, and

@@ -1,6 +1,9 @@
 import type { ImportRequest } from "@pomona/contract/imports";
 import { previewRequest } from "@pomona/contract/imports";
+import type { JobInput } from "@pomona/contract/jobs";
 import { resolveInside } from "../media/granted-paths.ts";
+import { namedColumns } from "../sources/column-roles.ts";
+import { openSource } from "../sources/open-source.ts";
 import { previewSource } from "../sources/preview-source.ts";
 import { listRoots } from "./roots.ts";
 import type { Workspace } from "./workspace.ts";
@@ -23,4 +26,12 @@ export async function previewImport(
     },
     request.limit,
   );
+}
+
+/** Throws `source-unusable` for an import that names columns its source does not have, before it becomes a job. */
+export async function checkNamedColumns(workspace: Workspace, input: JobInput<"import">): Promise<void> {
+  if (namedColumns(input.mapping).length === 0) return;
+  const path = await resolveInside(await listRoots(workspace.database), input.path);
+  const { format, mapping, labelFrom, dataset } = input;
+  await (await openSource({ path, format, mapping, labelFrom, dataset, keyPrefix: "" })).close();
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MetadataType, MetadataValue } from "@pomona/contract/fields";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { MediaType } from "@pomona/contract/names";
+import { giveTurn } from "../config/give-turn.ts";
 import type { Transaction } from "../store/database.ts";
 import { ensureMetadataColumns } from "../store/metadata-columns.ts";
 import {
@@ -20,7 +21,7 @@ import {
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { stringList, timestamp } from "../store/sql-values.ts";
-import { keepEdits, sayingOf } from "./keep-edits.ts";
+import { inFieldTypes, keepEdits, sayingOf } from "./keep-edits.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A row whose content was looked at and found good. */
@@ -89,6 +90,14 @@ interface Plan {
   duplicateHashes: Set<string>;
 }
 
+/** Types of the fields that some candidate has a value for: a column that is empty throughout becomes no field. */
+const usedTypes = ({ candidates, metadataTypes }: PutRequest): Record<string, MetadataType> =>
+  Object.fromEntries(
+    Object.entries(metadataTypes).filter(([name]) =>
+      candidates.some(({ metadata }) => Object.hasOwn(metadata, name) && (metadata[name] ?? null) !== null),
+    ),
+  );
+
 /** A candidate as it is to be kept: a copy is never given up for a file that may go. */
 const keptAs = (candidate: Candidate, before: KnownRow | undefined): Candidate =>
   candidate.contentKind === "file" && before?.contentKind === "blob" && before.contentHash === candidate.contentHash
@@ -109,12 +118,12 @@ function forgetOldContents(
   }
 }
 
-function plan(
+async function plan(
   dataset: string,
   candidates: Candidate[],
   known: Map<string, KnownRow>,
   contents: Map<string, Set<string>>,
-): Plan {
+): Promise<Plan> {
   const result: Plan = {
     outcome: { imported: 0, replaced: 0, unchanged: 0, duplicates: 0, failures: [] },
     added: [],
@@ -124,6 +133,7 @@ function plan(
   };
   forgetOldContents(dataset, candidates, known, contents);
   for (const given of candidates) {
+    await giveTurn();
     const before = known.get(given.key);
     const candidate = keptAs(given, before);
     if (before && before.dataset !== dataset) {
@@ -174,7 +184,7 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
       timestamp(now),
       request.dataset,
     ]);
-    const columns = await ensureMetadataColumns(database, tx, request.metadataTypes);
+    const columns = await ensureMetadataColumns(database, tx, usedTypes(request));
     const known = await knownRows(
       tx,
       request.candidates.map((candidate) => candidate.key),
@@ -183,17 +193,23 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
       tx,
       request.candidates.map((candidate) => candidate.contentHash),
     );
-    const todo = plan(request.dataset, request.candidates, known, contents);
+    const todo = await plan(request.dataset, request.candidates, known, contents);
     const first = await takeOrdinals(tx, todo.added.length);
     const said = await saidOfRows(
       tx,
       [...todo.added, ...todo.updated].flatMap((entry) => (entry.known ? [entry.known.row] : [])),
       columns,
     );
-    const stored = (entry: Entry<KnownRow | undefined>, row: number, created: Date): StoredRow =>
-      storedRow({ ...entry, dataset: request.dataset, row, created, said: entry.known && said.get(entry.known.row) });
-    const added = todo.added.map((entry, index) => stored(entry, first + index, now));
-    const updated = todo.updated.map((entry) => stored(entry, entry.known.row, entry.known.created));
+    const stored = async (entry: Entry<KnownRow | undefined>, row: number, created: Date): Promise<StoredRow> => {
+      await giveTurn();
+      const known = entry.known && said.get(entry.known.row);
+      const before = known && { now: known.now, source: inFieldTypes(known.source, columns) };
+      return storedRow({ ...entry, dataset: request.dataset, row, created, said: before });
+    };
+    const added: StoredRow[] = [];
+    for (const [index, entry] of todo.added.entries()) added.push(await stored(entry, first + index, now));
+    const updated: StoredRow[] = [];
+    for (const entry of todo.updated) updated.push(await stored(entry, entry.known.row, entry.known.created));
     const moves = todo.added.flatMap((entry, index) =>
       entry.known ? [{ from: entry.known.row, to: first + index }] : [],
     );

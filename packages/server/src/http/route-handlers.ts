@@ -13,7 +13,7 @@ import {
   rescoreFunction,
 } from "../curation/functions.ts";
 import { getRow } from "../curation/get-row.ts";
-import { previewImport } from "../curation/preview-import.ts";
+import { checkNamedColumns, previewImport } from "../curation/preview-import.ts";
 import {
   batchRows,
   createBatch,
@@ -142,6 +142,7 @@ const rowRoutes = (
     startImport: async ({ body, isOwner }) => {
       await checkPathGranted(workspace.database, body.path);
       const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && (options.allowPrivateUrls || isOwner) };
+      await checkNamedColumns(workspace, input);
       return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
     },
     previewImport: ({ body }) => previewImport(workspace, body),

@@ -47,9 +47,9 @@ function guessContent(
   return null;
 }
 
-function checkNamed(columns: readonly TableColumn[], mapping: ColumnMapping): void {
-  const known = new Set(columns.map((column) => column.name));
-  const asked = [
+/** Every column that a mapping names. */
+export const namedColumns = (mapping: ColumnMapping): string[] =>
+  [
     mapping.key,
     mapping.text,
     mapping.path,
@@ -58,8 +58,12 @@ function checkNamed(columns: readonly TableColumn[], mapping: ColumnMapping): vo
     ...(mapping.labels ?? []),
     ...(mapping.tags ?? []),
     ...(mapping.skip ?? []),
-  ];
-  const missing = asked.find((name) => name !== undefined && !known.has(name));
+    ...Object.keys(mapping.types ?? {}),
+  ].filter((name) => name !== undefined);
+
+function checkNamed(columns: readonly TableColumn[], mapping: ColumnMapping): void {
+  const known = new Set(columns.map((column) => column.name));
+  const missing = namedColumns(mapping).find((name) => !known.has(name));
   if (missing !== undefined)
     throw new Problem("source-unusable", {
       detail: `There is no column "${missing}". The columns are: ${[...known].slice(0, 30).join(", ") || "none"}.`,

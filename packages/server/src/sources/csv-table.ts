@@ -1,14 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { uniqueColumnNames } from "./column-names.ts";
 import { type CsvDialect, scanCsvRecord, sniffDialect } from "./csv-scanner.ts";
-import {
-  type RecordFailure,
-  TABLE_BATCH_RECORDS,
-  type Table,
-  type TableBatch,
-  type TableColumn,
-  type TableRecord,
-} from "./table.ts";
+import type { RecordFailure, Table, TableColumn, TableRecord } from "./table.ts";
+import { tableBatches } from "./table-batches.ts";
 import { utf8Chunks } from "./utf8-stream.ts";
 
 const HEAD_BYTES = 1 << 18;
@@ -25,7 +19,7 @@ interface RawRecord {
 }
 
 /** Splits a file into records. Bytes are carried one per character, so a bad byte in one line cannot harm another. */
-async function* rawRecords(path: string, dialect: CsvDialect, signal?: AbortSignal): AsyncGenerator<RawRecord[]> {
+async function* rawRecords(path: string, dialect: CsvDialect, signal?: AbortSignal): AsyncGenerator<RawRecord> {
   let text = "";
   let waiting: string[] = [];
   let waitingLength = 0;
@@ -52,21 +46,11 @@ async function* rawRecords(path: string, dialect: CsvDialect, signal?: AbortSign
     text += waiting.join("");
     waiting = [];
     waitingLength = 0;
-    yield* inParts(drain(false));
+    yield* drain(false);
     enough = text.length * 2;
   }
   text += waiting.join("");
-  yield* inParts(drain(true));
-}
-
-function* inParts(records: Iterable<RawRecord>): Generator<RawRecord[]> {
-  let part: RawRecord[] = [];
-  for (const record of records) {
-    if (part.push(record) < TABLE_BATCH_RECORDS) continue;
-    yield part;
-    part = [];
-  }
-  yield part;
+  yield* drain(true);
 }
 
 /** Text of the bytes, or null when they are not UTF-8. */
@@ -103,30 +87,17 @@ function readRecord(raw: RawRecord, columns: readonly TableColumn[]): TableRecor
   return { line, cells };
 }
 
-async function* tableBatches(
+async function* csvRecords(
   path: string,
   dialect: CsvDialect,
-  columns: TableColumn[],
-  warnings: RecordFailure[],
+  columns: readonly TableColumn[],
   signal?: AbortSignal,
-): AsyncGenerator<TableBatch> {
-  let batch: TableBatch = { records: [], failures: [], warnings };
+): AsyncGenerator<TableRecord | RecordFailure> {
   let isHeader = true;
-  for await (const raws of rawRecords(path, dialect, signal)) {
-    for (const raw of raws) {
-      if (isHeader) {
-        isHeader = false;
-        continue;
-      }
-      const record = readRecord(raw, columns);
-      if ("cells" in record) batch.records.push(record);
-      else batch.failures.push(record);
-      if (batch.records.length + batch.failures.length < TABLE_BATCH_RECORDS) continue;
-      yield batch;
-      batch = { records: [], failures: [] };
-    }
+  for await (const raw of rawRecords(path, dialect, signal)) {
+    if (!isHeader) yield readRecord(raw, columns);
+    isHeader = false;
   }
-  yield batch;
 }
 
 /** Opens CSV or TSV: the first line names the columns. Delimiter, encoding and line ends are told from the content. */
@@ -146,10 +117,7 @@ export async function openCsvTable(
     options.delimiter ?? (options.format === "tsv" ? "\t" : undefined),
   );
   let header: RawRecord | undefined;
-  for await (const raws of rawRecords(path, dialect)) {
-    header = raws[0];
-    if (header) break;
-  }
+  for await (header of rawRecords(path, dialect)) break;
   const names = (header?.fields ?? []).map((field) => decodeField(field) ?? field);
   const { unique, warnings } = uniqueColumnNames(names, header?.line ?? 1);
   const columns = unique.map((name) => ({ name, type: "text" }));
@@ -158,7 +126,7 @@ export async function openCsvTable(
     isUntyped: true,
     columns,
     total: null,
-    records: (signal) => tableBatches(path, dialect, columns, warnings, signal),
+    records: (signal) => tableBatches(csvRecords(path, dialect, columns, signal), warnings),
     close: async () => undefined,
   };
 }

@@ -5,12 +5,11 @@ import {
   type Cell,
   RECORD_BYTES,
   type RecordFailure,
-  TABLE_BATCH_RECORDS,
   type Table,
-  type TableBatch,
   type TableColumn,
   type TableRecord,
 } from "./table.ts";
+import { tableBatches } from "./table-batches.ts";
 import { utf8Chunks } from "./utf8-stream.ts";
 
 const LAYOUT_HEAD_BYTES = 1 << 20;
@@ -82,25 +81,15 @@ async function readAll(
   return parts.length > 1 && parts.every((part) => "cells" in part) ? parts : [read];
 }
 
-async function* tableBatches(
+async function* jsonRecords(
   path: string,
   layout: Layout,
   columns: Columns,
   signal?: AbortSignal,
-): AsyncGenerator<TableBatch> {
+): AsyncGenerator<TableRecord | RecordFailure> {
   const chunks = utf8Chunks(path, signal);
   const elements = layout === "lines" ? jsonLines(chunks, RECORD_BYTES) : jsonElements(chunks, layout, RECORD_BYTES);
-  let batch: TableBatch = { records: [], failures: [] };
-  for await (const element of elements) {
-    for (const record of await readAll(element, layout, columns)) {
-      if ("cells" in record) batch.records.push(record);
-      else batch.failures.push(record);
-    }
-    if (batch.records.length + batch.failures.length < TABLE_BATCH_RECORDS) continue;
-    yield batch;
-    batch = { records: [], failures: [] };
-  }
-  yield batch;
+  for await (const element of elements) yield* await readAll(element, layout, columns);
 }
 
 /** Opens NDJSON, a JSON array of records, or records written one after the other; which of them, the content tells. */
@@ -112,7 +101,7 @@ export async function openJsonTable(path: string, options: { format: "json" | "n
     isUntyped: false,
     columns: columns.list,
     total: null,
-    records: (signal) => tableBatches(path, layout, columns, signal),
+    records: (signal) => tableBatches(jsonRecords(path, layout, columns, signal)),
     close: async () => undefined,
   };
 }

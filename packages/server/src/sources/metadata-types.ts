@@ -111,6 +111,12 @@ export function coerceMetadata(
   }
 }
 
+/** A stored value as another type: a list of one is its entry and the reverse, an empty list is missing. Undefined when it cannot be without loss. */
+export function convertMetadata(value: MetadataValue, type: MetadataType): MetadataValue | undefined {
+  if (!Array.isArray(value) || type === "strings") return coerceMetadata(value, type, undefined);
+  return value.length > 1 ? undefined : coerceMetadata(value[0], type, undefined);
+}
+
 /** Labels or tags of a cell: each once, in order, trimmed. */
 export function namesOf(cell: Cell, separator: string | undefined): string[] {
   if (isMissing(cell)) return [];

@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import type { MetadataType } from "@pomona/contract/fields";
 import type { ColumnMapping, ImportFormat } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
 import { contentSignature } from "../media/content-signature.ts";
 import { openArrowTable } from "./arrow-table.ts";
+import { namedColumns } from "./column-roles.ts";
 import { openCsvTable } from "./csv-table.ts";
 import { openFileSource } from "./file-source.ts";
 import { openFolderSource } from "./folder-source.ts";
@@ -19,6 +21,8 @@ export interface SourceRequest {
   path: string;
   format: ImportFormat;
   mapping: ColumnMapping;
+  /** Types of metadata fields that the catalog has; they rule where the mapping says nothing. */
+  fieldTypes?: ReadonlyMap<string, MetadataType>;
   labelFrom: "folder" | "none";
   /** Put before each key as it is. */
   keyPrefix: string;
@@ -75,6 +79,16 @@ async function openTable(
   }
 }
 
+/** What is no table has no columns that a mapping could name. */
+function refuseColumns(mapping: ColumnMapping, what: string): void {
+  const [column] = namedColumns(mapping);
+  if (column !== undefined)
+    throw new Problem("source-unusable", {
+      detail: `There is no column "${column}": ${what}, which has no columns. Leave out the options that name columns.`,
+      fields: { column, columns: [] },
+    });
+}
+
 /**
  * Opens a folder or file to read rows from. Throws `source-unusable` when no row could ever come of it, and `not-found`;
  * what is wrong with single files or lines comes in the batches.
@@ -89,6 +103,7 @@ export async function openSource(request: SourceRequest, options: SourceOptions 
     );
   });
   if (entry.isDirectory()) {
+    refuseColumns(mapping, `${path} is a folder`);
     if (format !== "auto" && format !== "images" && format !== "texts")
       throw new Problem("source-unusable", {
         detail: `${path} is a folder, not a ${format} file. Name the file.`,
@@ -104,12 +119,15 @@ export async function openSource(request: SourceRequest, options: SourceOptions 
   if (entry.size === 0)
     throw new Problem("source-unusable", { detail: `${path} is empty (0 bytes).`, fields: { path } });
   const kind = format === "auto" ? await formatOf(path) : format;
-  if (kind === "images" || kind === "texts")
+  if (kind === "images" || kind === "texts") {
+    refuseColumns(mapping, `${path} is a single file of ${kind}`);
     return openFileSource({ path, keyPrefix, expect: kind === "images" ? "image" : "text" });
+  }
   return openTableSource(await openTable(path, kind), {
     path,
     mapping,
     keyPrefix,
+    ...(request.fieldTypes ? { fieldTypes: request.fieldTypes } : {}),
     ...(options.roots ? { roots: options.roots } : {}),
   });
 }

@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { MetadataType } from "@pomona/contract/fields";
 import type { ColumnMapping, ItemFailure } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
+import { giveTurn } from "../config/give-turn.ts";
 import { type ColumnRole, columnRoles } from "./column-roles.ts";
 import { inferType } from "./metadata-types.ts";
 import { SeenKeys } from "./seen-keys.ts";
@@ -23,6 +23,8 @@ const LIST_NUMBERS = 16;
 export interface TableSourceRequest {
   path: string;
   mapping: ColumnMapping;
+  /** Types of fields that the catalog has; they rule where the mapping says nothing. */
+  fieldTypes?: ReadonlyMap<string, MetadataType>;
   keyPrefix: string;
   /** Real folders that path columns may point into, besides the table's own. */
   roots?: readonly string[];
@@ -66,15 +68,25 @@ class ColumnPlan {
   #metadataCount = 0;
   #known = 0;
   readonly #table: Table;
-  readonly #mapping: ColumnMapping;
+  /** Types that are not inferred: the field's in the catalog, and before it what the mapping says. */
+  readonly #types: ReadonlyMap<string, MetadataType>;
 
-  constructor(table: Table, mapping: ColumnMapping, sample: readonly TableRecord[]) {
+  private constructor(table: Table, mapping: ColumnMapping, fieldTypes: ReadonlyMap<string, MetadataType>) {
     this.#table = table;
-    this.#mapping = mapping;
+    this.#types = new Map([...fieldTypes, ...Object.entries(mapping.types ?? {})]);
     this.#refuseTooMany(table.columns.length - (mapping.skip?.length ?? 0) - NAMED_COLUMNS);
     this.roles = columnRoles(table.columns, mapping);
-    this.#addTypes(sample);
-    this.#refuseTooMany(this.#metadataCount);
+  }
+
+  static async of(
+    table: Table,
+    request: Pick<TableSourceRequest, "mapping" | "fieldTypes">,
+    sample: readonly TableRecord[],
+  ): Promise<ColumnPlan> {
+    const plan = new ColumnPlan(table, request.mapping, request.fieldTypes ?? new Map());
+    await plan.#addTypes(sample);
+    plan.#refuseTooMany(plan.#metadataCount);
+    return plan;
   }
 
   #refuseTooMany(count: number): void {
@@ -86,29 +98,29 @@ class ColumnPlan {
     });
   }
 
-  #addTypes(records: readonly TableRecord[]): void {
-    const overrides = new Map(Object.entries(this.#mapping.types ?? {}));
+  async #addTypes(records: readonly TableRecord[]): Promise<void> {
     for (; this.#known < this.#table.columns.length; this.#known++) {
+      await giveTurn();
       const position = this.#known;
       const name = this.#table.columns[position]?.name ?? "";
       if (!this.roles.has(name)) this.roles.set(name, this.#metadataCount < METADATA_FIELDS ? "metadata" : "skip");
       if (this.roles.get(name) !== "metadata") continue;
-      if (!overrides.has(name) && isVectorColumn(records, position)) {
+      if (!this.#types.has(name) && isVectorColumn(records, position)) {
         this.roles.set(name, "skip");
         continue;
       }
       this.#metadataCount++;
       this.metadataTypes[name] =
-        overrides.get(name) ?? inferType(columnCells(records, position), this.#table.isUntyped);
+        this.#types.get(name) ?? inferType(columnCells(records, position), this.#table.isUntyped);
     }
   }
 
   /** Adds columns that this batch brought. Says which of its records hold more fields than can be kept. */
-  take(batch: TableBatch): Map<TableRecord, string> {
+  async take(batch: TableBatch): Promise<Map<TableRecord, string>> {
     const before = this.#known;
     const tooMany = new Map<TableRecord, string>();
     if (this.#table.columns.length === before) return tooMany;
-    this.#addTypes(batch.records);
+    await this.#addTypes(batch.records);
     for (const record of batch.records)
       for (let at = before; at < record.cells.length; at++) {
         const name = this.#table.columns[at]?.name ?? "";
@@ -138,8 +150,9 @@ async function convertBatch(
   const named = (failure: RecordFailure): ItemFailure => ({ item: `${file}:${failure.line ?? 0}`, ...failure });
   const failures = batch.failures.map(named);
   const rows: SourceRow[] = [];
-  const tooMany = columns.take(batch);
+  const tooMany = await columns.take(batch);
   for (const record of batch.records) {
+    await giveTurn();
     const extra = tooMany.get(record);
     if (extra !== undefined) {
       failures.push({
@@ -194,7 +207,7 @@ export async function openTableSource(table: Table, request: TableSourceRequest)
   const folder = await realpath(dirname(request.path));
   let columns: ColumnPlan | null;
   try {
-    columns = isUnreadable ? null : new ColumnPlan(table, request.mapping, sample.records);
+    columns = isUnreadable ? null : await ColumnPlan.of(table, request, sample.records);
   } catch (error) {
     await table.close();
     throw error;
@@ -224,8 +237,6 @@ export async function openTableSource(table: Table, request: TableSourceRequest)
       };
       for await (const whole of table.records(options.signal)) {
         for (const batch of cutBatch(whole, options.batchRows ?? 1000)) {
-          // A chunk of the file holds many batches: other work gets its turn between them.
-          await nextTurn();
           options.signal?.throwIfAborted();
           if (columns) yield await convertBatch(batch, plan, columns, seen);
           else

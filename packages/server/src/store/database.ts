@@ -10,6 +10,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
+import { giveTurn } from "../config/give-turn.ts";
 import { openInstance } from "./open-instance.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
@@ -235,13 +236,13 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
         columns.map((column) => column.type),
         count,
       );
-      columns.forEach((column, index) => {
+      for (const [index, column] of columns.entries()) {
         const vector = chunk.getColumnVector(index);
         for (let i = 0; i < count; i++) vector.setItem(i, column.values[start + i] as never);
         vector.flush();
-      });
+        await giveTurn();
+      }
       appender.appendDataChunk(chunk);
-      if ((start / CHUNK_ROWS) % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
     }
     appender.flushSync();
   } finally {

@@ -24,6 +24,8 @@ const SQL_TYPES: Record<MetadataType, { name: string; type: DuckDBType }> = {
 };
 
 export const columnType = (type: MetadataType): DuckDBType => SQL_TYPES[type].type;
+/** The same as SQL: strings and enums share one. */
+export const columnSqlType = (type: MetadataType): string => SQL_TYPES[type].name;
 
 /** Fields in the order of their columns in `rows`. */
 export const listMetadataColumns = async (sql: Pick<Sql, "all">): Promise<MetadataColumn[]> =>
@@ -36,8 +38,7 @@ export const listMetadataColumns = async (sql: Pick<Sql, "all">): Promise<Metada
   );
 
 /** Strings and enums share a column type, so either may hold the other's values. */
-const compatible = (a: MetadataType, b: MetadataType): boolean =>
-  a === b || (SQL_TYPES[a].name === "VARCHAR" && SQL_TYPES[b].name === "VARCHAR");
+const compatible = (a: MetadataType, b: MetadataType): boolean => columnSqlType(a) === columnSqlType(b);
 
 /** Adds the fields that are new; refuses one that exists with another type. */
 export async function ensureMetadataColumns(
@@ -60,7 +61,8 @@ export async function ensureMetadataColumns(
         "source-unusable",
         `The catalog would have more than ${MAX_METADATA_FIELDS} metadata fields with "${name}". Skip columns you do not need.`,
       );
-    const column: MetadataColumn = { name, column: `m_${columns.length + 1}`, type };
+    const last = Number(columns.at(-1)?.column.slice("m_".length) ?? 0);
+    const column: MetadataColumn = { name, column: `m_${last + 1}`, type };
     await tx.run(`ALTER TABLE rows ADD COLUMN ${identifier(column.column)} ${SQL_TYPES[type].name}`);
     await tx.run("INSERT INTO fields VALUES (?, ?, ?)", [name, column.column, type]);
     database.ddlChanged();
@@ -68,6 +70,26 @@ export async function ensureMetadataColumns(
     byName.set(name, column);
   }
   return columns;
+}
+
+/** Forgets the fields that no row has a value for, with their columns, so that another import may give the name another type. */
+export async function dropEmptyFields(database: Database): Promise<void> {
+  if ((await emptyColumns(database)).length === 0) return;
+  await database.write(async (tx) => {
+    for (const { name, column } of await emptyColumns(tx)) {
+      await tx.run(`ALTER TABLE rows DROP COLUMN ${identifier(column)}`);
+      await tx.run("DELETE FROM fields WHERE name = ?", [name]);
+      database.ddlChanged();
+    }
+  });
+}
+
+/** One query each that ends at the first value: less than one that counts all of them. */
+async function emptyColumns(sql: Pick<Sql, "all" | "one">): Promise<MetadataColumn[]> {
+  const empty: MetadataColumn[] = [];
+  for (const field of await listMetadataColumns(sql))
+    if (!(await sql.one(`SELECT 1 FROM rows WHERE ${identifier(field.column)} IS NOT NULL LIMIT 1`))) empty.push(field);
+  return empty;
 }
 
 /** A metadata value as its column holds it; Problem `bad-request` when it is of another type. */

@@ -1,7 +1,8 @@
-import { BIGINT, BOOLEAN, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, BOOLEAN, type DuckDBType, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { MetadataValue } from "@pomona/contract/fields";
 import type { MediaType } from "@pomona/contract/names";
-import { identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { giveTurn } from "../config/give-turn.ts";
+import { type AppendColumn, identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
 import { columnType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
 import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
 
@@ -73,20 +74,23 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
   );
 }
 
+/** Values made into objects at once: a few milliseconds. */
+const READ_VALUES = 10_000;
+
 /** What the catalog holds of rows, and what their source last said of them, by ordinal. */
 export async function saidOfRows(
   sql: Pick<Sql, "all">,
-  ordinals: ArrayLike<number>,
+  ordinals: readonly number[],
   columns: MetadataColumn[],
 ): Promise<Map<number, { now: SourceSaid; source: SourceSaid }>> {
-  if (ordinals.length === 0) return new Map();
-  const rows = await sql.all(
-    `SELECT ${["row", "labels", "tags", "source_said", ...columns.map((field) => field.column)].map(identifier).join(", ")}
-     FROM rows WHERE row ${IN_ORDINALS}`,
-    [ordinalList(ordinals)],
-  );
-  return new Map(
-    rows.map((row) => {
+  const names = ["row", "labels", "tags", "source_said", ...columns.map((field) => field.column)];
+  const rowsAtOnce = Math.ceil(READ_VALUES / names.length);
+  const said = new Map<number, { now: SourceSaid; source: SourceSaid }>();
+  for (let start = 0; start < ordinals.length; start += rowsAtOnce) {
+    const rows = await sql.all(`SELECT ${names.map(identifier).join(", ")} FROM rows WHERE row ${IN_ORDINALS}`, [
+      ordinalList(ordinals.slice(start, start + rowsAtOnce)),
+    ]);
+    for (const row of rows) {
       const metadata: Record<string, MetadataValue> = Object.create(null) as Record<string, MetadataValue>;
       for (const field of columns) {
         const value = row[field.column];
@@ -94,9 +98,11 @@ export async function saidOfRows(
           metadata[field.name] = value instanceof Date ? value.toISOString() : (value as MetadataValue);
       }
       const now = { labels: row.labels as string[], tags: row.tags as string[], metadata };
-      return [int(row.row), { now, source: JSON.parse(row.source_said as string) as SourceSaid }];
-    }),
-  );
+      said.set(int(row.row), { now, source: JSON.parse(row.source_said as string) as SourceSaid });
+    }
+    await giveTurn();
+  }
+  return said;
 }
 
 /** Of the given content hashes, those that some row has, with one key that has it. */
@@ -122,33 +128,39 @@ export const nextOrdinal = async (sql: Pick<Sql, "one">): Promise<number> =>
 /** Appends rows. `columns` are all metadata columns of the catalog, in order. */
 export async function appendRows(tx: Transaction, rows: StoredRow[], columns: MetadataColumn[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T extends SqlValue>(pick: (row: StoredRow) => T): T[] => rows.map(pick);
-  await tx.append("rows", [
-    { type: UINTEGER, values: column((row) => row.row) },
-    { type: VARCHAR, values: column((row) => row.key) },
-    { type: VARCHAR, values: column((row) => row.dataset) },
-    { type: VARCHAR, values: column((row) => row.mediaType) },
-    { type: STRING_LIST, values: column((row) => stringList(row.labels)) },
-    { type: STRING_LIST, values: column((row) => stringList(row.tags)) },
-    { type: VARCHAR, values: column((row) => row.text) },
-    { type: VARCHAR, values: column((row) => row.uri) },
-    { type: VARCHAR, values: column((row) => row.contentKind) },
-    { type: VARCHAR, values: column((row) => row.contentHash) },
-    { type: VARCHAR, values: column((row) => row.sourceHash) },
-    { type: VARCHAR, values: column((row) => JSON.stringify(row.sourceSaid)) },
-    { type: BIGINT, values: column((row) => BigInt(row.bytes)) },
-    { type: INTEGER, values: column((row) => row.width) },
-    { type: INTEGER, values: column((row) => row.height) },
-    { type: VARCHAR, values: column((row) => row.format) },
-    { type: BOOLEAN, values: column((row) => row.duplicate) },
-    { type: TIMESTAMP, values: column((row) => timestamp(row.created)) },
-    ...columns.map((field) => ({
-      type: columnType(field.type),
-      values: column((row) =>
-        metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null),
-      ),
-    })),
-  ]);
+  const all: AppendColumn[] = [];
+  const add = async (type: DuckDBType, pick: (row: StoredRow) => SqlValue): Promise<void> => {
+    const values: SqlValue[] = [];
+    for (const row of rows) {
+      values.push(pick(row));
+      const wait = giveTurn();
+      if (wait) await wait;
+    }
+    all.push({ type, values });
+  };
+  await add(UINTEGER, (row) => row.row);
+  await add(VARCHAR, (row) => row.key);
+  await add(VARCHAR, (row) => row.dataset);
+  await add(VARCHAR, (row) => row.mediaType);
+  await add(STRING_LIST, (row) => stringList(row.labels));
+  await add(STRING_LIST, (row) => stringList(row.tags));
+  await add(VARCHAR, (row) => row.text);
+  await add(VARCHAR, (row) => row.uri);
+  await add(VARCHAR, (row) => row.contentKind);
+  await add(VARCHAR, (row) => row.contentHash);
+  await add(VARCHAR, (row) => row.sourceHash);
+  await add(VARCHAR, (row) => JSON.stringify(row.sourceSaid));
+  await add(BIGINT, (row) => BigInt(row.bytes));
+  await add(INTEGER, (row) => row.width);
+  await add(INTEGER, (row) => row.height);
+  await add(VARCHAR, (row) => row.format);
+  await add(BOOLEAN, (row) => row.duplicate);
+  await add(TIMESTAMP, (row) => timestamp(row.created));
+  for (const field of columns)
+    await add(columnType(field.type), (row) =>
+      metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null),
+    );
+  await tx.append("rows", all);
 }
 
 /** A list of ordinals as one bound value; used as `row IN (SELECT unnest(?::UINTEGER[]))`. */
