@@ -31,6 +31,11 @@ export const jobKinds = {
       failedCount: z.number(),
     }),
   },
+  compact: {
+    input: z.strictObject({ space: z.string() }),
+    unit: "segments",
+    output: z.object({ done: z.number().describe("Segments that were rewritten or removed") }),
+  },
   check: {
     input: z.strictObject({}),
     unit: "segments",

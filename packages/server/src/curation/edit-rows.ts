@@ -18,6 +18,7 @@ import {
 import { removeRows } from "../store/row-table.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
+import { requestCompaction } from "./compact-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { inspectRows } from "./import-rows.ts";
 import { dropDeadSegments } from "./merge-segments.ts";
@@ -73,6 +74,7 @@ export async function deleteRows(workspace: Workspace, selection: Selection, exp
   }
   await dropEmptyFields(workspace.database);
   for (const space of await listSpaces(workspace.database)) await dropDeadSegments(workspace, space);
+  await requestCompaction(workspace);
   return ordinals.length;
 }
 

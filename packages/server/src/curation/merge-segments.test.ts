@@ -4,10 +4,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { removeRows } from "../store/row-table.ts";
 import { listSegments } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
+import { compactSpace } from "./compact-space.ts";
+import { deleteRows as deleteSelection } from "./edit-rows.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import {
   directionOf,
   externalSpace,
+  jobContext,
   openTestWorkspace,
   storeSegment,
   type TestWorkspace,
@@ -69,6 +72,20 @@ test("a segment of which more than a fifth is dead is rewritten alone; one a fif
   expect(await mergeSegments(workspace, space)).toBe(1);
   expect((await segments()).map((segment) => segment.rowCount)).toEqual([10, 7]);
   await expectVectors([...range(3, 7), ...range(12, 8)]);
+});
+
+test("deleting rows asks for a space to be compacted once more than a fifth of a segment is dead", async () => {
+  await storeSegment(workspace, space, range(0, 10));
+  const remove = (key: string) => deleteSelection(workspace, { include: [key] }, 1);
+  await remove("k0");
+  await remove("k1");
+  expect(opened.jobs).not.toContain("compact");
+  await remove("k2");
+  expect(opened.jobs).toContain("compact");
+  expect(await compactSpace(workspace)({ space: "mine" }, jobContext())).toEqual({ done: 1 });
+  expect((await segments()).map((segment) => segment.rowCount)).toEqual([7]);
+  await expectVectors(range(3, 7));
+  expect(await compactSpace(workspace)({ space: "gone" }, jobContext())).toEqual({ done: 0 });
 });
 
 test("a row whose vector is not to be found is not given zeros: its segments stay as they are", async () => {

@@ -48,6 +48,12 @@ export async function mergeSegments(
   }
 }
 
+/** Whether a segment of the space is due to be rewritten for its dead vectors. */
+export const hasMuchDead = async (
+  workspace: Pick<Workspace, "database">,
+  space: Pick<SpaceRecord, "id">,
+): Promise<boolean> => (await countedSegments(workspace, space)).some(isMuchDead);
+
 /** Merges the segments of a space and of every space that is filled along with it. */
 export async function mergeWithDerived(
   workspace: MergeWorkspace,
@@ -97,6 +103,8 @@ async function countedSegments(
   return rows.map((row) => ({ ...segmentOf(row), liveCount: int(row.live) }));
 }
 
+const isMuchDead = ({ rowCount, liveCount }: CountedSegment): boolean => rowCount - liveCount > rowCount * MOST_DEAD;
+
 /** Segments to be written as one: of one size where there are enough of it, else those that are mostly dead. */
 function nextGroup(segments: CountedSegment[], limitRows: number): CountedSegment[] {
   const alive = segments.filter((segment) => segment.liveCount > 0);
@@ -106,10 +114,7 @@ function nextGroup(segments: CountedSegment[], limitRows: number): CountedSegmen
   );
   const enough = [tiny, small].find((tier) => tier.length >= ENOUGH_SEGMENTS);
   if (enough) return firstRows(enough, limitRows);
-  return firstRows(
-    alive.filter((segment) => segment.rowCount - segment.liveCount > segment.rowCount * MOST_DEAD),
-    limitRows,
-  );
+  return firstRows(alive.filter(isMuchDead), limitRows);
 }
 
 /** The first segments that hold up to `limitRows` live rows together, at least one. */

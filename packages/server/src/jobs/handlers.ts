@@ -1,5 +1,6 @@
 import type { JobHandlers } from "../curation/background-work.ts";
 import { checkStores } from "../curation/check-stores.ts";
+import { compactSpace } from "../curation/compact-space.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
@@ -15,5 +16,6 @@ export const jobHandlers = (workspace: Workspace): JobHandlers =>
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     vectors: importVectors(workspace),
+    compact: compactSpace(workspace),
     check: checkStores(workspace),
   }) satisfies JobHandlers;

@@ -20,6 +20,7 @@ const none: JobHandlers = {
   derive: unused,
   score: unused,
   vectors: unused,
+  compact: unused,
   check: unused,
 };
 const newQueue = (): JobQueue => new JobQueue({ database, clock: systemClock, log });
