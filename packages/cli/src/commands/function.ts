@@ -160,7 +160,10 @@ function addLifeCycle(group: Command, context: Context): void {
 
 /** Waits for the scoring where asked to, then shows the function as it stands. */
 async function showScored(run: Run, name: string, job: string | null, { wait }: WaitChoice): Promise<ExitCode> {
-  const ended = job !== null && (wait ?? run.place === "process") ? await finishJobs(run, [job]) : [];
+  const ended =
+    job !== null && (wait ?? run.place === "process")
+      ? await finishJobs(run, [job], `\`pomona function rescore ${JSON.stringify(name)}\` scores every row.`)
+      : [];
   const found = await run.client.getFunction({ name });
   await run.show(found, () => renderFunction(run, found));
   const failed = ended.find((one) => one.state !== "done");

@@ -232,7 +232,8 @@ function addEdit(group: Command, context: Context): void {
 }
 
 async function showEmbedded(run: Run, name: string, jobs: string[], { wait }: WaitChoice): Promise<ExitCode> {
-  const ended = (wait ?? run.place === "process") ? await finishJobs(run, jobs) : [];
+  const ended =
+    (wait ?? run.place === "process") ? await finishJobs(run, jobs, `\`pomona space embed ${name}\` goes on.`) : [];
   const found = await run.client.getSpace({ name });
   await run.show({ ...found, jobs }, () => renderSpaces(run, [found]));
   const broken = ended.filter((job) => job.state !== "done");
