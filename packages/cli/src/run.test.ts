@@ -201,20 +201,6 @@ describe("query", () => {
   });
 });
 
-describe("dataset delete", () => {
-  const answers = { listDatasets: () => routeExamples.listDatasets.response, deleteDataset: () => ({ deleted: 2127 }) };
-  const deleted = async (line: string[], typed: string | null) => {
-    const { calls, exitCode } = await recordRun(["dataset", "delete", "shop", ...line], answers, { typed });
-    return [exitCode, calls.find((call) => call.name === "deleteDataset")?.query];
-  };
-  it("asks for the name, and deletes only when it is typed or --yes is given", async () => {
-    expect(await deleted([], "shop")).toEqual([0, { expect: 2127 }]);
-    expect(await deleted([], "shoe")).toEqual([2, undefined]);
-    expect(await deleted([], null)).toEqual([2, undefined]);
-    expect(await deleted(["--yes"], null)).toEqual([0, { expect: 2127 }]);
-  });
-});
-
 it("shows a job with its result, which the list of jobs leaves out", async () => {
   const { stdout } = await recordRun(["job", "show", "j", "--json"], {
     listJobs: () => [endedJob({ result: null })],
