@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadCn3 } from "@pomona/server/models/builtin-cn3";
 import { createEmbeddingPool } from "@pomona/server/workers/create-embedding-pool";
-import { interleaved } from "./machine.mjs";
+import { interleaved, onOneCore } from "./machine.mjs";
 import { makePhotos } from "./photos.mjs";
 
 const PHOTOS = 320;
@@ -9,7 +9,7 @@ const ROUNDS = 5;
 const BATCH = 8;
 const CN3 = { id: "builtin/cn3" };
 
-/** Photos a second of one and of two workers, and what decoding adds to the neural net alone. */
+/** Photos a second of one and of two workers, and of one on a single core; what decoding adds to the neural net alone. */
 export async function embedding(folder) {
   const paths = await makePhotos(join(folder, "photos"), PHOTOS);
   const inputs = paths.map((path) => ({ path }));
@@ -22,10 +22,17 @@ export async function embedding(folder) {
         one: () => busy.one(() => embedded(pools[0], inputs)),
         two: () => busy.two(() => embedded(pools[1], inputs)),
         bare: () => bare.run(),
+        ...(onOneCore ? { oneCore: () => onOneCore(() => embedded(pools[0], inputs)) } : {}),
       },
       ROUNDS,
     );
     const rate = (milliseconds) => (1000 * PHOTOS) / milliseconds;
+    const oneCore = onOneCore
+      ? [
+          { what: "one worker, the process held to one core", value: rate(times.oneCore), unit: "img/s" },
+          { what: "two workers on every core against one on one core", value: times.oneCore / times.two, unit: "x" },
+        ]
+      : [];
     return [
       { what: "one worker: decode, resize and infer", value: rate(times.one), unit: "img/s" },
       { what: "two workers: decode, resize and infer", value: rate(times.two), unit: "img/s" },
@@ -33,6 +40,7 @@ export async function embedding(folder) {
       { what: "cores busy with one worker, which decodes ahead", value: busy.one.cores(), unit: "cores" },
       { what: "cores busy with two workers", value: busy.two.cores(), unit: "cores" },
       { what: "two workers against one", value: times.one / times.two, unit: "x", atLeast: 1.6 },
+      ...oneCore,
       { what: "one worker's time against onnxruntime alone", value: times.one / times.bare, unit: "x", atMost: 1.3 },
     ];
   } finally {

@@ -1,5 +1,8 @@
-// Adds to package-lock.json the optional packages of other platforms that the registry at hand does not have. Without
-// them `npm ci` refuses the lock file ("Missing: … from lock file"), although it would never install them here.
+// Mends package-lock.json where npm writes it otherwise than every machine needs it.
+// - Adds the optional packages of other platforms that the registry at hand does not have. Without them `npm ci` refuses
+//   the lock file ("Missing: … from lock file"), although it would never install them here.
+// - Takes `hasInstallScript` from onnxruntime-node: its script fetches GPU libraries from outside the registry, while the
+//   CPU runtime is in the package. npm runs no script that the lock file does not tell of; npm 11 has `allowScripts` too.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -18,6 +21,9 @@ const PROCESSORS = {
 const file = fileURLToPath(new URL("../package-lock.json", import.meta.url));
 const lock = JSON.parse(readFileSync(file, "utf8"));
 const added = [];
+const runtime = lock.packages["node_modules/onnxruntime-node"];
+const hadScript = runtime.hasInstallScript === true;
+delete runtime.hasInstallScript;
 for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const place = `node_modules/${name}`;
@@ -28,11 +34,12 @@ for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
     added.push(`${name}@${version}`);
   }
 }
-if (added.length > 0) {
+if (added.length > 0 || hadScript) {
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, "en")));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
 }
 console.log(`${added.length} added${added.length > 0 ? `: ${added.join(", ")}` : ""}`);
+if (hadScript) console.log("onnxruntime-node: install script taken out");
 
 function platformOf(name) {
   const os = SYSTEMS.find((system) => name.includes(system));

@@ -242,6 +242,34 @@ describe("on a phone, at 390 pixels", () => {
     await picture("phone");
     expect(await violations()).toEqual([]);
   });
+
+  it("reaches every action on a selection without sideways scrolling", async () => {
+    await tiles().first().focus();
+    await tiles().first().press("Space");
+    const bar = page.getByRole("region", { name: "Selection" });
+    await bar.getByText("1 selected").waitFor();
+    const { width } = PHONE;
+    const isWhole = async (name: string): Promise<boolean> => {
+      const box = await bar.getByRole("button", { name }).boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= width;
+    };
+    for (const name of ["Clear selection", "View similar", "Add to batch", "More actions"])
+      expect([name, await isWhole(name)]).toEqual([name, true]);
+    expect(await bar.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true);
+    await bar.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Save as function" }).waitFor();
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual([
+      "Save as function",
+      "Export as NDJSONone row a line",
+      "Export as CSVfor spreadsheets",
+      "Export as Parquetfor tools",
+      "Delete rows",
+    ]);
+    expect(await violations()).toEqual([]);
+    await page.getByRole("menuitem", { name: "Delete rows" }).click();
+    await page.getByRole("dialog", { name: "Delete 1 row?" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
 });
 
 it("nothing was written to the console as an error", () => {

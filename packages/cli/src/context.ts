@@ -52,6 +52,8 @@ export interface Run extends Session {
   terminal: Terminal;
   signal: AbortSignal;
   globals: GlobalOptions;
+  /** When the command began, by this machine's clock: tells its own jobs from those that were there. */
+  startedMs: number;
   /** Prints the outcome: the JSON document with `--json`, else the text for people. */
   show(document: unknown, text: () => string | Promise<string>): Promise<void>;
   note(line: string): void;

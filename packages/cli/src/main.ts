@@ -5,9 +5,15 @@ import { run } from "./run.ts";
 import { processTerminal } from "./terminal.ts";
 
 const abort = new AbortController();
-const stop = (): void => {
-  if (abort.signal.aborted) process.exit(exitCodes.interrupted);
-  abort.abort();
+const stop = (signal: NodeJS.Signals): void => {
+  if (!abort.signal.aborted) {
+    abort.abort();
+    return;
+  }
+  // The second time the signal does what it does by default: `process.exit` would first take down worker threads, and
+  // onnxruntime aborts the process ("terminate called") when that meets it loading a model.
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 };
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);

@@ -107,13 +107,10 @@ describe("every command", () => {
               },
             }),
         },
-        { typed: "arrivals" },
+        { typed: "y" },
       );
       // Examples name files and batches of their own; that those are missing is all that may be wrong.
-      if (exitCode !== exitCodes.done)
-        expect(stderr).toMatch(
-          /^error: (There is no file or folder|There is no batch|.*That is not its name|Deleting)/,
-        );
+      if (exitCode !== exitCodes.done) expect(stderr).toMatch(/^error: (There is no file or folder|There is no batch)/);
     }
   });
 });

@@ -24,6 +24,7 @@ export interface RecordedOptions {
   isTty?: boolean;
   /** What the user types when asked; null: nobody is there. */
   typed?: string | null;
+  onAsk?: (question: string) => void;
   signal?: AbortSignal;
 }
 
@@ -56,7 +57,10 @@ export async function recordRun(
       hasColours: false,
       isOutputTty: options.isTty ?? false,
       isNoteTty: options.isTty ?? false,
-      ask: async () => options.typed ?? null,
+      ask: async (question) => {
+        options.onAsk?.(question);
+        return options.typed ?? null;
+      },
       output,
     },
     signal: options.signal ?? new AbortController().signal,

@@ -95,6 +95,17 @@ describe("exit codes", () => {
     expect((await recordRun(commandLine, {})).exitCode).toBe(exitCode);
   });
 
+  it("an import whose input cannot be used exits with 2 and says why, once", async () => {
+    const result = new Problem("source-unusable", { detail: "x is empty.", fields: { path: "x" } }).toBody();
+    const failed = endedJob({ state: "failed", error: "x is empty.", result });
+    const { exitCode, stderr, stdout } = await recordRun(
+      [...importHere, "--json"],
+      importing(report(), { j1: failed }),
+    );
+    expect([exitCode, stderr]).toEqual([2, "error: x is empty.\n"]);
+    expect(JSON.parse(stdout).error).toMatchObject({ code: "source-unusable", job: "j1", path: "x", status: 422 });
+  });
+
   it("a failed import exits with 1 and says why", async () => {
     const failed = endedJob({ state: "failed", error: "The folder is gone." });
     const { exitCode, stderr } = await recordRun(importHere, importing(report(), { j1: failed }));
@@ -134,17 +145,6 @@ describe("import", () => {
     expect(stderr.match(/\.jpg:/g)).toHaveLength(20);
     expect(stderr).toContain("… and 5 more; all of them: pomona job failures j1");
     expect(JSON.parse(stdout).failed).toHaveLength(25);
-  });
-
-  it("is cancelled by Ctrl-C: the job is told, and the exit code says so", async () => {
-    const abort = new AbortController();
-    const running = endedJob({ state: "running", ended: null });
-    const answers = { ...importing(report(), { j1: running }), cancelJob: () => ({ ...running, state: "cancelled" }) };
-    setTimeout(() => abort.abort(), 100);
-    const { exitCode, calls, stderr, isClosed } = await recordRun(importHere, answers, { signal: abort.signal });
-    expect(calls.at(-1)).toMatchObject({ name: "cancelJob", parameters: { id: "j1" } });
-    expect([exitCode, isClosed]).toEqual([130, true]);
-    expect(stderr).toContain("What was done stays");
   });
 });
 
@@ -205,20 +205,6 @@ describe("query", () => {
       "… and 3 more values",
       "",
     ]);
-  });
-});
-
-describe("dataset delete", () => {
-  const answers = { listDatasets: () => routeExamples.listDatasets.response, deleteDataset: () => ({ deleted: 2127 }) };
-  const deleted = async (line: string[], typed: string | null) => {
-    const { calls, exitCode } = await recordRun(["dataset", "delete", "shop", ...line], answers, { typed });
-    return [exitCode, calls.find((call) => call.name === "deleteDataset")?.query];
-  };
-  it("asks for the name, and deletes only when it is typed or --yes is given", async () => {
-    expect(await deleted([], "shop")).toEqual([0, { expect: 2127 }]);
-    expect(await deleted([], "shoe")).toEqual([2, undefined]);
-    expect(await deleted([], null)).toEqual([2, undefined]);
-    expect(await deleted(["--yes"], null)).toEqual([0, { expect: 2127 }]);
   });
 });
 

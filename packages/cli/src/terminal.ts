@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Terminal } from "./context.ts";
 
@@ -19,11 +20,16 @@ export function processTerminal(): Terminal {
     ask: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) return null;
       const asker = createInterface({ input: stdin, output: stderr });
-      try {
-        return await asker.question(question);
-      } finally {
+      // While it asks it takes Ctrl-C for itself; Ctrl-D is no answer either.
+      asker.once("SIGINT", () => {
+        process.emit("SIGINT", "SIGINT");
         asker.close();
-      }
+      });
+      const left = once(asker, "close").then(() => null);
+      const answer = await Promise.race([asker.question(question).catch(() => null), left]);
+      asker.close();
+      if (answer === null) stderr.write("\n");
+      return answer ?? "";
     },
   };
 }

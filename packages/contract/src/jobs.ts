@@ -65,7 +65,9 @@ export const job = z
     ratePerSecond: z.number().nullable(),
     secondsLeft: z.number().nullable(),
     error: z.string().nullable(),
-    result: z.unknown(),
+    result: z
+      .unknown()
+      .describe("Output of a job that is done; the problem that ended one that failed; null in lists of jobs"),
     created: z.string(),
     started: z.string().nullable(),
     ended: z.string().nullable(),

@@ -1,6 +1,7 @@
 import type { Batch } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
 import type { Command } from "commander";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { count, plural } from "../render/quantities.ts";
@@ -47,13 +48,20 @@ export function addBatch(program: Command, context: Context): void {
     await run.show({ ...batch, keys }, () => [renderBatches(run, [batch]), "", ...keys].join("\n"));
     return undefined;
   });
-  const remove = group
-    .command("delete <name>")
-    .description("Takes a batch out of its project; the rows stay in the catalog.")
-    .option("--project <name>", "its project, where several have a batch of that name");
-  examples(remove, 'pomona batch delete "apples 1" --project fruit');
-  onRun<{ project?: string }>(remove, context, "existing", async (run, [name = ""], options) => {
-    const { project } = await findBatch(run, name, options.project);
+  const remove = confirmable(
+    group
+      .command("delete <name>")
+      .description("Takes a batch out of its project; the rows stay in the catalog.")
+      .option("--project <name>", "its project, where several have a batch of that name"),
+  );
+  examples(remove, 'pomona batch delete "apples 1" --project fruit', "pomona batch delete spot-check --yes");
+  onRun<Confirmable & { project?: string }>(remove, context, "existing", async (run, [name = ""], options) => {
+    const { project, rows } = await findBatch(run, name, options.project);
+    await confirmDeletion(
+      run,
+      options,
+      () => `batch "${name}" of project "${project}" (its ${plural(rows, "row")} stay in the catalog)`,
+    );
     const deleted = await run.client.deleteBatch({ project, name });
     await run.show(deleted, () => `Took batch ${name} out of project ${project}`);
     return undefined;

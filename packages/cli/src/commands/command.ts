@@ -14,10 +14,11 @@ export function onRun<Options>(
   return command.action(async () => {
     const globals = command.optsWithGlobals() as GlobalOptions;
     context.where = (command.opts() as { where?: string }).where;
+    const startedMs = Date.now();
     const session = await context.open(globals, typeof need === "function" ? need(command.opts() as Options) : need);
     try {
       const code = await body(
-        runOf(context, session, globals),
+        { ...runOf(context, session, globals), startedMs },
         command.processedArgs.flat() as string[],
         command.opts() as Options,
       );
@@ -28,7 +29,11 @@ export function onRun<Options>(
   });
 }
 
-function runOf(context: Context, session: Awaited<ReturnType<Context["open"]>>, globals: GlobalOptions): Run {
+function runOf(
+  context: Context,
+  session: Awaited<ReturnType<Context["open"]>>,
+  globals: GlobalOptions,
+): Omit<Run, "startedMs"> {
   const { terminal, signal } = context;
   return {
     ...session,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Context, Run } from "../context.ts";
-import { UsageError } from "../exit-code.ts";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
+import type { Context } from "../context.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { examples, onRun } from "./command.ts";
@@ -29,26 +29,24 @@ export function addDatasets(program: Command, context: Context): void {
     return undefined;
   });
   const group = program.command("dataset").summary("delete a dataset").description("Changes datasets.");
-  const remove = group
-    .command("delete <name>")
-    .description(
-      "Deletes a dataset: its rows with their vectors, scores and places in batches. Originals outside of the data directory stay.",
-    )
-    .option("--yes", "do not ask");
+  const remove = confirmable(
+    group
+      .command("delete <name>")
+      .description(
+        "Deletes a dataset: its rows with their vectors, scores and places in batches. Originals outside of the data directory stay.",
+      ),
+  );
   examples(remove, "pomona dataset delete arrivals", "pomona dataset delete arrivals --yes");
-  onRun<{ yes?: true }>(remove, context, "existing", async (run, [name = ""], { yes }) => {
+  onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
     const dataset = (await run.client.listDatasets({ signal: run.signal })).find((one) => one.name === name);
-    if (dataset && !yes) await confirmByName(run, name, dataset.rows);
+    if (dataset)
+      await confirmDeletion(
+        run,
+        options,
+        () => `dataset "${name}": ${plural(dataset.rows, "row")} with their vectors, scores and places in batches`,
+      );
     const deleted = await run.client.deleteDataset({ name, expect: dataset?.rows ?? 0 });
     await run.show(deleted, () => `Deleted dataset ${name} with ${plural(deleted.deleted, "row")}`);
     return undefined;
   });
-}
-
-async function confirmByName(run: Run, name: string, rows: number): Promise<void> {
-  const answer = await run.terminal.ask(
-    `This deletes ${plural(rows, "row")} of dataset ${name} for good. Type its name to go on: `,
-  );
-  if (answer === null) throw new UsageError(`Deleting ${plural(rows, "row")} needs --yes where nobody can be asked.`);
-  if (answer.trim() !== name) throw new UsageError("That is not its name; nothing was deleted.");
 }

@@ -1,14 +1,13 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
 import { type Command, Option } from "commander";
-import type { Context, Run } from "../context.ts";
+import type { Context } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { bytes } from "../render/quantities.ts";
+import { writeWhole } from "../whole-file.ts";
 import { examples, onRun } from "./command.ts";
 import { readSort } from "./sort-option.ts";
 import { collect, given, wholeNumber } from "./values.ts";
@@ -51,24 +50,17 @@ export function addExport(program: Command, context: Context): void {
     const { where: filter, format, vectors, sort, limit } = options;
     const scores = options.score ?? (options.scores === false ? [] : undefined);
     const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
-    const response = await run.client.exportRows(request, { signal: run.signal });
-    const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
-    if (options.output) await writeFile(run, body, options.output, format);
-    else await pipeline(body, run.terminal.output, { end: false });
+    const rowsTo = async (target: NodeJS.WritableStream, end: boolean): Promise<void> => {
+      const response = await run.client.exportRows(request, { signal: run.signal });
+      const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
+      await pipeline(body, target, { end, signal: run.signal });
+    };
+    const { output: file } = options;
+    if (file === undefined) await rowsTo(run.terminal.output, false);
+    else {
+      const size = await writeWhole(file, (target) => rowsTo(target, true));
+      await run.show({ file, format, bytes: size }, () => `Wrote ${file} (${bytes(size)})`);
+    }
     return undefined;
   });
-}
-
-/** Writes beside the file first, so that a broken export leaves what was there. */
-async function writeFile(run: Run, body: Readable, path: string, format: string): Promise<void> {
-  const partial = `${path}.partial-${process.pid}`;
-  try {
-    await pipeline(body, createWriteStream(partial), { signal: run.signal });
-    const { size } = await stat(partial);
-    await rename(partial, path);
-    await run.show({ file: path, format, bytes: size }, () => `Wrote ${path} (${bytes(size)})`);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

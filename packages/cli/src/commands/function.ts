@@ -1,8 +1,9 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import type { Command } from "commander";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
-import { count } from "../render/quantities.ts";
+import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { oneLine } from "../render/width.ts";
 import { finishJobs } from "../wait.ts";
@@ -143,9 +144,13 @@ function addLifeCycle(group: Command, context: Context): void {
     await run.show(renamed, () => `${name} is now ${renamed.name}`);
     return undefined;
   });
-  const remove = group.command("delete <name>").description("Deletes a function and its scores.");
-  examples(remove, "pomona function delete apples");
-  onRun(remove, context, "existing", async (run, [name = ""]) => {
+  const remove = confirmable(group.command("delete <name>").description("Deletes a function and its scores."));
+  examples(remove, "pomona function delete apples", "pomona function delete apples --yes");
+  onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
+    await confirmDeletion(run, options, async () => {
+      const { scored } = await run.client.getFunction({ name }, { signal: run.signal });
+      return `function "${name}" with ${plural(scored, "score")}`;
+    });
     const deleted = await run.client.deleteFunction({ name });
     await run.show(deleted, () => `Deleted function ${name}`);
     return undefined;
@@ -160,7 +165,10 @@ function addLifeCycle(group: Command, context: Context): void {
 
 /** Waits for the scoring where asked to, then shows the function as it stands. */
 async function showScored(run: Run, name: string, job: string | null, { wait }: WaitChoice): Promise<ExitCode> {
-  const ended = job !== null && (wait ?? run.place === "process") ? await finishJobs(run, [job]) : [];
+  const ended =
+    job !== null && (wait ?? run.place === "process")
+      ? await finishJobs(run, [job], `\`pomona function rescore ${JSON.stringify(name)}\` scores every row.`)
+      : [];
   const found = await run.client.getFunction({ name });
   await run.show(found, () => renderFunction(run, found));
   const failed = ended.find((one) => one.state !== "done");

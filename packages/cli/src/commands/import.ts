@@ -5,6 +5,7 @@ import { type Command, Option } from "commander";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { allFailures, noteFailures } from "../failures.ts";
+import { jobProblem } from "../job-problem.ts";
 import { renderPreview } from "../render/preview.ts";
 import { count } from "../render/quantities.ts";
 import { grantPath } from "../server-path.ts";
@@ -135,15 +136,8 @@ function typesOf(pairs: Record<string, string> | undefined) {
 
 async function importPath(run: Run, request: ImportRequest, wait: boolean | undefined): Promise<ExitCode> {
   const { job: id } = await run.client.startImport(request);
-  const [ended] = await finishJobs(run, [id]);
-  if (ended?.state !== "done") {
-    await run.show(
-      { error: { code: ended?.state ?? "failed", detail: ended?.error ?? "The import did not end.", job: id } },
-      () => "",
-    );
-    run.note(`error: ${ended?.error ?? "The import was cancelled; what was done stays."}`);
-    return exitCodes.failed;
-  }
+  const [ended] = await finishJobs(run, [id], goOn(run));
+  if (ended?.state !== "done") throw jobProblem(ended, "The import");
   const report = ended.result as ImportReport;
   if (report.failedCount > report.failed.length) report.failed = await allFailures(run, id);
   noteFailures(run, "could not be imported", report.failed, report.failedCount, id);
@@ -156,11 +150,15 @@ async function importPath(run: Run, request: ImportRequest, wait: boolean | unde
   return report.failedCount > 0 || follow.failures.length > 0 || broken.length > 0 ? exitCodes.partly : exitCodes.done;
 }
 
+/** A second import meets the rows that are in as unchanged, and asks again for the vectors they lack. */
+const goOn = (run: Run): string =>
+  `The same import again goes on with the rest${run.place === "process" ? "" : "; the server embeds the rows that are in"}.`;
+
 /** Waits for the embedding and scoring that an import started; the rows that could not be embedded come back with reasons. */
 async function followUp(run: Run, report: ImportReport): Promise<{ jobs: Job[]; failures: ItemFailure[] }> {
   const before = new Map((await run.client.listJobs()).map((job) => [job.id, job.failed]));
-  const own = await finishJobs(run, report.jobs);
-  const others = await finishAll(run, report.jobs);
+  const own = await finishJobs(run, report.jobs, goOn(run));
+  const others = await finishAll(run, report.jobs, goOn(run));
   const jobs = [...own, ...others.filter((job) => !report.jobs.includes(job.id))];
   const failures: ItemFailure[] = [];
   for (const job of own) if (job.failed > 0) failures.push(...(await allFailures(run, job.id)));

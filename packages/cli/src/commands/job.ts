@@ -6,7 +6,7 @@ import { allFailures, describeFailure } from "../failures.ts";
 import { describeJob } from "../progress.ts";
 import { count, duration } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
-import { finishAll } from "../wait.ts";
+import { watchJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
 
 const SHORT_ID = 8;
@@ -23,7 +23,7 @@ export function addJobs(program: Command, context: Context): void {
     context,
     ({ wait }) => (wait ? "work" : "existing"),
     async (run, _operands, { wait }) => {
-      const waitedFor = wait ? await finishAll(run) : [];
+      const waitedFor = wait ? await watchJobs(run) : [];
       const jobs = await run.client.listJobs({ signal: run.signal });
       await run.show(jobs, () => renderJobs(run, jobs) || "No jobs yet.");
       return waitedFor.some((job) => job.state === "failed") ? exitCodes.failed : undefined;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context } from "../context.ts";
-import { count } from "../render/quantities.ts";
+import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { examples, onRun } from "./command.ts";
 import { collect } from "./values.ts";
@@ -38,11 +39,17 @@ export function addProject(program: Command, context: Context): void {
     await run.show(projects, () => table() || "No projects yet.");
     return undefined;
   });
-  const remove = group
-    .command("delete <name>")
-    .description("Deletes a project and its batches; the rows stay in the catalog.");
-  examples(remove, "pomona project delete fruit");
-  onRun(remove, context, "existing", async (run, [name = ""]) => {
+  const remove = confirmable(
+    group.command("delete <name>").description("Deletes a project and its batches; the rows stay in the catalog."),
+  );
+  examples(remove, "pomona project delete fruit", "pomona project delete fruit --yes");
+  onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
+    const project = (await run.client.listProjects({ signal: run.signal })).find((one) => one.name === name);
+    if (project)
+      await confirmDeletion(run, options, () => {
+        const batches = plural(project.batches, "batch", "batches");
+        return `project "${name}" with ${batches} (their ${plural(project.rows, "row")} stay in the catalog)`;
+      });
     const deleted = await run.client.deleteProject({ name });
     await run.show(deleted, () => `Deleted project ${name}`);
     return undefined;

@@ -249,7 +249,10 @@ describe("spaces and vectors", () => {
       await bodyOf("createSpace", "space", "derive", "small", "--from", "cn3", "--dims", "64", "--exponent", "0.5"),
     ).toEqual({ kind: "derived", name: "small", from: "cn3", dims: 64, exponent: 0.5 });
     expect(await bodyOf("embedSpace", "space", "embed", "cn3", "--retry-failed")).toEqual({ retryFailed: true });
-    expect(await bodyOf("deleteSpace", "space", "delete", "cn3", "--force")).toEqual({ name: "cn3", force: true });
+    expect(await bodyOf("deleteSpace", "space", "delete", "cn3", "--force", "--yes")).toEqual({
+      name: "cn3",
+      force: true,
+    });
     expect(await bodyOf("editSpace", "space", "edit", "cn3", "--default-for", "", "--suggested", "yes")).toEqual({
       isDefaultFor: [],
       isSuggested: true,
@@ -355,7 +358,7 @@ describe("batches, export and rows", () => {
   });
 
   it("delete rows by key only", async () => {
-    expect(await bodyOf("deleteRows", "row", "delete", "k1", "k2")).toEqual({
+    expect(await bodyOf("deleteRows", "row", "delete", "k1", "k2", "--yes")).toEqual({
       selection: { filter: { field: "key", op: "in", value: ["k1", "k2"] }, include: [], exclude: [] },
       expect: 2,
     });

@@ -2,6 +2,7 @@ import type { MetadataValue } from "@pomona/contract/fields";
 import { metadataValue } from "@pomona/contract/fields";
 import type { Row } from "@pomona/contract/rows";
 import type { Command } from "commander";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { bytes, plural, score } from "../render/quantities.ts";
@@ -47,15 +48,18 @@ export function addRow(program: Command, context: Context): void {
     await run.show(row, () => renderRow(row));
     return undefined;
   });
-  const remove = group
-    .command("delete <keys...>")
-    .description(
-      "Deletes rows with their vectors, scores and places in batches. Originals outside of the data directory stay.",
-    );
-  examples(remove, "pomona row delete shop/a.jpg shop/b.jpg");
-  onRun(remove, context, "existing", async (run, keys) => {
-    for (const key of keys) await run.client.getRow({ key }, { signal: run.signal });
+  const remove = confirmable(
+    group
+      .command("delete <keys...>")
+      .description(
+        "Deletes rows with their vectors, scores and places in batches. Originals outside of the data directory stay.",
+      ),
+  );
+  examples(remove, "pomona row delete shop/a.jpg shop/b.jpg", "pomona row delete shop/a.jpg --yes");
+  onRun<Confirmable>(remove, context, "existing", async (run, keys, options) => {
     const wanted = [...new Set(keys)];
+    for (const key of wanted) await run.client.getRow({ key }, { signal: run.signal });
+    await confirmDeletion(run, options, () => describeRows(wanted));
     const deleted = await run.client.deleteRows({
       selection: { filter: { field: "key", op: "in", value: wanted } },
       expect: wanted.length,
@@ -63,6 +67,15 @@ export function addRow(program: Command, context: Context): void {
     await run.show(deleted, () => `Deleted ${plural(deleted.deleted, "row")}`);
     return undefined;
   });
+}
+
+const NAMED_KEYS = 3;
+
+function describeRows(keys: readonly string[]): string {
+  const named = keys.slice(0, NAMED_KEYS).map(oneLine).join(", ");
+  const more = keys.length > NAMED_KEYS ? " and more" : "";
+  const their = keys.length === 1 ? "its" : "their";
+  return `${plural(keys.length, "row")} (${named}${more}) with ${their} vectors, scores and places in batches`;
 }
 
 /** `--no-label` reads as false, no option as true (commander's default of a negatable option). */

@@ -2,9 +2,10 @@ import { homedir } from "node:os";
 import { mediaType } from "@pomona/contract/names";
 import type { CreateSpaceRequest, Space } from "@pomona/contract/spaces";
 import { type Command, Option } from "commander";
+import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
-import { count } from "../render/quantities.ts";
+import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { grantPath } from "../server-path.ts";
 import { finishJobs } from "../wait.ts";
@@ -54,6 +55,7 @@ export function addSpaces(program: Command, context: Context): void {
   addDerive(group, context);
   addEmbed(group, context);
   addEdit(group, context);
+  addDelete(group, context);
 }
 
 function addModels(program: Command, context: Context): void {
@@ -219,20 +221,42 @@ function addEdit(group: Command, context: Context): void {
     await run.show(edited, () => renderSpaces(run, [edited]));
     return undefined;
   });
-  const remove = group
-    .command("delete <name>")
-    .description("Deletes a space with its vectors.")
-    .option("--force", "delete the functions and derived spaces that depend on it too");
-  examples(remove, "pomona space delete clip", "pomona space delete photos --force");
-  onRun<{ force?: true }>(remove, context, "existing", async (run, [name = ""], { force }) => {
+}
+
+function addDelete(group: Command, context: Context): void {
+  const command = confirmable(
+    group
+      .command("delete <name>")
+      .description("Deletes a space with its vectors.")
+      .option("--force", "delete the functions and derived spaces that depend on it too"),
+  );
+  examples(command, "pomona space delete clip", "pomona space delete photos --force --yes");
+  onRun<Confirmable & { force?: true }>(command, context, "existing", async (run, [name = ""], { force, yes }) => {
+    const doomed = await dependentsOf(run, name);
+    // What others depend on is refused by the server; there is nothing to ask then.
+    if (force || doomed.length === 1) await confirmDeletion(run, given({ yes }), () => doomed.join(", "));
     const deleted = await run.client.deleteSpace({ name, ...given({ force }) });
     await run.show(deleted, () => `Deleted space ${name}`);
     return undefined;
   });
 }
 
+/** The space itself, then what would go with it, each with its size. */
+async function dependentsOf(run: Run, name: string): Promise<string[]> {
+  const { count: vectors } = await run.client.getSpace({ name }, { signal: run.signal });
+  const derived = (await run.client.listSpaces({ signal: run.signal })).filter((one) => one.derivedFrom === name);
+  const names = [name, ...derived.map((one) => one.name)];
+  const functions = (await run.client.listFunctions({ signal: run.signal })).filter((one) => names.includes(one.space));
+  return [
+    `space "${name}" with ${plural(vectors, "vector")}`,
+    ...derived.map((one) => `space "${one.name}" with ${plural(one.count, "vector")}`),
+    ...functions.map((one) => `function "${one.name}" with ${plural(one.scored, "score")}`),
+  ];
+}
+
 async function showEmbedded(run: Run, name: string, jobs: string[], { wait }: WaitChoice): Promise<ExitCode> {
-  const ended = (wait ?? run.place === "process") ? await finishJobs(run, jobs) : [];
+  const ended =
+    (wait ?? run.place === "process") ? await finishJobs(run, jobs, `\`pomona space embed ${name}\` goes on.`) : [];
   const found = await run.client.getSpace({ name });
   await run.show({ ...found, jobs }, () => renderSpaces(run, [found]));
   const broken = ended.filter((job) => job.state !== "done");

@@ -3,11 +3,14 @@ import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { allFailures, noteFailures } from "../failures.ts";
+import { jobProblem } from "../job-problem.ts";
 import { count } from "../render/quantities.ts";
 import { grantPath } from "../server-path.ts";
 import { finishAll, finishJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
 import { given } from "./values.ts";
+
+const GO_ON = "The same import again goes on with the rest.";
 
 interface VectorOptions {
   space: string;
@@ -46,19 +49,12 @@ export function addVectors(program: Command, context: Context): void {
       path,
       ...given({ ids: idsPath, keyColumn, vectorColumn, keyPrefix }),
     });
-    const [ended] = await finishJobs(run, [id]);
-    if (ended?.state !== "done") {
-      await run.show(
-        { error: { code: ended?.state ?? "failed", detail: ended?.error ?? "The import was cancelled.", job: id } },
-        () => "",
-      );
-      run.note(`error: ${ended?.error ?? "The import was cancelled."}`);
-      return exitCodes.failed;
-    }
+    const [ended] = await finishJobs(run, [id], GO_ON);
+    if (ended?.state !== "done") throw jobProblem(ended, "The import");
     const report = ended.result as JobOutput<"vectors">;
     if (report.failedCount > report.failed.length) report.failed = await allFailures(run, id);
     noteFailures(run, "could not be imported", report.failed, report.failedCount, id);
-    if (run.place === "process") await finishAll(run);
+    if (run.place === "process") await finishAll(run, [], GO_ON);
     await run.show(
       report,
       () =>

@@ -115,7 +115,26 @@ test("keeps the message of a Problem that ended a job", async () => {
   );
   const id = await queue.add("embed", { space: "a" }, { title: "a" });
   await queue.whenIdle();
-  expect(await queue.get(id)).toMatchObject({ state: "failed", error: 'There is no space named "a".' });
+  expect(await queue.get(id)).toMatchObject({
+    state: "failed",
+    error: 'There is no space named "a".',
+    result: { code: "space-not-found", status: 404, detail: 'There is no space named "a".' },
+  });
+});
+
+test("logs a failure that nobody foresaw as an error, and a refused input not", async () => {
+  const lines: string[] = [];
+  const warnings = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+  const queue = new JobQueue({ database, clock: systemClock, log: warnings });
+  const refuse = () => Promise.reject(new Problem("source-unusable", "The file is empty."));
+  const fail = () => Promise.reject(new TypeError("x is not a function"));
+  await queue.start({ ...none, embed: refuse, derive: fail }, subjectless);
+  await queue.add("embed", { space: "a" }, { title: "a" });
+  await queue.whenIdle();
+  expect(lines).toEqual([]);
+  await queue.add("derive", { space: "a" }, { title: "a" });
+  await queue.whenIdle();
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ msg: "job failed", err: { type: "TypeError" } }]);
 });
 
 test("takes up a job that a stop left open, with its checkpoint", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ItemFailure } from "@pomona/contract/imports";
 import { type Job, type JobInput, type JobKind, jobKinds } from "@pomona/contract/jobs";
-import { isProblem, Problem } from "@pomona/contract/problems";
+import { isProblem, Problem, type ProblemBody } from "@pomona/contract/problems";
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
 import type { JobContext, JobHandler, JobHandlers } from "../curation/background-work.ts";
@@ -229,15 +229,18 @@ export class JobQueue {
       } else if (isProblem(error, "cancelled") || live.abort.signal.aborted)
         await this.#finish(live, { state: "cancelled" });
       else {
-        this.#log.error({ err: error, job: record.id, kind: record.kind, failuresBefore }, "job failed");
-        const message =
-          error instanceof Problem
-            ? error.message
-            : `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
-        await this.#finish(live, { state: "failed", error: message });
+        this.#logFailure(live, error, failuresBefore);
+        await this.#finish(live, { state: "failed", ...failureOf(error) });
       }
     }
     this.#pump();
+  }
+
+  /** A refused input is the caller's to read in the job; only what nobody foresaw is for the log. */
+  #logFailure({ record }: Live, error: unknown, failuresBefore: number): void {
+    const about = { job: record.id, kind: record.kind, failuresBefore };
+    if (error instanceof Problem && error.status < 500) this.#log.info({ ...about, code: error.code }, error.message);
+    else this.#log.error({ ...about, err: error }, "job failed");
   }
 
   async #finish(live: Live, end: { state: JobRecord["state"]; result?: unknown; error?: string }): Promise<void> {
@@ -327,6 +330,12 @@ export class JobQueue {
     const job = describeBriefly(live.record, live.rate);
     for (const listener of this.#listeners) listener(job);
   }
+}
+
+/** How a job says what ended it: a message for people, and as its result the problem, where it is a known one. */
+function failureOf(error: unknown): { error: string; result?: ProblemBody } {
+  if (error instanceof Problem) return { error: error.message, result: error.toBody() };
+  return { error: `Something went wrong: ${error instanceof Error ? error.message : String(error)}` };
 }
 
 const describeBriefly = (record: JobRecord, rate?: ProgressRate): Job => ({ ...describe(record, rate), result: null });

@@ -5,6 +5,7 @@ export interface MenuItem {
   label: string;
   hint?: string;
   run: () => void;
+  isDisabled?: boolean;
 }
 
 /** A button that opens a short list of actions. */
@@ -25,7 +26,8 @@ export function Menu({
               <BaseMenu.Item
                 key={item.label}
                 onClick={item.run}
-                className="flex items-baseline justify-between gap-6 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-hover"
+                disabled={item.isDisabled ?? false}
+                className="flex items-baseline justify-between gap-6 rounded-md px-2.5 py-1.5 outline-none data-disabled:text-ink-mute data-highlighted:bg-hover"
               >
                 <span>{item.label}</span>
                 {item.hint ? <span className="text-ink-mute text-xs">{item.hint}</span> : null}

@@ -71,7 +71,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={toasts} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-20 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col outline-none">
+        <Toast.Viewport className="fixed right-4 bottom-28 z-[60] flex w-[min(24rem,calc(100vw-2rem))] flex-col outline-none">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -13,6 +13,8 @@ import { usePress } from "./use-press.ts";
 
 const PADDING_PX = 16;
 const OVERSCAN_LINES = 3;
+/** Room under the last line, so that the selection bar, two lines high on a phone, covers no row for good. */
+const SELECTION_BAR_PX = 108;
 
 interface GridProps {
   pages: ReturnType<typeof useGridPages>;
@@ -36,7 +38,7 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
     overscan: OVERSCAN_LINES,
     useFlushSync: false,
     paddingStart: 4,
-    paddingEnd: 72,
+    paddingEnd: SELECTION_BAR_PX,
   });
   const [active, setActive] = useActiveTile(scroller);
   useKeepPlace(lines, layout, scroller);
