@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { noteFailures } from "../failures.ts";
+import { jobProblem } from "../job-problem.ts";
 import { plural } from "../render/quantities.ts";
 import { finishJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
@@ -17,11 +18,8 @@ export function addDoctor(program: Command, context: Context): void {
   examples(command, "pomona doctor", "pomona doctor --json");
   onRun(command, context, "existing", async (run) => {
     const { job } = await run.client.startCheck();
-    const [done] = await finishJobs(run, [job]);
-    if (done?.state !== "done") {
-      run.note(`error: ${done?.error ?? "the check was cancelled"}`);
-      return exitCodes.failed;
-    }
+    const [done] = await finishJobs(run, [job], "`pomona doctor` checks again from the start.");
+    if (done?.state !== "done") throw jobProblem(done, "The check");
     const report = done.result as JobOutput<"check">;
     noteFailures(run, "need attention", report.failed, report.failed.length, job);
     await run.show(report, () => {
