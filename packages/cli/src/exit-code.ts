@@ -20,6 +20,7 @@ const FAILURES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "content-missing",
   "count-changed",
   "data-directory-locked",
+  "disk-full",
   "internal",
   "model-unusable",
   "stopping",

@@ -74,6 +74,7 @@ describe("every command", () => {
         "histogram",
         "roots list",
         "roots add",
+        "doctor",
       ]
     `);
   });

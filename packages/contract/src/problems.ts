@@ -33,6 +33,7 @@ export const problems = {
   "too-large": { status: 413, title: "The request is too large" },
   cancelled: { status: 499, title: "The work was cancelled" },
   internal: { status: 500, title: "Something went wrong in the server" },
+  "disk-full": { status: 507, title: "The disk of the data directory is full" },
   unreachable: { status: 503, title: "The server does not answer" },
   stopping: { status: 503, title: "The server is stopping" },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -1,9 +1,11 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Logger } from "pino";
 import { ZodError } from "zod";
+import { nameDiskFull } from "../store/disk-full.ts";
 
 /** Any error as a Problem; what is unexpected becomes `internal` with the request's id, its details only in the log. */
-export function asProblem(error: unknown, requestId: string, log: Logger): Problem {
+export function asProblem(thrown: unknown, requestId: string, log: Logger): Problem {
+  const error = nameDiskFull(thrown);
   if (error instanceof Problem) {
     if (error.status >= 500) log.error({ err: error, requestId }, "request failed");
     return error;

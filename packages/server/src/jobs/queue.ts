@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
 import type { JobContext, JobHandler, JobHandlers } from "../curation/background-work.ts";
 import type { Database, Transaction } from "../store/database.ts";
+import { nameDiskFull } from "../store/disk-full.ts";
 import {
   appendJobFailures,
   insertJob,
@@ -219,7 +220,8 @@ export class JobQueue {
       const input = jobKinds[record.kind as JobKind].input.parse(record.input);
       const result = await handler(input as never, this.#context(live));
       await this.#finish(live, { state: "done", result });
-    } catch (error) {
+    } catch (thrown) {
+      const error = nameDiskFull(thrown);
       if (this.#stopping && live.abort.signal.aborted) {
         // Left open in the database: the next start takes it up again.
         record.state = "queued";

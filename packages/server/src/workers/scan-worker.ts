@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { isProblem } from "@pomona/contract/problems";
+import { nameDiskFull } from "../store/disk-full.ts";
 import { CodeMismatch } from "./code-mismatch.ts";
 import type { RunningTask } from "./running-task.ts";
 import { ScanRunner } from "./scan-runner.ts";
@@ -35,7 +36,8 @@ function advance(current: RunningTask): void {
     }
     const result = current.result();
     send({ type: "done", id, result }, buffersOf(result));
-  } catch (error) {
+  } catch (thrown) {
+    const error = nameDiskFull(thrown);
     if (error instanceof CodeMismatch) send({ type: "mismatch", id, path: error.path });
     else if (isProblem(error))
       send({ type: "failed", id, code: error.code, detail: error.message, fields: error.fields });
