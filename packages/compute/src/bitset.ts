@@ -76,7 +76,7 @@ export function ordinalsOf(bits: Bitset): Uint32Array<ArrayBuffer> {
 export function fromDuckdbBits(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const padding = bytes[0] ?? 0;
   const length = Math.max(0, (bytes.length - 1) * 8 - padding);
-  if (padding === 0) return reverseBytes(Uint8Array.from(bytes.subarray(1)));
+  if (padding === 0) return reverseBytes(new Uint8Array(bytes.subarray(1)));
   const bits = createBitset(length);
   for (let i = 0; i < bits.length; i++) {
     const two = ((bytes[i + 1] as number) << 8) | (bytes[i + 2] ?? 0);

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { type Bitset, countBits, hasBit, ordinalsOf } from "@pomona/compute/bitset";
+import { type Bitset, countBits, ordinalsOf } from "@pomona/compute/bitset";
 import type { Filter } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
 import { requireFunction } from "../store/filter-names.ts";
-import { bitsetSql } from "../store/filter-sql.ts";
-import { countFacets } from "../store/query-facets.ts";
-import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
+import { arrivalPage, decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
-import { onSnapshot, prepareFilter, type QueryContext, readBits, type Snapshot } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
+import { facetCounts } from "./query-counts.ts";
 import { type PreparedSort, prepareSort, sqlSort } from "./query-sort.ts";
 
 /** Characters of a text in a listing. */
@@ -31,7 +30,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
   return onSnapshot(context, prepared, async (snapshot) => {
     const { sql, names } = snapshot;
     // The filter is evaluated once; what follows reads its bits.
-    const bits = await readBits(sql, snapshot.where);
+    const bits = await snapshot.bits();
     const page = await readPage(snapshot, bits, { sort, limit, after: request.after, fingerprint });
     const scored = request.scores ?? functionsNamed(prepared.filter, sort);
     const functions = scored.map((name) => requireFunction(names, name));
@@ -45,7 +44,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
       sort && sort.by !== "field"
         ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
         : null;
-    const counts = await countFacets(sql, names.fields, bitsetSql(bits), {
+    const counts = await facetCounts(snapshot, bits, {
       fields: request.facets ?? [],
       limit: request.facetLimit ?? 100,
     });
@@ -76,17 +75,9 @@ async function readPage(
   const order = sort === null || sort.by === "similarity" ? null : sqlSort(names, sort);
   const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "number");
   if (limit === 0) return [];
-  if (order) return pageOf(sql, bitsetSql(bits), { sort: order, limit, after: mark });
+  if (order) return pageOf(sql, bits, { sort: order, limit, after: mark });
   if (sort?.by === "similarity") return rankedPage(ordinalsOf(bits), sort, { limit, mark });
-  return arrivalPage(bits, { limit, mark });
-}
-
-function arrivalPage(bits: Bitset, { limit, mark }: { limit: number; mark: PageMark | null }): PageMark[] {
-  const page: PageMark[] = [];
-  for (let ordinal = mark ? mark.ordinal + 1 : 0; ordinal < bits.length * 8 && page.length < limit; ordinal++) {
-    if (hasBit(bits, ordinal)) page.push({ ordinal, value: null });
-  }
-  return page;
+  return arrivalPage(bits, { limit, after: mark });
 }
 
 function rankedPage(
