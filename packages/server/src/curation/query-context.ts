@@ -6,6 +6,7 @@ import type { Database, Sql } from "../store/database.ts";
 import { filterBits } from "../store/filter-bits.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { scoreBounds } from "../store/filter-sql.ts";
+import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /** What reading the catalog needs. */
@@ -69,6 +70,8 @@ export interface Snapshot {
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
+const bytesOfNames = ({ fields, functions, batches }: FilterNames): number =>
+  1000 * (fields.size + functions.size + batches.length);
 /** Bytes that a value may take, beyond its text as JSON. */
 const bytesOfAnswer = (answer: unknown): number => 4 * JSON.stringify(answer).length;
 
@@ -86,14 +89,15 @@ export function onSnapshot<T>(
     await sql.run("BEGIN TRANSACTION READ ONLY");
     try {
       // The first read fixes the state; without a commit from before it until now, its number is known.
-      const names = await loadFilterNames(sql);
+      const ordinals = await nextOrdinal(sql);
       const generation = before !== null && database.generation === before ? before : null;
       const { derived } = database;
+      const names = await derived.get(generation, "names", () => loadFilterNames(sql), bytesOfNames);
       const { filter, similarity } = prepared;
       return await use({
         sql,
         names,
-        bits: () => filterBits({ sql, derived, generation }, filter, { names, similarity }),
+        bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, similarity }),
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
       });
     } finally {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Bitset, countBits, ordinalsOf } from "@pomona/compute/bitset";
+import { type Bitset, countBits } from "@pomona/compute/bitset";
 import type { Filter } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
 import { requireFunction } from "../store/filter-names.ts";
 import { arrivalPage, decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
-import { rankByScore } from "../store/rank-column.ts";
+import { rankedPage } from "../store/rank-column.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
 import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
 import { facetCounts } from "./query-counts.ts";
@@ -76,46 +76,21 @@ async function readPage(
   const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "number");
   if (limit === 0) return [];
   if (order) return pageOf(sql, bits, { sort: order, limit, after: mark });
-  if (sort?.by === "similarity") return rankedPage(ordinalsOf(bits), sort, { limit, mark });
+  if (sort?.by === "similarity") return similarityPage(bits, sort, { limit, mark });
   return arrivalPage(bits, { limit, after: mark });
 }
 
-function rankedPage(
-  ordinals: Uint32Array,
-  sort: { scores: Float32Array; isDescending: boolean },
-  page: { limit: number; mark: PageMark | null },
-): PageMark[] {
-  const ranked = rankByScore(ordinals, sort.scores, sort.isDescending);
-  const start = page.mark === null ? 0 : startBehind(ranked, sort, page.mark);
-  return Array.from(ranked.subarray(start, start + page.limit), (ordinal) => {
-    const score = sort.scores[ordinal] ?? Number.NaN;
+async function similarityPage(
+  bits: Bitset,
+  { scores, isDescending }: { scores: Float32Array; isDescending: boolean },
+  { limit, mark }: { limit: number; mark: PageMark | null },
+): Promise<PageMark[]> {
+  const after = mark && { score: mark.value === null ? Number.NaN : Number(mark.value), ordinal: mark.ordinal };
+  const ordinals = await rankedPage(bits, scores, { isDescending, limit, after });
+  return Array.from(ordinals, (ordinal) => {
+    const score = scores[ordinal] ?? Number.NaN;
     return { ordinal, value: Number.isNaN(score) ? null : String(score) };
   });
-}
-
-/** The first place behind a mark, also when the marked row is gone. */
-function startBehind(
-  ranked: Uint32Array,
-  sort: { scores: Float32Array; isDescending: boolean },
-  mark: PageMark,
-): number {
-  const at = mark.value === null ? Number.NaN : Number(mark.value);
-  let low = 0;
-  let high = ranked.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const ordinal = ranked[middle] as number;
-    if (isBehind(sort.scores[ordinal] ?? Number.NaN, at, sort.isDescending) ?? ordinal > mark.ordinal) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Is a score behind another one? Undefined where they are equal; no score is behind every score. */
-function isBehind(score: number, other: number, isDescending: boolean): boolean | undefined {
-  if (Number.isNaN(score) || Number.isNaN(other))
-    return Number.isNaN(score) === Number.isNaN(other) ? undefined : Number.isNaN(score);
-  return score === other ? undefined : score < other === isDescending;
 }
 
 function functionsNamed(filter: Filter, sort: PreparedSort | null): string[] {

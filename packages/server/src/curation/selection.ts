@@ -51,7 +51,8 @@ export async function selectedOrdinals(
   const sort = await prepareSort(context, request.sort);
   const limit = request.limit ?? Number.MAX_SAFE_INTEGER;
   if (sort === null) return ordinalsOf(bits).slice(0, limit);
-  if (sort.by === "similarity") return rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending).slice(0, limit);
+  if (sort.by === "similarity")
+    return (await rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending)).slice(0, limit);
   const everyRow = await prepareFilter(context, undefined);
   return onSnapshot(context, everyRow, async (snapshot) => {
     const { sql, names } = snapshot;

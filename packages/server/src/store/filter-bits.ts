@@ -10,6 +10,8 @@ import type { Bitset } from "./vector-store.ts";
 /** A state of the catalog, and where to keep what is worked out of it. */
 export interface BitsSource {
   sql: Sql;
+  /** Ordinals given out so far. */
+  ordinals: number;
   derived: Database["derived"];
   /** Number of the state; null where it is not known. */
   generation: number | null;
@@ -23,12 +25,11 @@ const MOST_STATEMENTS = 16;
  * as many bits as there are ordinals.
  */
 export async function readBits(sql: Sql, where: CompiledFilter, table = "rows"): Promise<Uint8Array<ArrayBuffer>> {
-  return aggregateBits(sql, `${table} r`, { ...where, length: await bitsLength(sql) });
+  return aggregateBits(sql, `${table} r`, { ...where, length: bitsLength(await nextOrdinal(sql)) });
 }
 
 /** A multiple of 8, so that the BIT value has no padding. */
-const bitsLength = async (sql: Pick<Sql, "one">): Promise<number> =>
-  Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
+const bitsLength = (ordinals: number): number => Math.max(8, Math.ceil(ordinals / 8) * 8);
 
 async function aggregateBits(
   sql: Sql,
@@ -48,7 +49,7 @@ async function aggregateBits(
  * filter that has them. Not to be changed. Throws what `compileFilter` throws.
  */
 export async function filterBits(source: BitsSource, filter: Filter, context: FilterContext): Promise<Bitset> {
-  const reader = new PartReader(source, context, await bitsLength(source.sql));
+  const reader = new PartReader(source, context, bitsLength(source.ordinals));
   const onOthers = [...conditionsOf(filter)].filter((condition) => !("field" in condition));
   if (onOthers.length > MOST_STATEMENTS) return readBits(source.sql, compileFilter(filter, context));
   const { bits, isLive } = await reader.read(filter);
