@@ -67,3 +67,18 @@ test("DuckDB BIT bytes read and write the leftmost bit as ordinal 0", () => {
     ),
   );
 });
+
+test("sets that start at any byte of a buffer are read alike", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 70 }), fc.integer({ min: 0, max: 3 }), (bytes, offset) => {
+      const moved = new Uint8Array(bytes.length + offset).subarray(offset);
+      moved.set(bytes);
+      const expected = [...eachBit(bytes)];
+      expect(countBits(moved)).toBe(expected.length);
+      expect([...ordinalsOf(moved)]).toEqual(expected);
+      expect(orBits(moved, new Uint8Array(9))).toEqual(orBits(bytes, new Uint8Array(9)));
+      expect(andNotBits(moved, moved).every((byte) => byte === 0)).toBe(true);
+      expect(fromDuckdbBits(toDuckdbBits(moved, bytes.length * 8))).toEqual(Uint8Array.from(bytes));
+    }),
+  );
+});

@@ -1,13 +1,13 @@
-import { bitsetOf, fromDuckdbBits } from "@pomona/compute/bitset";
+import { createBitset } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { readFilterInput } from "@pomona/contract/filter-input";
 import { type FilterPlaces, placedError } from "@pomona/contract/filter-places";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { Database, Sql } from "../store/database.ts";
+import { filterBits } from "../store/filter-bits.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
-import { meetsScore } from "../store/filter-predicate.ts";
-import { type CompiledFilter, compileFilter, scoreBounds } from "../store/filter-sql.ts";
+import { scoreBounds } from "../store/filter-sql.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
@@ -51,50 +51,61 @@ export async function prepareFilter(
   return { filter, similarity, places };
 }
 
+/** Rows whose score (NaN: none) meets a condition. About 3 ms for a million. */
 function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Bitset {
-  const ordinals: number[] = [];
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i] as number;
-    if (!Number.isNaN(score) && meetsScore(op, value, score)) ordinals.push(i);
-  }
-  return bitsetOf(ordinals, scores.length);
+  const [low, high] = Array.isArray(value) ? value : [value, value];
+  const meets = {
+    "<": (score: number) => score < low,
+    "<=": (score: number) => score <= low,
+    ">": (score: number) => score > low,
+    ">=": (score: number) => score >= low,
+    between: (score: number) => score >= low && score <= high,
+  }[op];
+  const bits = createBitset(scores.length);
+  for (let i = 0; i < scores.length; i++)
+    if (meets(scores[i] as number)) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
+  return bits;
 }
 
 /** One consistent state of the catalog, with the names and the filter read in it. */
 export interface Snapshot {
   sql: Sql;
   names: FilterNames;
-  where: CompiledFilter;
+  /** Rows of the filter, as bits by ordinal. Not to be changed: other requests read them too. */
+  bits(): Promise<Bitset>;
+  /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
+  kept<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Rows of a compiled filter, as bits by ordinal; at least as many bits as there are ordinals. */
-export async function readBits(sql: Sql, where: CompiledFilter): Promise<Uint8Array<ArrayBuffer>> {
-  // A multiple of 8, so that the BIT value has no padding.
-  const length = Math.max(8, Math.ceil((await nextOrdinal(sql)) / 8) * 8);
-  const row = await sql.one<{ bits: Uint8Array | null }>(
-    `SELECT bitstring_agg(r.row, 0, ${length - 1}) AS bits FROM rows r WHERE ${where.where}`,
-    where.values,
-  );
-  return row?.bits ? fromDuckdbBits(row.bits) : new Uint8Array(length / 8);
-}
+const bytesOfNames = ({ fields, functions, batches }: FilterNames): number =>
+  1000 * (fields.size + functions.size + batches.length);
+/** Bytes that a value may take, beyond its text as JSON. */
+const bytesOfAnswer = (answer: unknown): number => 4 * JSON.stringify(answer).length;
 
 /**
  * Runs reads on one snapshot, so that totals, pages and facets of a request agree, and a score table that a new version
  * replaces meanwhile stays readable.
  */
 export function onSnapshot<T>(
-  context: Pick<QueryContext, "database">,
+  { database }: Pick<QueryContext, "database">,
   prepared: PreparedFilter,
   use: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
-  return context.database.read(async (sql) => {
+  return database.read(async (sql) => {
+    const before = database.generation;
     await sql.run("BEGIN TRANSACTION READ ONLY");
     try {
-      const names = await loadFilterNames(sql);
+      // The first read fixes the state; without a commit from before it until now, its number is known.
+      const ordinals = await nextOrdinal(sql);
+      const generation = before !== null && database.generation === before ? before : null;
+      const { derived } = database;
+      const names = await derived.get(generation, "names", () => loadFilterNames(sql), bytesOfNames);
+      const { filter, ...context } = prepared;
       return await use({
         sql,
         names,
-        where: compileFilter(prepared.filter, { names, similarity: prepared.similarity, places: prepared.places }),
+        bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context }),
+        kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
       });
     } finally {
       await sql.run("ROLLBACK");

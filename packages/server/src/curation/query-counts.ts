@@ -1,14 +1,18 @@
+import { createHash } from "node:crypto";
 import { countBits } from "@pomona/compute/bitset";
 import type { Field } from "@pomona/contract/fields";
 import type { Filter, FilterTree } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Facets, Histogram } from "@pomona/contract/rows";
+import type { Sql } from "../store/database.ts";
 import { loadFields, requireField } from "../store/fields.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
-import { bitsetSql } from "../store/filter-sql.ts";
-import { countFacets as facetCounts } from "../store/query-facets.ts";
+import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
+import { countFacets as countValues, type FacetCounts, type FacetQuery } from "../store/query-facets.ts";
 import { countBins } from "../store/query-histogram.ts";
-import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";
+import { int } from "../store/sql-values.ts";
+import type { Bitset } from "../store/vector-store.ts";
+import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
 
 type FilterArgument = FilterTree | Filter | string | undefined;
 
@@ -29,15 +33,33 @@ export async function countFacets(
   },
 ): Promise<{ total: number; facets: Facets; distinct: Record<string, number> }> {
   const prepared = await prepareFilter(context, request.filter);
-  return onSnapshot(context, prepared, async ({ sql, names, where }) => {
-    const bits = await readBits(sql, where);
-    const counts = await facetCounts(sql, names.fields, bitsetSql(bits), {
+  return onSnapshot(context, prepared, async (snapshot) => {
+    const bits = await snapshot.bits();
+    const counts = await facetCounts(snapshot, bits, {
       fields: request.fields,
       limit: request.limit ?? 100,
       prefix: request.prefix,
     });
     return { total: countBits(bits), ...counts };
   });
+}
+
+/** Counts of values of the rows of a bitset, kept until the catalog changes. */
+export async function facetCounts(snapshot: Snapshot, bits: Bitset, query: FacetQuery): Promise<FacetCounts> {
+  const { sql, names } = snapshot;
+  const counts = await snapshot.kept(answerKey("facets", bits, query), async () =>
+    countValues(sql, names.fields, await rowsSql(sql, bits), query),
+  );
+  return structuredClone(counts);
+}
+
+const answerKey = (kind: string, bits: Bitset, query: unknown): string =>
+  `${kind} ${createHash("sha256").update(bits).digest("base64")} ${JSON.stringify(query)}`;
+
+/** True for the rows of a bitset; the word TRUE where it holds every row, which is read without a test. */
+async function rowsSql(sql: Sql, bits: Bitset): Promise<CompiledFilter> {
+  const rowCount = int((await sql.one("SELECT count(*) AS n FROM rows"))?.n);
+  return countBits(bits) === rowCount ? { where: "TRUE", values: [] } : bitsetSql(bits);
 }
 
 /**
@@ -65,27 +87,33 @@ export async function histogramOf(
     });
   }
   const prepared = await prepareFilter(context, request.filter);
-  return onSnapshot(context, prepared, ({ sql, names, where }) => {
-    const { expression, join } = isScore ? scoreSource(names, of.function) : fieldSource(names, of.field);
-    const source = {
-      sql: `SELECT (${expression})::DOUBLE AS x FROM rows r ${join} WHERE ${where.where}`,
-      values: where.values,
-    };
-    return countBins(sql, { source, bins, low, high });
+  return onSnapshot(context, prepared, async ({ sql, names, ...snapshot }) => {
+    const source = isScore ? scoreSource(names, of.function) : fieldSource(names, of.field);
+    const bits = await snapshot.bits();
+    const histogram = await snapshot.kept(answerKey("histogram", bits, { of, bins, low, high }), () => {
+      const { where, values } = bitsetSql(bits);
+      const rows = { sql: `SELECT (${source.expression})::DOUBLE AS x FROM ${source.table} r WHERE ${where}`, values };
+      return countBins(sql, { source: rows, total: countBits(bits), bins, low, high });
+    });
+    return structuredClone(histogram);
   });
 }
 
-function scoreSource(names: FilterNames, name: string): { expression: string; join: string } {
-  const { table } = requireFunction(names, name);
-  return table === null
-    ? { expression: "NULL", join: "" }
-    : { expression: "s.score", join: `LEFT JOIN ${table} s ON s.row = r.row` };
+interface NumberSource {
+  /** Over the table with the alias `r`. */
+  expression: string;
+  table: string;
 }
 
-function fieldSource(names: FilterNames, name: string): { expression: string; join: string } {
+function scoreSource(names: FilterNames, name: string): NumberSource {
+  const { table } = requireFunction(names, name);
+  return table === null ? { expression: "NULL", table: "rows" } : { expression: "r.score", table };
+}
+
+function fieldSource(names: FilterNames, name: string): NumberSource {
   const field = requireField(names.fields, name);
-  if (field.type === "number") return { expression: field.expression, join: "" };
-  if (field.type === "datetime") return { expression: `epoch_ms(${field.expression})`, join: "" };
+  if (field.type === "number") return { expression: field.expression, table: "rows" };
+  if (field.type === "datetime") return { expression: `epoch_ms(${field.expression})`, table: "rows" };
   throw new Problem("bad-request", {
     detail: `A histogram needs numbers or dates; ${field.name} holds ${field.type} values. Ask for its facet counts.`,
     fields: { field: field.name },

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { type Bitset, countBits, hasBit, ordinalsOf } from "@pomona/compute/bitset";
+import { type Bitset, countBits } from "@pomona/compute/bitset";
 import type { Filter } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
 import { requireFunction } from "../store/filter-names.ts";
-import { bitsetSql } from "../store/filter-sql.ts";
-import { countFacets } from "../store/query-facets.ts";
-import { decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
-import { rankByScore } from "../store/rank-column.ts";
+import { arrivalPage, decodeMark, encodeMark, type PageMark, pageOf } from "../store/query-page.ts";
+import { rankedPage } from "../store/rank-column.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
-import { onSnapshot, prepareFilter, type QueryContext, readBits, type Snapshot } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
+import { facetCounts } from "./query-counts.ts";
 import { type PreparedSort, prepareSort, sqlSort } from "./query-sort.ts";
 
 /** Characters of a text in a listing. */
@@ -31,7 +30,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
   return onSnapshot(context, prepared, async (snapshot) => {
     const { sql, names } = snapshot;
     // The filter is evaluated once; what follows reads its bits.
-    const bits = await readBits(sql, snapshot.where);
+    const bits = await snapshot.bits();
     const page = await readPage(snapshot, bits, { sort, limit, after: request.after, fingerprint });
     const scored = request.scores ?? functionsNamed(prepared.filter, sort);
     const functions = scored.map((name) => requireFunction(names, name));
@@ -45,7 +44,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
       sort && sort.by !== "field"
         ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
         : null;
-    const counts = await countFacets(sql, names.fields, bitsetSql(bits), {
+    const counts = await facetCounts(snapshot, bits, {
       fields: request.facets ?? [],
       limit: request.facetLimit ?? 100,
     });
@@ -76,55 +75,22 @@ async function readPage(
   const order = sort === null || sort.by === "similarity" ? null : sqlSort(names, sort);
   const mark = after === undefined ? null : decodeMark(after, fingerprint, order?.kind ?? "number");
   if (limit === 0) return [];
-  if (order) return pageOf(sql, bitsetSql(bits), { sort: order, limit, after: mark });
-  if (sort?.by === "similarity") return rankedPage(ordinalsOf(bits), sort, { limit, mark });
-  return arrivalPage(bits, { limit, mark });
+  if (order) return pageOf(sql, bits, { sort: order, limit, after: mark });
+  if (sort?.by === "similarity") return similarityPage(bits, sort, { limit, mark });
+  return arrivalPage(bits, { limit, after: mark });
 }
 
-function arrivalPage(bits: Bitset, { limit, mark }: { limit: number; mark: PageMark | null }): PageMark[] {
-  const page: PageMark[] = [];
-  for (let ordinal = mark ? mark.ordinal + 1 : 0; ordinal < bits.length * 8 && page.length < limit; ordinal++) {
-    if (hasBit(bits, ordinal)) page.push({ ordinal, value: null });
-  }
-  return page;
-}
-
-function rankedPage(
-  ordinals: Uint32Array,
-  sort: { scores: Float32Array; isDescending: boolean },
-  page: { limit: number; mark: PageMark | null },
-): PageMark[] {
-  const ranked = rankByScore(ordinals, sort.scores, sort.isDescending);
-  const start = page.mark === null ? 0 : startBehind(ranked, sort, page.mark);
-  return Array.from(ranked.subarray(start, start + page.limit), (ordinal) => {
-    const score = sort.scores[ordinal] ?? Number.NaN;
+async function similarityPage(
+  bits: Bitset,
+  { scores, isDescending }: { scores: Float32Array; isDescending: boolean },
+  { limit, mark }: { limit: number; mark: PageMark | null },
+): Promise<PageMark[]> {
+  const after = mark && { score: mark.value === null ? Number.NaN : Number(mark.value), ordinal: mark.ordinal };
+  const ordinals = await rankedPage(bits, scores, { isDescending, limit, after });
+  return Array.from(ordinals, (ordinal) => {
+    const score = scores[ordinal] ?? Number.NaN;
     return { ordinal, value: Number.isNaN(score) ? null : String(score) };
   });
-}
-
-/** The first place behind a mark, also when the marked row is gone. */
-function startBehind(
-  ranked: Uint32Array,
-  sort: { scores: Float32Array; isDescending: boolean },
-  mark: PageMark,
-): number {
-  const at = mark.value === null ? Number.NaN : Number(mark.value);
-  let low = 0;
-  let high = ranked.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const ordinal = ranked[middle] as number;
-    if (isBehind(sort.scores[ordinal] ?? Number.NaN, at, sort.isDescending) ?? ordinal > mark.ordinal) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Is a score behind another one? Undefined where they are equal; no score is behind every score. */
-function isBehind(score: number, other: number, isDescending: boolean): boolean | undefined {
-  if (Number.isNaN(score) || Number.isNaN(other))
-    return Number.isNaN(score) === Number.isNaN(other) ? undefined : Number.isNaN(score);
-  return score === other ? undefined : score < other === isDescending;
 }
 
 function functionsNamed(filter: Filter, sort: PreparedSort | null): string[] {

@@ -28,8 +28,7 @@ export function sqlSort(names: FilterNames, sort: Exclude<PreparedSort, { by: "s
   const { isDescending } = sort;
   if (sort.by === "function") {
     const { table } = requireFunction(names, sort.function);
-    if (table === null) return { expression: "NULL::FLOAT", kind: "number", isDescending };
-    return { expression: "s.score", kind: "number", isDescending, joins: table };
+    return { expression: "r.score", kind: "number", isDescending, table };
   }
   const field = requireField(names.fields, sort.field);
   if (!field.sortable)

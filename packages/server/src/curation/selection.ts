@@ -1,4 +1,4 @@
-import { countBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
+import { andBits, andNotBits, bitsetOf, countBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
@@ -6,7 +6,7 @@ import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import type { SqlSort } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
-import { onSnapshot, prepareFilter, type QueryContext, readBits } from "./query-context.ts";
+import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { prepareSort, sqlSort } from "./query-sort.ts";
 
 /** Rows that meet a filter (absent: every row), as bits by ordinal; at least as many bits as there are ordinals. */
@@ -15,7 +15,7 @@ export async function filterBits(
   filter: FilterTree | Filter | string | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = await prepareFilter(context, filter);
-  return onSnapshot(context, prepared, ({ sql, where }) => readBits(sql, where));
+  return onSnapshot(context, prepared, async ({ bits }) => new Uint8Array(await bits()));
 }
 
 /**
@@ -24,8 +24,9 @@ export async function filterBits(
  */
 export async function selectionBits(context: QueryContext, selection: Selection): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = await prepareFilter(context, selection.filter ?? { or: [] });
-  return onSnapshot(context, prepared, async ({ sql, where }) => {
-    const bits = await readBits(sql, where);
+  return onSnapshot(context, prepared, async (snapshot) => {
+    const { sql } = snapshot;
+    const bits = new Uint8Array(await snapshot.bits());
     const include = await ordinalsByKey(sql, selection.include ?? []);
     const missing = selection.include?.find((key) => !include.has(key));
     if (missing !== undefined)
@@ -50,21 +51,32 @@ export async function selectedOrdinals(
   const sort = await prepareSort(context, request.sort);
   const limit = request.limit ?? Number.MAX_SAFE_INTEGER;
   if (sort === null) return ordinalsOf(bits).slice(0, limit);
-  if (sort.by === "similarity") return rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending).slice(0, limit);
+  if (sort.by === "similarity")
+    return (await rankByScore(ordinalsOf(bits), sort.scores, sort.isDescending)).slice(0, limit);
   const everyRow = await prepareFilter(context, undefined);
-  return onSnapshot(context, everyRow, async ({ sql, names }) => {
+  return onSnapshot(context, everyRow, async (snapshot) => {
+    const { sql, names } = snapshot;
+    const order = sqlSort(names, sort);
     const ordinals = new Uint32Array(Math.min(limit, countBits(bits)));
-    const where = bitsetSql(bits);
-    const query = orderedSql(where, sqlSort(names, sort), ordinals.length);
     let count = 0;
-    // In chunks, as a million values read at once would hold up everything else.
-    for await (const rows of sql.stream<{ row: number }>(query, where.values))
-      for (const { row } of rows) ordinals[count++] = row;
+    if (order.table !== null) {
+      const where = bitsetSql(bits);
+      // In chunks, as a million values read at once would hold up everything else.
+      for await (const rows of sql.stream<{ row: number }>(orderedSql(where, order, ordinals.length), where.values))
+        for (const { row } of rows) ordinals[count++] = row;
+    }
+    if (order.table !== undefined && count < ordinals.length) {
+      const scored = bitsetOf(ordinals.subarray(0, count), bits.length * 8);
+      // Some may be gone since the selection was read.
+      const unscored = ordinalsOf(andBits(andNotBits(bits, scored), await snapshot.bits()));
+      const rest = unscored.subarray(0, ordinals.length - count);
+      ordinals.set(rest, count);
+      count += rest.length;
+    }
     return ordinals.subarray(0, count);
   });
 }
 
 const orderedSql = (where: CompiledFilter, sort: SqlSort, limit: number): string =>
-  `SELECT row FROM (SELECT r.row AS row, ${sort.expression} AS x FROM rows r
-     ${sort.joins ? `LEFT JOIN ${sort.joins} s ON s.row = r.row` : ""} WHERE ${where.where})
+  `SELECT row FROM (SELECT r.row AS row, ${sort.expression} AS x FROM ${sort.table ?? "rows"} r WHERE ${where.where})
    ORDER BY x ${sort.isDescending ? "DESC" : "ASC"} NULLS LAST, row LIMIT ${limit}`;

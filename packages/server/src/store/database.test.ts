@@ -164,3 +164,29 @@ describe("open", () => {
     await database.close();
   });
 });
+
+test("the committed state has no number while a commit is under way, and a new one after it", async () => {
+  const database = await Database.open(join(directory, "catalog.duckdb"));
+  await database.write((tx) => tx.run("CREATE TABLE t (i INTEGER)"));
+  const before = database.generation;
+  let isWorkDone = false;
+  let isDone = false;
+  const write = database
+    .write(async (tx) => {
+      await tx.run("INSERT INTO t VALUES (1)");
+      isWorkDone = true;
+    })
+    .then(() => {
+      isDone = true;
+    });
+  while (!isDone) {
+    const { generation } = database;
+    // Read before the flag could change: both are of one moment.
+    if (!isDone && isWorkDone) expect(generation).toBeNull();
+    if (!isWorkDone) expect(generation).toBe(before);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await write;
+  expect(database.generation).toBe((before ?? 0) + 1);
+  await database.close();
+});

@@ -11,6 +11,7 @@ import {
 } from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
+import { DerivedCache } from "./derived-cache.ts";
 import { openInstance } from "./open-instance.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
@@ -45,6 +46,10 @@ export interface Transaction extends Sql {
 }
 
 const CHUNK_ROWS = 2048;
+/** What was worked out for the newest state: some 100 bitsets of a million rows, 10 of ten million. */
+const DERIVED_BYTES = 16 * 1024 * 1024;
+/** Progress of jobs is written every second, and nothing derived depends on it. */
+const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures)\b[^;]*)$/;
 const READERS = 4;
 /** An interrupt meets a reader only inside a statement, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
@@ -74,6 +79,8 @@ export class Database {
   readonly #waiting: { take: (connection: DuckDBConnection) => void; refuse: (problem: Problem) => void }[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #needsCheckpoint = false;
+  #generation = 0;
+  #isCommitting = false;
   #writesClosed = false;
   #closed = false;
   #closing: Promise<void> | null = null;
@@ -105,6 +112,17 @@ export class Database {
     return new Database(instance, writer, readers);
   }
 
+  /** What reads worked out of the state they saw; see `generation`. */
+  readonly derived = new DerivedCache(DERIVED_BYTES);
+
+  /**
+   * Number of the committed state, null while a commit is under way. A snapshot taken between two equal answers (not
+   * null) is of that state. Every commit raises it, but for those that write only the progress of jobs.
+   */
+  get generation(): number | null {
+    return this.#isCommitting ? null : this.#generation;
+  }
+
   /** Runs a read on a connection of its own; it sees the last commit. */
   async read<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
     if (this.#closed) throw stopping();
@@ -112,7 +130,11 @@ export class Database {
       this.#idle.pop() ?? (await new Promise<DuckDBConnection>((take, refuse) => this.#waiting.push({ take, refuse })));
     this.#busy.add(connection);
     try {
-      return await use(sqlOn(connection, () => this.#closed));
+      return await use(
+        sqlOn(connection, () => {
+          if (this.#closed) throw stopping();
+        }),
+      );
     } catch (error) {
       throw this.#closed ? stopping(error) : error;
     } finally {
@@ -148,16 +170,32 @@ export class Database {
 
   async #transact<T>(use: (tx: Transaction) => Promise<T>): Promise<T> {
     const connection = this.#writer;
-    const sql = sqlOn(connection, () => false);
+    let isSparing = true;
+    const sql = sqlOn(connection, (statement) => {
+      isSparing &&= SPARES_DERIVED.test(statement);
+    });
     await connection.run("BEGIN");
     let result: T;
     try {
-      result = await use({ ...sql, append: (table, columns) => append(connection, table, columns) });
+      result = await use({
+        ...sql,
+        append: (table, columns) => {
+          isSparing &&= table === "job_failures";
+          return append(connection, table, columns);
+        },
+      });
+      // Raised before the commit, as it may be visible before this thread hears of it.
+      if (!isSparing) {
+        this.#isCommitting = true;
+        this.#generation++;
+      }
       await connection.run("COMMIT");
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
       this.#needsCheckpoint = false;
       throw error;
+    } finally {
+      this.#isCommitting = false;
     }
     if (this.#needsCheckpoint) {
       this.#needsCheckpoint = false;
@@ -199,12 +237,13 @@ export class Database {
 const typesOf = (values: SqlValue[]): DuckDBType[] =>
   values.map((value) => (value instanceof DuckDBListValue ? LIST(VARCHAR) : undefined)) as DuckDBType[];
 
-function sqlOn(connection: DuckDBConnection, isClosed: () => boolean): Sql {
-  const open = (): DuckDBConnection => {
-    if (isClosed()) throw stopping();
+/** `before` sees each statement before it runs, and each chunk of a stream; it throws to refuse. */
+function sqlOn(connection: DuckDBConnection, before: (statement: string) => void): Sql {
+  const open = (statement: string): DuckDBConnection => {
+    before(statement);
     return connection;
   };
-  const read = async (sql: string, values: SqlValue[]) => open().runAndReadAll(sql, values, typesOf(values));
+  const read = async (sql: string, values: SqlValue[]) => open(sql).runAndReadAll(sql, values, typesOf(values));
   const all = async <T extends SqlRow>(sql: string, values: SqlValue[] = []) =>
     (await read(sql, values)).getRowObjectsJS() as unknown as T[];
   return {
@@ -212,16 +251,16 @@ function sqlOn(connection: DuckDBConnection, isClosed: () => boolean): Sql {
     one: async <T extends SqlRow>(sql: string, values: SqlValue[] = []) => (await all<T>(sql, values))[0],
     columns: async (sql, values = []) => (await read(sql, values)).getColumnsJS() as unknown[][],
     stream: async function* <T extends SqlRow>(sql: string, values: SqlValue[] = []) {
-      const result = await open().stream(sql, values, typesOf(values));
+      const result = await open(sql).stream(sql, values, typesOf(values));
       for await (const rows of result.yieldRowObjectJs()) {
-        open();
+        before(sql);
         yield rows as unknown as T[];
       }
       // The driver ends an interrupted stream as if it were complete.
-      open();
+      before(sql);
     },
     run: async (sql, values = []) => {
-      await open().run(sql, values, typesOf(values));
+      await open(sql).run(sql, values, typesOf(values));
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type Condition,
   type EmbeddingCondition,
   embeddingState,
+  type FieldCondition,
   type Filter,
   type SimilarityCondition,
 } from "@pomona/contract/filter";
@@ -72,21 +73,39 @@ function conditionSql(condition: Condition, context: FilterContext): Fragment {
       throw badFilter(missingField(names.fields, condition.field), { field: condition.field, part: ["field"] });
     return fieldSql(field, condition);
   }
+  if ("similarity" in condition) return similaritySql(context.similarity.get(condition));
+  const { table, test, isComplement } = rowSet(condition, names);
+  if (table === null) return fragment(isComplement ? "TRUE" : "FALSE");
+  return {
+    sql: `r.row ${isComplement ? "NOT IN" : "IN"} (SELECT row FROM ${table} WHERE ${test.sql})`,
+    values: test.values,
+  };
+}
+
+/** Rows that a table other than `rows` tells of. */
+export interface RowSet {
+  /** A table with a column `row`; null: no rows. */
+  table: string | null;
+  /** Which lines of the table count. */
+  test: Fragment;
+  /** All live rows but these. */
+  isComplement: boolean;
+}
+
+/** The rows of a condition that is not one on a field, nor on a similarity. */
+export function rowSet(
+  condition: Exclude<Condition, FieldCondition | SimilarityCondition>,
+  names: FilterNames,
+): RowSet {
   if ("function" in condition) {
     const { table } = requireFunction(names, condition.function);
-    return scoreSql(table, condition.op, scoreBounds(condition.op, condition.value));
+    return scoreSet(table, condition.op, scoreBounds(condition.op, condition.value));
   }
-  if ("embedding" in condition) return embeddingSql(requireSpace(names, condition.embedding), condition);
-  if ("batch" in condition) {
-    const ids = requireBatches(names, condition.batch, condition.project);
-    return fragment(`r.row IN (SELECT row FROM batch_rows WHERE batch IN (${ids.join(", ")}))`);
-  }
-  if ("project" in condition) {
-    return fragment(
-      `r.row IN (SELECT row FROM batch_rows WHERE project = ${requireProject(names, condition.project)})`,
-    );
-  }
-  return similaritySql(context.similarity.get(condition));
+  if ("embedding" in condition) return embeddingSet(requireSpace(names, condition.embedding), condition);
+  const inBatches = (sql: string): RowSet => ({ table: "batch_rows", test: fragment(sql), isComplement: false });
+  if ("batch" in condition)
+    return inBatches(`batch IN (${requireBatches(names, condition.batch, condition.project).join(", ")})`);
+  return inBatches(`project = ${requireProject(names, condition.project)}`);
 }
 
 /** The one or two numbers of a score comparison; throws `bad-filter` where they do not fit the operator. */
@@ -101,15 +120,14 @@ export function scoreBounds(op: string, value: number | [number, number] | undef
   return bounds;
 }
 
-function scoreSql(table: string | null, op: string, bounds: number[]): Fragment {
-  if (table === null) return fragment(op === "unscored" ? "TRUE" : "FALSE");
-  if (op === "unscored") return fragment(`r.row NOT IN (SELECT row FROM ${table})`);
-  if (op === "exists") return fragment(`r.row IN (SELECT row FROM ${table})`);
-  const test = op === "between" ? "BETWEEN CAST(? AS DOUBLE) AND CAST(? AS DOUBLE)" : `${op} CAST(? AS DOUBLE)`;
-  return fragment(`r.row IN (SELECT row FROM ${table} WHERE score ${test})`, ...bounds.map(String));
+function scoreSet(table: string | null, op: string, bounds: number[]): RowSet {
+  if (op === "unscored" || op === "exists") return { table, test: fragment("TRUE"), isComplement: op === "unscored" };
+  const test =
+    op === "between" ? "score BETWEEN CAST(? AS DOUBLE) AND CAST(? AS DOUBLE)" : `score ${op} CAST(? AS DOUBLE)`;
+  return { table, test: fragment(test, ...bounds.map(String)), isComplement: false };
 }
 
-function embeddingSql(space: number, condition: EmbeddingCondition): Fragment {
+function embeddingSet(space: number, condition: EmbeddingCondition): RowSet {
   const given = Array.isArray(condition.value) ? condition.value : [condition.value];
   if ((condition.op === "in") !== Array.isArray(condition.value)) {
     throw badFilter(
@@ -121,11 +139,12 @@ function embeddingSql(space: number, condition: EmbeddingCondition): Fragment {
   // A row of which the table says nothing is in state none.
   const isNoneWanted = wanted.includes("none");
   const listed = embeddingState.options.filter((state) => state !== "none" && wanted.includes(state) !== isNoneWanted);
-  if (listed.length === 0) return fragment(isNoneWanted ? "TRUE" : "FALSE");
   const states = listed.map((state) => `'${state}'`).join(", ");
-  return fragment(
-    `r.row ${isNoneWanted ? "NOT IN" : "IN"} (SELECT row FROM embeddings WHERE space = ${space} AND state IN (${states}))`,
-  );
+  return {
+    table: listed.length === 0 ? null : "embeddings",
+    test: fragment(`space = ${space} AND state IN (${states})`),
+    isComplement: isNoneWanted,
+  };
 }
 
 function similaritySql(bits: Bitset | undefined): Fragment {
@@ -134,12 +153,15 @@ function similaritySql(bits: Bitset | undefined): Fragment {
   return { sql: where, values };
 }
 
-/** True for the rows of a bitset. */
-export function bitsetSql(bits: Bitset): CompiledFilter {
-  const length = bits.length * 8;
-  // A false bit behind the bitset stands for every row beyond it; get_bit fails out of range.
+/**
+ * True for the rows of a bitset, over the table with that alias. DuckDB works it out while it scans, so that columns of
+ * blocks without such a row are not read.
+ */
+export function bitsetSql(bits: Bitset, alias = "r"): CompiledFilter {
+  const row = `${alias}.row`;
+  // Rows beyond the bitset are not in it; get_bit fails out of range. `least` would cost four times as much.
   return {
-    where: `get_bit(?, least(r.row, ${length})::INTEGER) = 1`,
-    values: [new DuckDBBitValue(toDuckdbBits(bits, length + 8))],
+    where: `CASE WHEN ${row} < ${bits.length * 8} THEN get_bit(?, ${row}::INTEGER) = 1 ELSE FALSE END`,
+    values: [new DuckDBBitValue(toDuckdbBits(bits, Math.max(8, bits.length * 8)))],
   };
 }

@@ -1,7 +1,8 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Facets } from "@pomona/contract/rows";
-import type { Sql, SqlValue } from "./database.ts";
+import type { Sql } from "./database.ts";
 import { type CatalogField, type CatalogFields, requireField } from "./fields.ts";
+import { type Fragment, fragment } from "./filter-field-sql.ts";
 import type { CompiledFilter } from "./filter-sql.ts";
 import { int } from "./sql-values.ts";
 
@@ -21,8 +22,8 @@ export interface FacetCounts {
 }
 
 /**
- * Exact counts of values under a filter, in one query that evaluates the filter once. A list field counts a row once
- * for each of its values. Throws `field-not-found`, and `bad-request` for fields that are not counted.
+ * Exact counts of values of the rows that `where` is true for, in one query. A list field counts a row once for each of
+ * its values. Throws `field-not-found`, and `bad-request` for fields that are not counted.
  */
 export async function countFacets(
   sql: Sql,
@@ -34,11 +35,15 @@ export async function countFacets(
   const facets: Facets = Object.fromEntries(counted.map(({ name }) => [name, []]));
   const distinct: Record<string, number> = Object.fromEntries(counted.map(({ name }) => [name, 0]));
   if (counted.length === 0) return { facets, distinct };
-  const columns = counted.map(({ field }, i) => `${field.expression} AS f${i}`).join(", ");
-  const parts = counted.map(({ field }, i) => facetSql(field, i, query));
+  const isScanShared = counted.length > 1 && !query.prefix && where.where !== "TRUE";
+  const statement = (isScanShared ? sharedScan : scanEach)(
+    counted.map(({ field }) => field),
+    where,
+    query,
+  );
   const rows = await sql.all<{ facet: number; value: string | null; n: bigint; total: bigint }>(
-    `WITH s AS MATERIALIZED (SELECT ${columns} FROM rows r WHERE ${where.where}) ${parts.map((part) => part.sql).join(" UNION ALL ")}`,
-    [...where.values, ...parts.flatMap((part) => part.values)],
+    statement.sql,
+    statement.values,
   );
   const missing = new Map<string, number>();
   for (const { facet, value, n, total } of rows) {
@@ -63,25 +68,60 @@ function facetField(fields: CatalogFields, name: string): CatalogField {
   });
 }
 
-/** Lines (facet, value, n, total) of one facet: the rows without a value first, then the most frequent values. */
+/** One scan that groups by each field in turn, as the test of the rows costs more than the groups of one field. */
+function sharedScan(fields: readonly CatalogField[], where: CompiledFilter, query: FacetQuery): Fragment {
+  const names = fields.map((_, i) => `f${i}`);
+  const parts = fields.map((field, i) => {
+    // Bit k of grouping_id, from the right, is 0 where the k-th last field is grouped by.
+    const others = 2 ** fields.length - 1 - 2 ** (fields.length - 1 - i);
+    return facetSql(field, i, { ...query, groups: `SELECT f${i} AS v, n FROM g WHERE others = ${others}` });
+  });
+  return {
+    sql: `WITH g AS MATERIALIZED (
+        SELECT ${names.join(", ")}, grouping_id(${names.join(", ")}) AS others, count(*) AS n
+        FROM (SELECT ${fields.map((field, i) => `${field.expression} AS f${i}`).join(", ")} FROM rows r WHERE ${where.where})
+        GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(", ")})
+      ) ${parts.map((part) => part.sql).join(" UNION ALL ")}`,
+    values: [...where.values, ...parts.flatMap((part) => part.values)],
+  };
+}
+
+/** A scan for each field: DuckDB counts a column alone by the codes of its dictionary, ten times faster than by its texts. */
+function scanEach(fields: readonly CatalogField[], where: CompiledFilter, query: FacetQuery): Fragment {
+  const parts = fields.map((field, i) => {
+    const starts =
+      query.prefix && field.type !== "strings" ? startsWith(`${field.expression}::VARCHAR`, query.prefix) : null;
+    const groups = `SELECT ${field.expression} AS v, count(*) AS n FROM rows r WHERE ${where.where} ${starts ? `AND ${starts.sql}` : ""} GROUP BY v`;
+    const lines = facetSql(field, i, { ...query, groups });
+    return { sql: lines.sql, values: [...where.values, ...(starts?.values ?? []), ...lines.values] };
+  });
+  return {
+    sql: parts.map((part) => part.sql).join(" UNION ALL "),
+    values: parts.flatMap((part) => part.values),
+  };
+}
+
+const startsWith = (text: string, prefix: string): Fragment =>
+  fragment(`starts_with(lower(${text}), lower(?))`, prefix);
+
+/** Lines (facet, value, n, total) of one facet from its `groups` (v, n): the rows without a value first, then the most frequent values. */
 function facetSql(
   field: CatalogField,
   index: number,
-  { limit, prefix }: FacetQuery,
-): { sql: string; values: SqlValue[] } {
-  const isPrefixed = prefix !== undefined && prefix !== "";
-  const starts = isPrefixed ? "WHERE starts_with(lower(v), lower(?))" : "";
+  { limit, prefix, groups }: FacetQuery & { groups: string },
+): Fragment {
   // Equal lists are counted before they are taken apart: much faster, as most catalogs have few different ones.
   // list_distinct, as a row with the same value twice is one row.
-  const values =
-    field.type === "strings"
-      ? `SELECT unnest(CASE WHEN len(l) > 0 THEN list_distinct(l) ELSE [NULL] END) AS v, n
-         FROM (SELECT f${index} AS l, count(*) AS n FROM s GROUP BY l)`
-      : `SELECT f${index}::VARCHAR AS v, count(*) AS n FROM s GROUP BY v`;
-  const counts = `SELECT v, sum(n)::BIGINT AS n FROM (${values}) ${starts} GROUP BY v`;
+  const isList = field.type === "strings";
+  const starts = isList && prefix ? startsWith("v", prefix) : null;
+  const counts = isList
+    ? `SELECT v, sum(n)::BIGINT AS n
+       FROM (SELECT unnest(CASE WHEN len(v) > 0 THEN list_distinct(v) ELSE [NULL] END) AS v, n FROM (${groups}))
+       ${starts ? `WHERE ${starts.sql}` : ""} GROUP BY v`
+    : `SELECT v::VARCHAR AS v, n FROM (${groups})`;
   return {
-    sql: `(SELECT ${index} AS facet, v AS value, n, count(v) OVER () AS total FROM (${field.type === "strings" || isPrefixed ? counts : values})
+    sql: `(SELECT ${index} AS facet, v AS value, n, count(v) OVER () AS total FROM (${counts})
       ORDER BY v IS NOT NULL, n DESC, v LIMIT ${Math.trunc(limit) + 1})`,
-    values: isPrefixed ? [prefix] : [],
+    values: starts?.values ?? [],
   };
 }

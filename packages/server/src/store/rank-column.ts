@@ -1,56 +1,116 @@
+import { hasBit } from "@pomona/compute/bitset";
+import type { Bitset } from "./vector-store.ts";
+
+/** Entries that are worked on before others get a turn: about a millisecond of work. */
+const TURN_ENTRIES = 1 << 18;
+
+async function inTurns(length: number, work: (start: number, end: number) => void): Promise<void> {
+  for (let start = 0; start < length; start += TURN_ENTRIES) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+    work(start, Math.min(length, start + TURN_ENTRIES));
+  }
+}
+
 /**
  * Ordinals ordered by their score, ties by ordinal, those without a score (NaN) last in both directions; stable. A radix
- * sort (least significant digit first, 11 bits a pass): linear, about 30 ms for a million. `ordinals` must be rising.
+ * sort (least significant digit first, 11 bits a pass): linear, about 30 ms for a million, in turns. `ordinals` must be
+ * rising.
  */
-export function rankByScore(
+export async function rankByScore(
   ordinals: Uint32Array,
   scores: Float32Array,
   isDescending: boolean,
-): Uint32Array<ArrayBuffer> {
-  let from = Uint32Array.from(ordinals);
-  let keys = sortKeys(from, scores, isDescending);
+): Promise<Uint32Array<ArrayBuffer>> {
+  let from = new Uint32Array(ordinals);
+  let keys = new Uint32Array(ordinals.length);
+  const keyOf = sortKey(scores, isDescending);
+  await inTurns(keys.length, (start, end) => {
+    for (let i = start; i < end; i++) keys[i] = keyOf(from[i] as number);
+  });
   for (const shift of [0, 11, 22]) {
     const starts = new Uint32Array(2049);
-    for (let i = 0; i < keys.length; i++) {
-      const digit = (((keys[i] as number) >>> shift) & 2047) + 1;
-      starts[digit] = (starts[digit] as number) + 1;
-    }
+    await inTurns(keys.length, (start, end) => {
+      for (let i = start; i < end; i++) {
+        const digit = (((keys[i] as number) >>> shift) & 2047) + 1;
+        starts[digit] = (starts[digit] as number) + 1;
+      }
+    });
     for (let digit = 1; digit <= 2048; digit++)
       starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
     const to = new Uint32Array(from.length);
     const toKeys = new Uint32Array(from.length);
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as number;
-      const digit = (key >>> shift) & 2047;
-      const place = starts[digit] as number;
-      starts[digit] = place + 1;
-      to[place] = from[i] as number;
-      toKeys[place] = key;
-    }
+    await inTurns(keys.length, (start, end) => {
+      for (let i = start; i < end; i++) {
+        const key = keys[i] as number;
+        const digit = (key >>> shift) & 2047;
+        const place = starts[digit] as number;
+        starts[digit] = place + 1;
+        to[place] = from[i] as number;
+        toKeys[place] = key;
+      }
+    });
     from = to;
     keys = toKeys;
   }
   return from;
 }
 
+/** One page of the order that `rankByScore` gives. */
+export interface RankedPage {
+  isDescending: boolean;
+  limit: number;
+  /** The page begins behind this place, also when its row is gone; `score` NaN for none. */
+  after: { score: number; ordinal: number } | null;
+}
+
+/**
+ * The ordinals of a page of a bitset's rows ordered by their score, without ordering the others: counts the upper halves
+ * of the sort keys, then orders only what may be on the page. About 10 ms for a million rows, in turns.
+ */
+export async function rankedPage(bits: Bitset, scores: Float32Array, page: RankedPage): Promise<Uint32Array> {
+  const keyOf = sortKey(scores, page.isDescending);
+  const markKey = page.after ? keyOfScore(page.after.score, page.isDescending) : -1;
+  const markOrdinal = page.after?.ordinal ?? -1;
+  /** Calls back with the ordinal and the key of each row behind the mark, rising by ordinal. */
+  const eachBehind = (use: (ordinal: number, key: number) => void): Promise<void> =>
+    inTurns(bits.length * 8, (start, end) => {
+      for (let ordinal = start; ordinal < end; ordinal++) {
+        if (!hasBit(bits, ordinal)) continue;
+        const key = keyOf(ordinal);
+        if (key > markKey || (key === markKey && ordinal > markOrdinal)) use(ordinal, key);
+      }
+    });
+  const counts = new Uint32Array(1 << 16);
+  await eachBehind((_, key) => {
+    counts[key >>> 16] = (counts[key >>> 16] as number) + 1;
+  });
+  let last = 0;
+  let candidateCount = counts[0] as number;
+  while (candidateCount < page.limit && last < 0xffff) candidateCount += counts[++last] as number;
+  const candidates = new Uint32Array(candidateCount);
+  let n = 0;
+  await eachBehind((ordinal, key) => {
+    if (key >>> 16 <= last) candidates[n++] = ordinal;
+  });
+  return (await rankByScore(candidates, scores, page.isDescending)).subarray(0, page.limit);
+}
+
 const NO_SCORE = 0xffffffff;
 
-/** Unsigned integers in the order of the scores: IEEE 754 bits with the sign flipped, all bits of negatives flipped. */
-function sortKeys(ordinals: Uint32Array, scores: Float32Array, isDescending: boolean): Uint32Array {
-  const bits = new Uint32Array(1);
-  const float = new Float32Array(bits.buffer);
-  const keys = new Uint32Array(ordinals.length);
-  for (let i = 0; i < ordinals.length; i++) {
-    const score = scores[ordinals[i] as number] ?? Number.NaN;
-    if (Number.isNaN(score)) {
-      keys[i] = NO_SCORE;
-      continue;
-    }
-    // Adding 0 makes -0 and 0 equal.
+/** Unsigned integers in the order of the scores, by ordinal; rows beyond the column have no score. */
+function sortKey(scores: Float32Array, isDescending: boolean): (ordinal: number) => number {
+  // Adding 0 makes -0 and 0 equal.
+  const float = new Float32Array(1);
+  const bits = new Uint32Array(float.buffer);
+  return (ordinal) => {
+    const score = ordinal < scores.length ? (scores[ordinal] as number) : Number.NaN;
+    if (Number.isNaN(score)) return NO_SCORE;
     float[0] = score + 0;
     const raw = bits[0] as number;
+    // IEEE 754 bits with the sign flipped, all bits of negatives flipped.
     const rising = raw & 0x80000000 ? ~raw : raw | 0x80000000;
-    keys[i] = isDescending ? ~rising : rising;
-  }
-  return keys;
+    return (isDescending ? ~rising : rising) >>> 0;
+  };
 }
+
+const keyOfScore = (score: number, isDescending: boolean): number => sortKey(Float32Array.of(score), isDescending)(0);
