@@ -1,8 +1,9 @@
 import { Problem } from "@pomona/contract/problems";
 import { functionById, functionVersion, setVersionState } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
-import { countUnscored, type VersionRef } from "../store/score-tables.ts";
+import { countUnscored, readyBits, type VersionRef } from "../store/score-tables.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import type { Bitset } from "../store/vector-store.ts";
 import type { JobContext } from "./background-work.ts";
 import { compiledVersion } from "./live-functions.ts";
 import { type PassMember, type ScoringPass, storePass } from "./store-scores.ts";
@@ -32,6 +33,13 @@ interface Entry extends PassMember {
 interface Pass extends ScoringPass {
   members: Entry[];
   abort: AbortController;
+}
+
+/** What is known of the scan that is being put together. */
+interface Seen {
+  space: SpaceRecord | null;
+  /** Rows of the space that have a vector. */
+  ready: Bitset | null;
 }
 
 /**
@@ -79,12 +87,19 @@ export class ScoringPasses {
     if (this.#isRunning) return;
     this.#isRunning = true;
     let storing: Promise<void> = Promise.resolve();
+    let isStoring = false;
     for (;;) {
+      // A scan that has room left would read every vector for a few functions: more may come while others are stored.
+      if (isStoring && this.#waiting.length < this.#mostMembers()) {
+        await storing;
+        isStoring = false;
+      }
       const pass = await this.#nextPass().catch((error: unknown) => this.#failWaiting(error));
       if (pass) {
         const columns = await this.#scan(pass);
         await storing;
         storing = columns ? this.#store(pass, columns) : Promise.resolve();
+        isStoring = columns !== null;
       } else {
         await storing;
         if (this.#waiting.length === 0) break;
@@ -93,31 +108,33 @@ export class ScoringPasses {
     this.#isRunning = false;
   }
 
+  /** Versions whose columns fit into memory. */
+  #mostMembers(): number {
+    return Math.max(1, Math.floor(this.#columnBytes / (4 * Math.max(1, this.#workspace.live.ordinalCount))));
+  }
+
   /** The next scan, of one space: as many versions that lack scores as memory allows. Null when none does. */
   async #nextPass(): Promise<Pass | null> {
-    let space: SpaceRecord | null = null;
+    const seen: Seen = { space: null, ready: null };
     const members: Entry[] = [];
     const later: Entry[] = [];
-    const ordinals = await nextOrdinal(this.#workspace.database);
-    const most = Math.max(1, Math.floor(this.#columnBytes / (4 * Math.max(1, ordinals))));
+    const most = this.#mostMembers();
     for (const entry of this.#waiting.splice(0)) {
       if (members.length >= most) {
         later.push(entry);
         continue;
       }
       try {
-        const own = await this.#lookAt(entry, space);
-        if (own === "later") later.push(entry);
-        else if (own) {
-          members.push(entry);
-          space = own;
-        }
+        const verdict = await this.#lookAt(entry, seen);
+        if (verdict === "later") later.push(entry);
+        else if (verdict === "score") members.push(entry);
       } catch (error) {
         await this.#fail(entry, error);
       }
     }
     this.#waiting.unshift(...later);
-    if (!space) return null;
+    const { space } = seen;
+    if (!space || members.length === 0) return null;
     const pass: Pass = {
       space,
       target: this.#workspace.live.target(space.id, space.dims),
@@ -130,24 +147,28 @@ export class ScoringPasses {
     return pass;
   }
 
-  /** The space of a version that lacks scores; null when it is over; "later" when it is of another space than `wanted`. */
-  async #lookAt(entry: Entry, wanted: SpaceRecord | null): Promise<SpaceRecord | "later" | null> {
+  /** Whether a version is to be scored in the scan that is put together: "later" where that is of another space. */
+  async #lookAt(entry: Entry, seen: Seen): Promise<"score" | "later" | "over"> {
     const { database } = this.#workspace;
     for (;;) {
       if (entry.context.signal.aborted) throw entry.context.signal.reason;
       const record = await functionById(database, entry.function);
       // Deleted, or edited again: its newer version has a job of its own.
       if (!record || record.version !== entry.version) return this.#finish(entry);
-      if (wanted && wanted.id !== record.space) return "later";
+      if (seen.space && seen.space.id !== record.space) return "later";
       const space = (await listSpaces(database)).find((candidate) => candidate.id === record.space);
       const version = await functionVersion(database, record.id, record.version);
       if (!space || !version) throw new Problem("function-not-found", `The function "${record.name}" was deleted.`);
       // From here on arrivals are scored in it, too.
       if (version.state === "failed")
         await database.write((tx) => setVersionState(tx, record.id, record.version, "scoring"));
-      entry.missing = await database.read((sql) => countUnscored(sql, entry, record.space));
+      entry.missing = await database.read(async (sql) => {
+        seen.ready ??= await readyBits(sql, record.space, { first: 0, count: await nextOrdinal(sql) });
+        return countUnscored(sql, entry, record.space, seen);
+      });
       if (entry.missing === 0) {
         if (await database.write((tx) => takeOver(this.#workspace, tx, entry))) return this.#finish(entry);
+        seen.ready = null;
         continue;
       }
       if (entry.fruitless === FRUITLESS_PASSES)
@@ -158,7 +179,8 @@ export class ScoringPasses {
       entry.scorer = compiledVersion(version, space.dims);
       entry.doneBefore = entry.done;
       entry.context.progress(entry.done, entry.done + entry.missing);
-      return space;
+      seen.space = space;
+      return "score";
     }
   }
 
@@ -188,10 +210,10 @@ export class ScoringPasses {
     }
   }
 
-  #finish(entry: Entry): null {
+  #finish(entry: Entry): "over" {
     if (!entry.isOver) entry.resolve({ done: entry.done });
     entry.isOver = true;
-    return null;
+    return "over";
   }
 
   #reject(entry: Entry, error: unknown): void {

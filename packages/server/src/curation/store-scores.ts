@@ -13,8 +13,8 @@ import type { JobContext } from "./background-work.ts";
 import { takeOver } from "./take-over.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Ordinals stored per version and transaction: what a crash can cost, and the grain of progress and cancel. */
-const CHUNK_ROWS = 1 << 20;
+/** Scores stored per transaction: what a crash can cost, and the grain of progress. Some 200 ms. */
+const CHUNK_SCORES = 1 << 22;
 /** Ordinals looked at before other work gets a turn. */
 const TURN_ROWS = 1 << 18;
 
@@ -39,7 +39,7 @@ export interface ScoringPass {
 }
 
 /**
- * Stores the score columns of a pass, one for each member, one version at a time in a transaction of its own. Returns
+ * Stores the score columns of a pass, one for each member, a few in a transaction. Returns
  * the members that could not be stored, and why.
  */
 export async function storePass(
@@ -56,21 +56,25 @@ export async function storePass(
     folder = await mkdtemp(join(workspace.directory, "scoring-"));
     const path = join(folder, "scores.parquet");
     const length = pass.target.owners.length;
-    for (let first = 0; first < length && pass.members.some(isWanted); first += CHUNK_ROWS) {
-      const range = { first, count: Math.min(CHUNK_ROWS, length - first) };
+    for (let first = 0; first < length && pass.members.some(isWanted); first += CHUNK_SCORES) {
+      const range = { first, count: Math.min(CHUNK_SCORES, length - first) };
       const file = columns.map((column) => column.subarray(first, first + range.count));
       await writeScoreFile(path, file);
-      const scored = await finiteBits(file[0] as Float32Array);
-      for (const [column, member] of pass.members.entries()) {
-        if (!isWanted(member)) continue;
+      const chunk = { space: pass.space.id, path, range, scored: await finiteBits(file[0] as Float32Array) };
+      const together = Math.max(1, Math.floor(CHUNK_SCORES / range.count));
+      for (let column = 0; column < pass.members.length; column += together) {
+        const batch = pass.members.slice(column, column + together).filter(isWanted);
         try {
-          const source = { member, space: pass.space.id, path, column, range, scored };
-          const stored = await workspace.database.write((tx) => storeColumn(workspace, tx, source));
-          member.done += stored.rows;
-          member.isComplete = stored.isComplete;
-          member.context.progress(member.done, (before[column] as number) + member.missing);
+          const stored = await workspace.database.write((tx) =>
+            storeColumns(workspace, tx, chunk, new Map(batch.map((member) => [member, pass.members.indexOf(member)]))),
+          );
+          for (const [member, { rows, isComplete }] of stored) {
+            member.done += rows;
+            member.isComplete = isComplete;
+            member.context.progress(member.done, (before[pass.members.indexOf(member)] as number) + member.missing);
+          }
         } catch (error) {
-          failed.set(member, error);
+          for (const member of batch) failed.set(member, error);
         }
       }
     }
@@ -93,33 +97,44 @@ async function finiteBits(column: Float32Array): Promise<Bitset> {
   return bits;
 }
 
+/** Scores of a range of ordinals, in a score file. */
+interface Chunk {
+  space: number;
+  path: string;
+  range: OrdinalRange;
+  /** Rows that have a score in the file; bit 0 is the first of the range. */
+  scored: Bitset;
+}
+
 /**
  * Stores the scores of those rows that are still there and still lack one: a vector replaced meanwhile was scored with
  * it. A version that lacks nothing then takes over in the same transaction.
  */
-async function storeColumn(
+async function storeColumns(
   workspace: Pick<Workspace, "database">,
   tx: Transaction,
-  source: {
-    member: VersionRef;
-    space: number;
-    path: string;
-    column: number;
-    range: OrdinalRange;
-    scored: Bitset;
-  },
-): Promise<{ rows: number; isComplete: boolean }> {
-  const { member, range, path, column } = source;
-  const record = await functionById(tx, member.function);
-  if (!record || record.version !== member.version) return { rows: 0, isComplete: true };
-  const ready = await readyBits(tx, source.space, range);
-  const known = await scoredBits(tx, member, range);
-  const lacking = known ? andNotBits(ready, known) : ready;
-  const wanted = andBits(lacking, source.scored);
-  const rows = countBits(wanted);
-  if (rows > 0) await insertScores(tx, member, { path, column, range, wanted: rows === range.count ? null : wanted });
-  const isWhole = range.first === 0 && range.count >= (await nextOrdinal(tx));
-  const isComplete =
-    isWhole && rows === countBits(lacking) && (await takeOver(workspace, tx, member, { isComplete: true }));
-  return { rows, isComplete };
+  { space, path, range, scored }: Chunk,
+  columns: Map<PassMember, number>,
+): Promise<Map<PassMember, { rows: number; isComplete: boolean }>> {
+  const stored = new Map<PassMember, { rows: number; isComplete: boolean }>();
+  const ordinals = await nextOrdinal(tx);
+  const ready = await readyBits(tx, space, range);
+  for (const [member, column] of columns) {
+    if (member.context.signal.aborted) continue;
+    const record = await functionById(tx, member.function);
+    if (!record || record.version !== member.version) {
+      stored.set(member, { rows: 0, isComplete: true });
+      continue;
+    }
+    const known = await scoredBits(tx, member, range);
+    const lacking = known ? andNotBits(ready, known) : ready;
+    const wanted = andBits(lacking, scored);
+    const rows = countBits(wanted);
+    if (rows > 0) await insertScores(tx, member, { path, column, range, wanted: rows === range.count ? null : wanted });
+    const isLast = range.first + range.count >= ordinals;
+    const hasAll = rows === countBits(lacking);
+    const isComplete = isLast && hasAll && (await takeOver(workspace, tx, member, { isComplete: range.first === 0 }));
+    stored.set(member, { rows, isComplete });
+  }
+  return stored;
 }

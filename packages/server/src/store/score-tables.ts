@@ -108,10 +108,15 @@ export async function scoredBits(
   return rowBits(sql, `SELECT row FROM ${table}`, range);
 }
 
-/** How many rows have a vector in the space and no score of the version. */
-export async function countUnscored(sql: Pick<Sql, "one">, version: VersionRef, space: number): Promise<number> {
+/** How many rows have a vector in the space and no score of the version. `ready`: the former, where they were read before. */
+export async function countUnscored(
+  sql: Pick<Sql, "one">,
+  version: VersionRef,
+  space: number,
+  known: { ready?: Bitset | null } = {},
+): Promise<number> {
   const range = { first: 0, count: await nextOrdinal(sql) };
-  const ready = await readyBits(sql, space, range);
+  const ready = known.ready ?? (await readyBits(sql, space, range));
   const scored = await scoredBits(sql, version, range);
   return countBits(scored ? andNotBits(ready, scored) : ready);
 }
