@@ -22,6 +22,7 @@ import { migrate } from "./store/schema.ts";
 import { createSegmentStore } from "./store/segment-store.ts";
 import { liveFiles } from "./store/segment-table.ts";
 import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
+import { ScoreThreads } from "./workers/score-threads.ts";
 import { spawnWorker } from "./workers/spawn.ts";
 import { WhiteningThreads } from "./workers/whitening-threads.ts";
 
@@ -54,10 +55,11 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Temporary folders of exports that a crash cut off. */
+/** Temporary folders of exports and of scoring that a crash cut off. */
 async function removeLeftovers(directory: string): Promise<void> {
   for (const name of await readdir(directory))
-    if (name.startsWith("export-")) await rm(join(directory, name), { recursive: true, force: true });
+    if (name.startsWith("export-") || name.startsWith("scoring-"))
+      await rm(join(directory, name), { recursive: true, force: true });
 }
 
 /** A pixel beyond these is refused before it is decoded. */
@@ -96,6 +98,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   await removeLeftovers(directory);
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const whitening = new WhiteningThreads();
+  const scoring = new ScoreThreads(threads);
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const workspace: Workspace = {
     directory,
@@ -104,6 +107,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     live: await LiveVectors.load(database),
     embedding,
     whitening,
+    scoring,
     blobs: new BlobStore(join(directory, "blobs")),
     jobs,
     clock: systemClock,
@@ -146,6 +150,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await reclaiming;
       await embedding.close();
       await whitening.close();
+      await scoring.close();
       await vectors.close();
       await database.close();
     },

@@ -1,7 +1,6 @@
 import { listFunctionRecords } from "../store/function-table.ts";
-import { scoreTable } from "../store/score-tables.ts";
+import { countUnscored } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
-import { int } from "../store/sql-values.ts";
 import { requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { requestScoring } from "./score-function.ts";
@@ -25,11 +24,10 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
       await requestDerive(workspace, space);
   }
   for (const record of await listFunctionRecords(database)) {
-    const missing = await database.one(
-      `SELECT count(*) AS n FROM embeddings WHERE space = ? AND state = 'ready' AND row NOT IN (SELECT row FROM ${scoreTable(record.id, record.version)})`,
-      [record.space],
-    );
-    const isBehind = int(missing?.n) > 0 || record.servedVersion !== record.version;
+    const version = { function: record.id, version: record.version };
+    const isBehind =
+      record.servedVersion !== record.version ||
+      (await database.read((sql) => countUnscored(sql, version, record.space))) > 0;
     if (isBehind && !(await wasCancelled(workspace, "score", String(record.id))))
       await requestScoring(workspace, record);
   }

@@ -1,18 +1,17 @@
 import { gatherVectors } from "@pomona/compute/gather";
-import { scoreVectors } from "@pomona/compute/score-vectors";
-import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { ItemFailure } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
 import type { EmbedError } from "../models/embedder.ts";
 import type { SqlValue, Transaction } from "../store/database.ts";
+import { versionsOfSpace } from "../store/function-table.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
-import { appendScores } from "../store/score-tables.ts";
+import { appendScores, removeScores } from "../store/score-tables.ts";
 import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment, WrittenSegment } from "../store/vector-store.ts";
 import { deriveVectors, fittedChildren } from "./derived-vectors.ts";
-import { compiledVersion, liveVersions } from "./live-functions.ts";
+import { type LiveScorer, liveScorers } from "./live-functions.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface VectorBatch {
@@ -34,7 +33,17 @@ interface Part {
   rows: Uint32Array;
   vectors: Float32Array;
   written: WrittenSegment | null;
+  /** Scores of its vectors by the key of a live version, worked out before the transaction. */
+  scores: Map<string, Float32Array>;
 }
+
+const newPart = (space: SpaceRecord, rows: Uint32Array, vectors: Float32Array): Part => ({
+  space,
+  rows,
+  vectors,
+  written: null,
+  scores: new Map(),
+});
 
 const FAILURE_CODES = {
   empty: "empty",
@@ -80,18 +89,18 @@ async function storeOnce(
 ): Promise<{ ready: number; failures: ItemFailure[] }> {
   const { database, vectors, live } = workspace;
   const own = packReady(batch, space.dims);
-  const parts: Part[] = [{ space, ...own, written: null }];
+  const parts = [newPart(space, own.rows, own.vectors)];
   if (own.rows.length > 0)
     for (const child of await fittedChildren(database, space))
-      parts.push({
-        space: child,
-        rows: own.rows,
-        vectors: await deriveVectors(workspace, child, own.vectors),
-        written: null,
-      });
-  for (const part of parts)
-    if (part.rows.length > 0)
-      part.written = await vectors.write(part.space.id, part.space.dims, part.rows, part.vectors);
+      parts.push(newPart(child, own.rows, await deriveVectors(workspace, child, own.vectors)));
+  for (const part of parts) {
+    if (part.rows.length === 0) continue;
+    const [written] = await Promise.all([
+      vectors.write(part.space.id, part.space.dims, part.rows, part.vectors),
+      scorePart(workspace, part, await liveScorers(database, part.space)),
+    ]);
+    part.written = written;
+  }
 
   const outcome = await database.write(async (tx) => {
     const alive = await rowsToStore(tx, space, batch);
@@ -101,13 +110,13 @@ async function storeOnce(
       if (!part.written || kept.length === 0) continue;
       const segment = await nextId(tx);
       await insertSegment(tx, segment, part.space.id, part.written, workspace.clock());
-      await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [part.space.id, ordinalList(kept)]);
+      await forgetVectors(tx, part.space.id, kept);
       await appendEmbeddings(
         tx,
         part.space.id,
         kept.map((row) => ({ row, state: "ready", segment })),
       );
-      await scoreNew(tx, part, alive, batch.only === "all");
+      await storeScores(workspace, tx, part, alive);
       segments.push({
         space: part.space.id,
         segment: { id: segment, ...part.written },
@@ -149,29 +158,45 @@ async function partsToStore(tx: Transaction, space: SpaceRecord, parts: Part[]):
   return parts.filter((part) => known.has(part.space.id));
 }
 
-/** Multiplications scored at a stretch: some 20 ms of this thread, before it looks up. */
-const STRETCH = 100_000_000;
-
-/** Scores of a part's vectors in one version; other work gets a turn between stretches. */
-async function scoreInTurns(part: Part, scorer: CompiledScorer): Promise<Float32Array> {
-  const { dims } = part.space;
-  const anchors = (scorer.positives.length + scorer.negatives.length) / dims;
-  const step = Math.max(1, Math.floor(STRETCH / (dims * anchors)));
-  const scores = new Float32Array(part.rows.length);
-  for (let start = 0; start < scores.length; start += step) {
-    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-    scores.set(scoreVectors(part.vectors.subarray(start * dims, (start + step) * dims), dims, scorer), start);
-  }
-  return scores;
+/** Removes the state of rows in a space, and the scores of the vectors they had there. */
+async function forgetVectors(tx: Transaction, space: number, rows: readonly number[]): Promise<void> {
+  const where = `space = ? AND row ${IN_ORDINALS}`;
+  const values = [space, ordinalList(rows)];
+  const [ready = []] = await tx.columns(`SELECT row FROM embeddings WHERE state = 'ready' AND ${where}`, values);
+  if (ready.length > 0)
+    for (const version of await versionsOfSpace(tx, space)) await removeScores(tx, version, ready as number[]);
+  await tx.run(`DELETE FROM embeddings WHERE ${where}`, values);
 }
 
-async function scoreNew(tx: Transaction, part: Part, alive: Set<number>, replaces: boolean): Promise<void> {
+/** Scores the vectors of a part by those live versions it is not scored by yet, all in one pass. */
+async function scorePart(
+  workspace: Pick<Workspace, "scoring">,
+  { space, vectors, scores }: Part,
+  live: LiveScorer[],
+): Promise<void> {
+  const lacking = live.filter(({ key }) => !scores.has(key));
+  if (lacking.length === 0) return;
+  const scorers = lacking.map(({ scorer }) => scorer);
+  const columns = await workspace.scoring.score(vectors, space.dims, scorers);
+  for (const [index, { key }] of lacking.entries()) scores.set(key, columns[index] as Float32Array);
+}
+
+/** Stores the scores of the rows that are kept, in every version that is live now; one made meanwhile is scored here. */
+async function storeScores(
+  workspace: Pick<Workspace, "scoring">,
+  tx: Transaction,
+  part: Part,
+  alive: Set<number>,
+): Promise<void> {
+  const live = await liveScorers(tx, part.space);
+  await scorePart(workspace, part, live);
   const kept = Array.from(part.rows.keys()).filter((position) => alive.has(part.rows[position] as number));
   const rows = Uint32Array.from(kept, (position) => part.rows[position] as number);
-  for (const version of await liveVersions(tx, part.space.id)) {
-    const scores = await scoreInTurns(part, compiledVersion(version, part.space.dims));
-    const keptScores = Float32Array.from(kept, (position) => scores[position] as number);
-    await appendScores(tx, version, { rows, scores: keptScores, replaces });
+  for (const version of live) {
+    const scores = part.scores.get(version.key) as Float32Array;
+    const keptScores =
+      kept.length === scores.length ? scores : Float32Array.from(kept, (position) => scores[position] as number);
+    await appendScores(tx, version, { rows, scores: keptScores, replaces: false });
   }
 }
 
@@ -194,8 +219,9 @@ async function storeErrors(
       });
   });
   if (lines.length === 0) return [];
-  const list = ordinalList(lines.map((line) => line.row));
-  await tx.run(`DELETE FROM embeddings WHERE space = ? AND row ${IN_ORDINALS}`, [space.id, list]);
+  const rows = lines.map((line) => line.row);
+  const list = ordinalList(rows);
+  await forgetVectors(tx, space.id, rows);
   await appendEmbeddings(tx, space.id, lines);
   const keys = new Map(
     (await tx.all(`SELECT row, key FROM rows WHERE row ${IN_ORDINALS}`, [list])).map((row) => [

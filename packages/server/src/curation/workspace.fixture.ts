@@ -11,6 +11,7 @@ import { appendRows } from "../store/row-table.ts";
 import { migrate } from "../store/schema.ts";
 import { createSegmentStore } from "../store/segment-store.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
+import { ScoreThreads } from "../workers/score-threads.ts";
 import { spawnWorker } from "../workers/spawn.ts";
 import { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobContext } from "./background-work.ts";
@@ -38,6 +39,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   });
   const jobs: string[] = [];
   const whitening = new WhiteningThreads();
+  const scoring = new ScoreThreads(1);
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
   const workspace: Workspace = {
     directory,
@@ -46,6 +48,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     live: await LiveVectors.load(database),
     embedding: {} as Workspace["embedding"],
     whitening,
+    scoring,
     blobs: new BlobStore(join(directory, "blobs")),
     jobs: {
       add: async (kind) => {
@@ -62,6 +65,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     jobs,
     close: async () => {
       await whitening.close();
+      await scoring.close();
       await vectors.close();
       await database.close();
       await rm(directory, { recursive: true, force: true });

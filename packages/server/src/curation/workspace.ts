@@ -5,6 +5,7 @@ import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
+import type { ScoreThreads } from "../workers/score-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
 
@@ -16,6 +17,7 @@ export interface Workspace {
   live: LiveVectors;
   embedding: EmbeddingPool;
   whitening: WhiteningThreads;
+  scoring: ScoreThreads;
   blobs: BlobStore;
   jobs: JobStarter;
   clock: Clock;

@@ -19,6 +19,8 @@ import {
 } from "../store/job-table.ts";
 import { ProgressRate } from "./progress-rate.ts";
 
+/** Jobs of a kind that run at once, where it is more than one: functions that are scored together share their scans. */
+const SIDE_BY_SIDE: Partial<Record<JobKind, number>> = { score: 64 };
 const PERSIST_INTERVAL_MS = 2000;
 const EVENT_INTERVAL_MS = 200;
 const RECENT_JOBS = 100;
@@ -35,7 +37,7 @@ interface Live {
   end: () => void;
 }
 
-/** Runs background work: one job of a kind at a time, kinds side by side; jobs survive a restart. */
+/** Runs background work: one job of most kinds at a time, kinds side by side; jobs survive a restart. */
 export class JobQueue {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -198,12 +200,13 @@ export class JobQueue {
 
   #pump(): void {
     if (!this.#handlers || this.#stopping) return;
-    const busy = new Set(
-      [...this.#live.values()].filter((live) => live.record.state === "running").map((live) => live.record.kind),
-    );
+    const running = new Map<string, number>();
+    const count = ({ kind }: JobRecord): void => void running.set(kind, (running.get(kind) ?? 0) + 1);
+    for (const { record } of this.#live.values()) if (record.state === "running") count(record);
     for (const live of this.#live.values()) {
-      if (live.record.state !== "queued" || busy.has(live.record.kind)) continue;
-      busy.add(live.record.kind);
+      const { kind, state } = live.record;
+      if (state !== "queued" || (running.get(kind) ?? 0) >= (SIDE_BY_SIDE[kind as JobKind] ?? 1)) continue;
+      count(live.record);
       live.record.state = "running";
       live.record.started ??= this.#clock();
       void this.#run(live, this.#handlers[live.record.kind as JobKind] as JobHandler<JobKind>);

@@ -277,7 +277,8 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
       );
       for (const [index, column] of columns.entries()) {
         const vector = chunk.getColumnVector(index);
-        for (let i = 0; i < count; i++) vector.setItem(i, column.values[start + i] as never);
+        if (!copyItems(vector, column.values, start))
+          for (let i = 0; i < count; i++) vector.setItem(i, column.values[start + i] as never);
         vector.flush();
         await giveTurn();
       }
@@ -287,6 +288,17 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
   } finally {
     appender.closeSync();
   }
+}
+
+/** Fills a vector of numbers from a typed array of its kind, from `start` on; false where the two are of different kinds. */
+function copyItems(vector: object, values: AppendColumn["values"], start: number): boolean {
+  const { items } = vector as { items?: unknown };
+  for (const Kind of [Float32Array, Uint32Array, Int32Array]) {
+    if (!(items instanceof Kind && values instanceof Kind)) continue;
+    items.set(values.subarray(start, start + items.length));
+    return true;
+  }
+  return false;
 }
 
 /** Quotes an identifier for SQL. */

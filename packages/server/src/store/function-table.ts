@@ -92,15 +92,23 @@ export const functionVersion = async (
     ])
   ).map(versionFromRow)[0];
 
-/** Versions of a space's functions that are to be scored: the newest and the served one of each, unless scoring it failed. */
-export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Promise<FunctionVersion[]> =>
+/** What tells a version apart from every other, also from one of a function deleted before. */
+export type VersionKey = Pick<FunctionVersion, "function" | "version" | "state" | "created">;
+
+/** The newest and the served version of each function of a space: those that have a score table. */
+export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Promise<VersionKey[]> =>
   (
     await sql.all(
-      `SELECT ${VERSION_COLUMNS} FROM function_versions v JOIN functions f ON f.id = v.function
-       WHERE f.space = ? AND v.state <> 'failed' AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
+      `SELECT v.function, v.version, v.state, v.created FROM function_versions v JOIN functions f ON f.id = v.function
+       WHERE f.space = ? AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
       [space],
     )
-  ).map(versionFromRow);
+  ).map((row) => ({
+    function: int(row.function),
+    version: int(row.version),
+    state: row.state as FunctionVersion["state"],
+    created: row.created as Date,
+  }));
 
 export async function insertFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
   await tx.run(`INSERT INTO functions (${FUNCTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, [

@@ -33,6 +33,11 @@ export class LiveVectors {
     return live;
   }
 
+  /** Every row's ordinal is below it. */
+  get ordinalCount(): number {
+    return this.#ordinals;
+  }
+
   /** Makes room for ordinals below `count`. */
   cover(count: number): void {
     this.#ordinals = Math.max(this.#ordinals, count);
