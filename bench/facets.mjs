@@ -1,0 +1,24 @@
+import { measureOurs } from "./measure-ours.mjs";
+
+const TASKS = [
+  "facets-8",
+  "facets-8-repeated",
+  "histogram",
+  "page",
+  "page-by-score",
+  "text-contains",
+  "prefix",
+  "facet-prefix",
+];
+
+/** Counts, distributions, pages and text search under metadata and the scores of a function. */
+export async function facets(bench) {
+  const directory = await bench.catalog();
+  const serve = () => bench.serve(directory, "facets");
+  const server = await serve();
+  try {
+    return await measureOurs(server, TASKS, { runs: bench.options.runs, serve });
+  } finally {
+    await server.close();
+  }
+}
