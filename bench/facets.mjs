@@ -1,4 +1,4 @@
-import { measureOurs } from "./measure-ours.mjs";
+import { measureAlone } from "./measure-ours.mjs";
 
 const TASKS = [
   "facets-8",
@@ -14,11 +14,5 @@ const TASKS = [
 /** Counts, distributions, pages and text search under metadata and the scores of a function. */
 export async function facets(bench) {
   const directory = await bench.catalog();
-  const serve = () => bench.serve(directory, "facets");
-  const server = await serve();
-  try {
-    return await measureOurs(server, TASKS, { runs: bench.options.runs, serve });
-  } finally {
-    await server.close();
-  }
+  return measureAlone(() => bench.serve(directory, "facets"), TASKS, bench.options.runs);
 }

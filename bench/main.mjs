@@ -1,4 +1,4 @@
-// Benchmarks with a fixed work list. What was asked for and met is printed; `--save NAME` keeps it in bench/results/.
+// Benchmarks with a fixed work list; without a name all of them, except the soak. What was asked for and met is printed; `--save NAME` keeps it in bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checksOf } from "./aims.mjs";
@@ -55,10 +55,11 @@ if (!asked.json && report.checks.some(({ isMet }) => !isMet)) process.exitCode =
 function askedFor(given) {
   try {
     const options = readOptions(given);
-    if (options.help || options.names.length === 0) {
+    if (options.help) {
       console.log(USAGE);
-      process.exit(options.help ? 0 : 2);
+      process.exit();
     }
+    if (options.names.length === 0) options.names = Object.keys(BENCHMARKS).filter((name) => name !== "soak");
     const all = options.names.includes("search") ? { ...options, ...SEARCH } : options;
     const unknown = all.names.filter((name) => !(name in BENCHMARKS));
     if (unknown.length > 0) throw new Error(`There is no benchmark ${unknown.join(", ")}.`);

@@ -18,14 +18,25 @@ export async function memoryAlone(serve, tasks) {
   return results;
 }
 
-/** Tasks of one server in turn, each with the delay of its event loop; memory is measured alone where `serve` is given. */
-export async function measureOurs(server, tasks, { runs, serve }) {
-  const alone = serve ? await memoryAlone(serve, tasks) : {};
+/** A result for each task of one server: times in turn, memory above rest, delay of the event loop. */
+export async function measureTogether(server, tasks, runs) {
   const results = await race(Object.fromEntries(tasks.map((task) => [task, { contestant: server, task }])), runs);
   const list = [];
   for (const task of tasks) {
     const { answers: _, ...result } = results[task];
-    list.push({ ...result, ...alone[task], eventLoopP99Ms: rounded(await server.eventLoopP99Ms(task)) });
+    list.push({ ...result, eventLoopP99Ms: rounded(await server.eventLoopP99Ms(task)) });
   }
   return list;
+}
+
+/** The same with the memory of each task measured alone; `serve` opens a server, one at a time. */
+export async function measureAlone(serve, tasks, runs) {
+  const alone = await memoryAlone(serve, tasks);
+  const server = await serve();
+  try {
+    const results = await measureTogether(server, tasks, runs);
+    return results.map((result) => ({ ...result, ...alone[result.id] }));
+  } finally {
+    await server.close();
+  }
 }

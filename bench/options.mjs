@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-export const USAGE = `npm run bench -- NAME… [options]
+export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unless some are named
 
   scan        exact search and scoring beside other engines and the memory's bandwidth; recall
   functions   making and re-scoring functions, vectors that arrive
@@ -17,7 +17,7 @@ export const USAGE = `npm run bench -- NAME… [options]
   --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
   --runs R    timed runs of each thing (5)                     --seed S    of the generated data (1)
   --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
-  --minutes M of soak (5)                                      --recall-rows N   rows of the recall check (50,000)
+  --minutes M of soak (5)                                      --recall-rows N   of the recall check (50,000; 0: none)
   --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
   --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
 `;
@@ -52,7 +52,7 @@ export function readOptions(given) {
     runs: number("runs", 5),
     seed: number("seed", 1),
     minutes: number("minutes", 5, 0.1),
-    recallRows: number("recall-rows", 50_000, 1000),
+    recallRows: number("recall-rows", 50_000, 0),
     peers: values.peers?.split(",").filter((name) => name !== "none") ?? null,
     hnsw: values.hnsw,
     json: values.json,

@@ -68,9 +68,12 @@ function joined(first, second) {
 
 /** Against the loop in JavaScript, which adds up in float64; without it, against our own answer, which claims to be exact. */
 function addRecall(results) {
-  const exact = (results.find(({ id }) => id === "plain-js-topk") ?? results.find(({ id }) => id === "topk")).answers;
-  for (const result of results.filter(({ id }) => /(^|-)topk$/.test(id)))
-    result.recall = rounded(
-      result.answers.reduce((sum, { rows }, i) => sum + recallOf(rows, exact[i].rows), 0) / exact.length,
-    );
+  const reference = results.find(({ id }) => id === "plain-js-topk") ?? results.find(({ id }) => id === "topk");
+  const exact = reference.answers;
+  for (const result of results) {
+    if (result === reference || !/(^|-)topk$/.test(result.id)) continue;
+    const shares = result.answers.map(({ rows }, round) => recallOf(rows, exact[round].rows));
+    result.recall = rounded(shares.reduce((sum, share) => sum + share, 0) / shares.length);
+    result.recallAgainst = reference.id;
+  }
 }

@@ -1,6 +1,7 @@
 import { rounded, slope } from "./statistics.mjs";
 
-const SAMPLE_MS = 1000;
+/** Samples over the whole time: the slope compares every pair of them. */
+const SAMPLES = 600;
 /** Share of the time in which caches fill and the heap finds its size. */
 const WARM_UP = 0.25;
 
@@ -11,9 +12,12 @@ export async function soak(bench) {
   const server = await bench.serve(directory, "soak", { minutes });
   const samples = [];
   const started = performance.now();
-  const timer = setInterval(() => {
-    samples.push({ x: (performance.now() - started) / 60_000, ...server.memory() });
-  }, SAMPLE_MS);
+  const timer = setInterval(
+    () => {
+      samples.push({ x: (performance.now() - started) / 60_000, ...server.memory() });
+    },
+    (minutes * 60_000) / SAMPLES,
+  );
   try {
     const { answer } = await server.run("soak", 0);
     clearInterval(timer);
@@ -30,7 +34,7 @@ export async function soak(bench) {
         rssPeakMb: rounded(server.peaks.soak.rssMb),
         eventLoopP99Ms: rounded(await server.eventLoopP99Ms("soak")),
         counts: answer.counts,
-        anonMb: after.filter((_, i) => i % 10 === 0).map(({ anonMb }) => Math.round(anonMb)),
+        anonMb: after.filter((_, i) => i % 20 === 0).map(({ anonMb }) => Math.round(anonMb)),
       },
     ];
   } finally {

@@ -1,6 +1,7 @@
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 };
 
 /** `{medianMs, minMs, maxMs, runs}` of a list of milliseconds. */

@@ -1,4 +1,4 @@
-import { measureOurs } from "./measure-ours.mjs";
+import { measureAlone } from "./measure-ours.mjs";
 import { rounded } from "./statistics.mjs";
 
 /** A .npy file imported into a new space, and every row exported with its vector. */
@@ -7,14 +7,9 @@ export async function vectors(bench) {
   const directory = await bench.catalog();
   const { folder } = await bench.dataset();
   const serve = () => bench.serve(directory, "import", { source: folder });
-  const server = await serve();
-  try {
-    const results = await measureOurs(server, ["npy-import", "vectors-export"], { runs, serve });
-    return results.map((result) => ({
-      ...result,
-      megabytesPerSecond: rounded((rows * dims * 4) / result.medianMs / 1000),
-    }));
-  } finally {
-    await server.close();
-  }
+  const results = await measureAlone(serve, ["npy-import", "vectors-export"], runs);
+  return results.map((result) => ({
+    ...result,
+    megabytesPerSecond: rounded((rows * dims * 4) / result.medianMs / 1000),
+  }));
 }

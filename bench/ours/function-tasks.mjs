@@ -3,7 +3,7 @@ import { clusteredRows } from "../data/clustered.mjs";
 import { keyOf, MAPPING, writeRows } from "../data/rows-csv.mjs";
 import { finishedJob, finishedJobs } from "./finished-job.mjs";
 
-export const FUNCTIONS = 100;
+const FUNCTIONS = 100;
 const ARRIVING = 1000;
 const names = Array.from({ length: FUNCTIONS }, (_, i) => `f${i}`);
 

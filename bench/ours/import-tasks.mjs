@@ -29,7 +29,7 @@ export function importTasks(client, { table, vectors, ids, rows, dims }) {
       return { ms };
     },
     "vectors-export": async () => {
-      const request = { selection: {}, format: "parquet", vectors: ["own"] };
+      const request = { selection: { filter: "true" }, format: "parquet", vectors: ["own"] };
       const response = await client.exportRows(request);
       let bytes = 0;
       for await (const chunk of response.body) bytes += chunk.length;
