@@ -11,7 +11,7 @@ const PEERS = {
   "plain-js": { tasks: { "plain-js-topk": "topk" }, group: "in memory", copies: 1 },
   "usearch-exact": { tasks: { "usearch-exact-topk": "topk" }, group: "in memory", copies: 1 },
   "usearch-hnsw": { tasks: { "usearch-hnsw-topk": "topk" }, group: "in memory", copies: 1.2 },
-  duckdb: { tasks: { "duckdb-topk": "topk" }, group: "databases", copies: 1.4 },
+  duckdb: { tasks: { "duckdb-topk": "topk" }, group: "databases", copies: 2.4 },
   "lancedb-flat": { tasks: { "lancedb-flat-topk": "topk" }, group: "databases", copies: 1 },
   "lancedb-ivf": { tasks: { "lancedb-ivf-topk": "topk" }, group: "databases", copies: 1 },
 };

@@ -19,7 +19,7 @@ function cells({ id, skipped, medianMs, minMs, maxMs, runs, rssGrowthMb, eventLo
   if (skipped) return [id, "", "", "", "", "", "", `left out: ${skipped}`];
   const more = Object.entries(rest)
     .filter(([name, value]) => typeof value === "number" && !/^(anonGrowthMb|rssMb)$/.test(name))
-    .map(([name, value]) => `${name === "value" ? rest.unit : name} ${shown(value)}`);
+    .map(([name, value]) => (name === "value" ? `${shown(value)} ${rest.unit}` : `${name} ${shown(value)}`));
   return [id, medianMs, minMs, maxMs, runs, rssGrowthMb, eventLoopP99Ms, more.join(", ")];
 }
 

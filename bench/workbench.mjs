@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,8 @@ import { openDataset } from "./data/dataset.mjs";
 /** What the benchmarks of one command share: the generated data, a catalog that holds it, a folder that goes at the end. */
 export async function openWorkbench(options, log) {
   const folder = await mkdtemp(join(tmpdir(), "pomona-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   let dataset;
   let imported;
   let copies = 0;
