@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { loadCn3 } from "@pomona/server/models/builtin-cn3";
 import { createEmbeddingPool } from "@pomona/server/workers/create-embedding-pool";
-import { interleaved, onOneCore } from "./machine.mjs";
+import { interleaved } from "./interleaved.mjs";
+import { onOneCore } from "./one-core.mjs";
 import { makePhotos } from "./photos.mjs";
+import { rounded } from "./statistics.mjs";
 
 const PHOTOS = 320;
 const ROUNDS = 5;
@@ -10,7 +12,7 @@ const BATCH = 8;
 const CN3 = { id: "builtin/cn3" };
 
 /** Photos a second of one and of two workers, and of one on a single core; what decoding adds to the neural net alone. */
-export async function embedding(folder) {
+export async function embedding({ folder }) {
   const paths = await makePhotos(join(folder, "photos"), PHOTOS);
   const inputs = paths.map((path) => ({ path }));
   const pools = [1, 2].map((threads) => createEmbeddingPool({ threads, modelsDirectory: join(folder, "models") }));
@@ -26,22 +28,25 @@ export async function embedding(folder) {
       },
       ROUNDS,
     );
-    const rate = (milliseconds) => (1000 * PHOTOS) / milliseconds;
-    const oneCore = onOneCore
-      ? [
-          { what: "one worker, the process held to one core", value: rate(times.oneCore), unit: "img/s" },
-          { what: "two workers on every core against one on one core", value: times.oneCore / times.two, unit: "x" },
-        ]
-      : [];
+    const results = Object.entries(times).map(([name, { times: _, ...figures }]) => ({
+      id: `embed-${name}`,
+      ...figures,
+      imagesPerSecond: rounded((1000 * PHOTOS) / figures.medianMs),
+      ...(busy[name] ? { coresBusy: rounded(busy[name].cores()) } : {}),
+    }));
     return [
-      { what: "one worker: decode, resize and infer", value: rate(times.one), unit: "img/s" },
-      { what: "two workers: decode, resize and infer", value: rate(times.two), unit: "img/s" },
-      { what: "onnxruntime alone on resized tensors, one thread", value: rate(times.bare), unit: "img/s" },
-      { what: "cores busy with one worker, which decodes ahead", value: busy.one.cores(), unit: "cores" },
-      { what: "cores busy with two workers", value: busy.two.cores(), unit: "cores" },
-      { what: "two workers against one", value: times.one / times.two, unit: "x", atLeast: 1.6 },
-      ...oneCore,
-      { what: "one worker's time against onnxruntime alone", value: times.one / times.bare, unit: "x", atMost: 1.3 },
+      ...results,
+      { id: "embed-two-against-one", value: rounded(times.one.medianMs / times.two.medianMs), unit: "times" },
+      ...(times.oneCore
+        ? [
+            {
+              id: "embed-two-against-one-core",
+              value: rounded(times.oneCore.medianMs / times.two.medianMs),
+              unit: "times",
+            },
+          ]
+        : []),
+      { id: "embed-one-against-bare", value: rounded(times.one.medianMs / times.bare.medianMs), unit: "times" },
     ];
   } finally {
     await Promise.all([...pools.map((pool) => pool.close()), bare.close()]);

@@ -1,53 +1,71 @@
-// Benchmarks with a fixed work list. `npm run bench` runs all, `npm run bench -- NAME…` some; results go to pomona-bench/.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Benchmarks with a fixed work list; without a name all of them, except the soak. What was asked for and met is printed; `--save NAME` keeps it in bench/results/.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { checksOf } from "./aims.mjs";
 import { embedding } from "./embedding.mjs";
-import { importing } from "./importing.mjs";
-import { machine } from "./machine.mjs";
+import { facets } from "./facets.mjs";
+import { functions } from "./functions.mjs";
+import { ingest } from "./ingest.mjs";
+import { load, machine } from "./machine.mjs";
 import { memory } from "./memory.mjs";
-import { search } from "./search.mjs";
+import { readOptions, USAGE } from "./options.mjs";
+import { scan } from "./scan.mjs";
+import { soak } from "./soak.mjs";
+import { tableOf } from "./table.mjs";
+import { vectors } from "./vectors.mjs";
+import { openWorkbench } from "./workbench.mjs";
 
-const BENCHMARKS = { embedding, importing, search, memory };
-const results = fileURLToPath(new URL("../pomona-bench", import.meta.url));
+const BENCHMARKS = { scan, facets, functions, ingest, vectors, soak, embedding, memory };
+/** A quick look at all that people wait for. */
+const SEARCH = { names: ["scan", "facets", "functions"], rows: 100_000, peers: [], recallRows: 0 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in BENCHMARKS));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(", ")}. Benchmarks: ${Object.keys(BENCHMARKS).join(", ")}`);
-  process.exit(2);
+const asked = askedFor(process.argv.slice(2));
+const log = (text) => console.error(`  … ${text}`);
+const report = {
+  at: new Date().toISOString(),
+  machine: machine(),
+  load: load(),
+  options: { rows: asked.rows, dims: asked.dims, runs: asked.runs, seed: asked.seed },
+  results: [],
+};
+console.error(
+  `${asked.names.join(", ")}  (${report.machine.cpu}, ${report.machine.cores} cores, load ${report.load.join(" ")})`,
+);
+const bench = await openWorkbench(asked, log);
+try {
+  for (const name of asked.names) report.results.push(...(await BENCHMARKS[name](bench)));
+} finally {
+  await bench.close();
 }
-mkdirSync(results, { recursive: true });
-let isMissed = false;
-for (const name of asked.length > 0 ? asked : Object.keys(BENCHMARKS)) {
-  const folder = mkdtempSync(join(tmpdir(), `pomona-bench-${name}-`));
-  const before = machine();
-  console.log(`\n${name}  (${before.cpu}, ${before.cores} cores, load ${before.load.join(" ")})`);
+report.loadAfter = load();
+report.checks = checksOf(report.results, asked);
+if (asked.json) console.log(JSON.stringify(report, null, 2));
+else
+  console.log(
+    `\n${tableOf(report.results, report.checks)}\n\n  load before ${report.load.join(" ")}, after ${report.loadAfter.join(" ")}`,
+  );
+if (asked.save) {
+  const folder = fileURLToPath(new URL("results", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${asked.save}.json`, `${JSON.stringify(report, null, 2)}\n`);
+}
+// Who asks for JSON reads there what was missed.
+if (!asked.json && report.checks.some(({ isMet }) => !isMet)) process.exitCode = 1;
+
+function askedFor(given) {
   try {
-    const figures = await BENCHMARKS[name](folder);
-    for (const figure of figures) {
-      isMissed ||= !meets(figure);
-      console.log(line(figure));
+    const options = readOptions(given);
+    if (options.help) {
+      console.log(USAGE);
+      process.exit();
     }
-    const report = { name, at: new Date().toISOString(), before, after: machine(), figures };
-    writeFileSync(join(results, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (options.names.length === 0) options.names = Object.keys(BENCHMARKS).filter((name) => name !== "soak");
+    const all = options.names.includes("search") ? { ...options, ...SEARCH } : options;
+    const unknown = all.names.filter((name) => !(name in BENCHMARKS));
+    if (unknown.length > 0) throw new Error(`There is no benchmark ${unknown.join(", ")}.`);
+    return all;
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
   }
-}
-process.exitCode = isMissed ? 1 : 0;
-
-function meets({ value, atMost, atLeast }) {
-  return !(atMost !== undefined && value > atMost) && !(atLeast !== undefined && value < atLeast);
-}
-
-function line(figure) {
-  const { what, value, unit, atMost, atLeast } = figure;
-  const aim = atMost !== undefined ? `at most ${atMost}` : atLeast !== undefined ? `at least ${atLeast}` : "";
-  return `  ${what.padEnd(66)}${round(value).padStart(10)} ${unit.padEnd(5)} ${aim}${meets(figure) ? "" : "  MISSED"}`;
-}
-
-function round(value) {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2);
 }

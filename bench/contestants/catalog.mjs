@@ -1,0 +1,22 @@
+import { openCatalog } from "../../eval/catalog.mjs";
+import { facetTasks } from "../ours/facet-tasks.mjs";
+import { functionTasks } from "../ours/function-tasks.mjs";
+import { importTasks } from "../ours/import-tasks.mjs";
+import { recallTasks } from "../ours/recall-tasks.mjs";
+import { searchTasks } from "../ours/search-tasks.mjs";
+import { soakTasks } from "../ours/soak-tasks.mjs";
+
+const TASKS = {
+  facets: facetTasks,
+  functions: functionTasks,
+  import: importTasks,
+  recall: recallTasks,
+  search: searchTasks,
+  soak: soakTasks,
+};
+
+/** Pomona itself: the server and the client of its API, on the catalog in `directory`. */
+export async function prepare({ directory, source, tasks, ...options }) {
+  const { client, close } = await openCatalog(directory, source);
+  return { tasks: await TASKS[tasks](client, { ...options, source }), close };
+}

@@ -1,0 +1,63 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unless some are named
+
+  scan        exact search and scoring beside other engines and the memory's bandwidth; recall
+  functions   making and re-scoring functions, vectors that arrive
+  facets      counts, histograms, pages, text search
+  ingest      a CSV imported
+  vectors     a .npy imported, vectors exported
+  soak        minutes of mixed load; memory must stay flat
+  embedding   photos embedded a second
+  memory      the server while it imports 10,000 photos
+  search      scan without peers, functions and facets at 100,000 rows
+
+  --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
+  --runs R    timed runs of each thing (5)                     --seed S    of the generated data (1)
+  --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
+  --minutes M of soak (5)                                      --recall-rows N   of the recall check (50,000; 0: none)
+  --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
+  --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
+`;
+
+/** What was asked for; throws with a message that says what is wrong. */
+export function readOptions(given) {
+  const { values, positionals } = parseArgs({
+    args: given,
+    allowPositionals: true,
+    options: {
+      ...Object.fromEntries(
+        ["rows", "dims", "runs", "seed", "minutes", "recall-rows", "peers", "cache", "save"].map((name) => [
+          name,
+          { type: "string" },
+        ]),
+      ),
+      ...Object.fromEntries(
+        ["hnsw", "json", "keep", "help"].map((name) => [name, { type: "boolean", default: false }]),
+      ),
+    },
+  });
+  const number = (name, otherwise, least = 1) => {
+    const value = Number((values[name] ?? String(otherwise)).replaceAll(/[_,]/g, ""));
+    if (!(value >= least)) throw new Error(`--${name} takes a number of at least ${least}, not ${values[name]}.`);
+    return value;
+  };
+  return {
+    names: positionals,
+    help: values.help,
+    rows: number("rows", 100_000, 10_000),
+    dims: number("dims", 512, 2),
+    runs: number("runs", 5),
+    seed: number("seed", 1),
+    minutes: number("minutes", 5, 0.1),
+    recallRows: number("recall-rows", 50_000, 0),
+    peers: values.peers?.split(",").filter((name) => name !== "none") ?? null,
+    hnsw: values.hnsw,
+    json: values.json,
+    keep: values.keep,
+    cache: values.cache ?? join(tmpdir(), "pomona-bench-data"),
+    save: values.save ?? null,
+  };
+}
