@@ -17,6 +17,9 @@ export type SimilarRequest = z.input<typeof similarRequest>;
 export const similarResponse = z.object({
   space: spaceName,
   total: z.number().describe("Rows that were ranked: those with a vector, under the filter"),
+  scored: z
+    .number()
+    .describe("Rows whose float32 vector was read; bounds proved that none of the others is among the best"),
   results: z.array(
     z.object({ key: rowKey, score: z.number().describe("In [0, 1]; the formula is in the functions guide") }),
   ),

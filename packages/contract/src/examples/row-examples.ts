@@ -89,6 +89,7 @@ export const rowExamples = {
     response: {
       space: "cn3",
       total: 2127,
+      scored: 258,
       results: [
         { key: "shop/Granny-Smith/018.jpg", score: 0.9541 },
         { key: "shop/Granny-Smith/003.jpg", score: 0.9487 },

@@ -47,7 +47,7 @@ export async function findSimilar(
     const key = keys.get(ordinal);
     return key === undefined ? [] : [{ key, score: top.scores[index] as number }];
   });
-  return { space: space.name, total: top.ranked, results };
+  return { space: space.name, total: top.ranked, scored: top.scored, results };
 }
 
 const filterTreeOrText = (filter: NonNullable<SimilarRequest["filter"]>) =>

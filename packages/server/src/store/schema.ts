@@ -5,7 +5,8 @@ import type { Database } from "./database.ts";
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
  * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
  *
- * - `rows` holds one line per live data row; metadata fields are columns `m_1`, `m_2`… named in `fields`.
+ * - `rows` holds one line per live data row. Keys are not compressed: a few of them are read for every search, and a block
+ *   of compressed ones would be unpacked for each. Metadata fields are columns `m_1`, `m_2`… named in `fields`.
  *   `source_said` is JSON of the labels, tags and metadata of the last import, to tell edits from what the source says.
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
@@ -15,7 +16,7 @@ const TABLES = [
   "CREATE TABLE roots (path VARCHAR NOT NULL)",
   "CREATE TABLE datasets (name VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
   `CREATE TABLE rows (
-    row UINTEGER NOT NULL, key VARCHAR NOT NULL, dataset VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
+    row UINTEGER NOT NULL, key VARCHAR NOT NULL USING COMPRESSION 'uncompressed', dataset VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
     labels VARCHAR[] NOT NULL, tags VARCHAR[] NOT NULL, text VARCHAR, uri VARCHAR,
     content_kind VARCHAR NOT NULL, content_hash VARCHAR, source_hash VARCHAR NOT NULL, source_said VARCHAR NOT NULL,
     bytes BIGINT, width INTEGER, height INTEGER, format VARCHAR, duplicate BOOLEAN NOT NULL, created TIMESTAMP NOT NULL)`,
