@@ -51,7 +51,7 @@ export async function openTableVectors(table: Table, request: VectorFileRequest)
     dims,
     total: table.total,
     async *batches(options = {}): AsyncGenerator<VectorBatch> {
-      const collector = new VectorCollector(dims ?? 0, options.batchRows ?? BATCH_ROWS);
+      const collector = new VectorCollector(dims ?? 0, options.batchRows ?? BATCH_ROWS, options.takeBlock);
       for await (const batch of table.records(options.signal)) {
         await nextTurn();
         for (const failure of batch.failures) collector.fail({ item: `${file}:${failure.line ?? 0}`, ...failure });

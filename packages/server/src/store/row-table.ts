@@ -74,6 +74,22 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
   );
 }
 
+/**
+ * Rows of keys: places in `keys` and the ordinals of the rows that have them, in no order. One pass over the keys of the
+ * catalog, however many are asked for.
+ */
+export async function ordinalsOfKeys(
+  sql: Pick<Sql, "columns">,
+  keys: readonly string[],
+): Promise<{ places: number[]; ordinals: number[] }> {
+  const [places = [], ordinals = []] = await sql.columns(
+    `SELECT k.place, r.row FROM (SELECT unnest(from_json(?, '["VARCHAR"]')) AS key, unnest(range(?))::INTEGER AS place) k
+     JOIN rows r ON r.key = k.key`,
+    [JSON.stringify(keys), keys.length],
+  );
+  return { places: places as number[], ordinals: ordinals as number[] };
+}
+
 /** Values made into objects at once: a few milliseconds. */
 const READ_VALUES = 10_000;
 

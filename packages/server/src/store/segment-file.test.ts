@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openVectorFile } from "./segment-file.ts";
-import { writeSegmentFile } from "./segment-writer.ts";
+import { publishSegment, type SegmentContent, segmentSteps } from "./segment-writer.ts";
 import { unitVectors } from "./vector-store.cases.ts";
 
 let folder: string;
@@ -15,6 +15,14 @@ beforeEach(async () => {
   path = join(folder, "a.arrow");
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+async function writeSegmentFile(at: string, content: SegmentContent) {
+  const steps = segmentSteps(at, content);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  await publishSegment(at);
+  return step.value;
+}
 
 const rowsOf = (count: number) => Uint32Array.from({ length: count }, (_, i) => i * 3);
 
@@ -68,7 +76,7 @@ test("size and sha256 are those of the file, and no temporary file is left", asy
   await expect(
     writeSegmentFile(join(folder, "b.arrow"), { dims: 1, rows: rowsOf(1), vectors: Float32Array.of(Number.NaN) }),
   ).rejects.toThrow("not finite");
-  expect(await readdir(folder)).toEqual(["a.arrow"]);
+  expect((await readdir(folder)).sort()).toEqual(["a.arrow", "a.arrow.codes"]);
 });
 
 test("a bit that flips in the footer's length or the closing magic is reported", async () => {
