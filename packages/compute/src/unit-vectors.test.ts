@@ -31,6 +31,8 @@ test("zeros and values that are not finite are reported in order with their posi
     { index: 2, position: 1 },
     { index: 3, position: 0 },
   ]);
-  expect([...vectors.subarray(0, 8)]).toEqual([0, 0, 0.6, 0.8, 1, Number.NaN, Number.POSITIVE_INFINITY, 1].map(Math.fround));
+  expect([...vectors.subarray(0, 8)]).toEqual(
+    [0, 0, 0.6, 0.8, 1, Number.NaN, Number.POSITIVE_INFINITY, 1].map(Math.fround),
+  );
   expect([...vectors.subarray(8)]).toEqual([Math.SQRT1_2, Math.SQRT1_2, 1, 0].map(Math.fround));
 });

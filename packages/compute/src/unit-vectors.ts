@@ -27,7 +27,12 @@ function squares(vectors: Float32Array, start: number, dims: number): number {
   const end = start + dims;
   let i = start;
   for (; i + 3 < end; i += 4) {
-    const [w, x, y, z] = [vectors[i] as number, vectors[i + 1] as number, vectors[i + 2] as number, vectors[i + 3] as number];
+    const [w, x, y, z] = [
+      vectors[i] as number,
+      vectors[i + 1] as number,
+      vectors[i + 2] as number,
+      vectors[i + 3] as number,
+    ];
     a += w * w;
     b += x * x;
     c += y * y;

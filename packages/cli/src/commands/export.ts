@@ -3,6 +3,7 @@ import { rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { EVERY_ROW } from "@pomona/contract/filter";
+import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
 import { type Command, Option } from "commander";
@@ -13,9 +14,11 @@ import { examples, onRun } from "./command.ts";
 import { readSort } from "./sort-option.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
+type Format = NonNullable<ExportRequest["format"]>;
+
 interface ExportOptions {
   where?: string;
-  format: NonNullable<ExportRequest["format"]>;
+  format: Format;
   vectors?: string[];
   score?: string[];
   scores?: boolean;
@@ -29,7 +32,7 @@ export function addExport(program: Command, context: Context): void {
     .command("export")
     .summary("write rows to a file")
     .description(
-      "Writes rows with keys, content references, metadata, labels and scores as NDJSON, CSV or Parquet, to stdout or a file.",
+      "Writes rows with keys, content references, metadata, labels and scores as NDJSON, CSV, Parquet or Arrow, to stdout or a file; or the vectors of a space as .npy, with their keys in a file beside it (NAME.npy and NAME.ids.txt).",
     )
     .option("--where <filter>", "which rows (default: all)")
     .addOption(new Option("--format <format>", "form of the file").choices(exportFormat.options).default("ndjson"))
@@ -44,31 +47,65 @@ export function addExport(program: Command, context: Context): void {
     command,
     "pomona export --where 'label = \"apple\"' > apples.ndjson",
     "pomona export --format parquet --vectors photos -o catalog.parquet",
+    "pomona export --format npy --vectors photos -o photos.npy",
   );
   onRun<ExportOptions>(command, context, "existing", async (run, _operands, options) => {
-    if (options.format === "parquet" && !options.output && run.terminal.isOutputTty)
-      throw new UsageError("Parquet is binary; write it to a file with -o FILE.");
     const { where: filter, format, vectors, sort, limit } = options;
+    if (isBinary(format) && !options.output && run.terminal.isOutputTty)
+      throw new UsageError(`${names[format] ?? format} is binary; write it to a file with -o FILE.`);
     const scores = options.score ?? (options.scores === false ? [] : undefined);
     const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
+    if (format === "npy") return exportNpy(run, request, options.output);
     const response = await run.client.exportRows(request, { signal: run.signal });
-    const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
-    if (options.output) await writeFile(run, body, options.output, format);
-    else await pipeline(body, run.terminal.output, { end: false });
+    if (options.output) {
+      const sizeBytes = await writeWhole(run, [{ response, path: options.output }]);
+      await run.show({ file: options.output, format, bytes: sizeBytes }, () => wrote(options.output ?? "", sizeBytes));
+    } else await pipeline(bodyOf(response), run.terminal.output, { end: false });
     return undefined;
   });
 }
 
-/** Writes beside the file first, so that a broken export leaves what was there. */
-async function writeFile(run: Run, body: Readable, path: string, format: string): Promise<void> {
-  const partial = `${path}.partial-${process.pid}`;
+const names: Partial<Record<Format, string>> = { parquet: "Parquet", arrow: "Arrow" };
+const isBinary = (format: Format): boolean => format === "parquet" || format === "arrow" || format === "npy";
+const wrote = (path: string, sizeBytes: number): string => `Wrote ${path} (${bytes(sizeBytes)})`;
+const bodyOf = (response: Response): Readable => Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
+
+/** Vectors and, beside them, their keys. Both appear when both are whole and of the same rows. */
+async function exportNpy(run: Run, request: ExportRequest, path: string | undefined): Promise<undefined> {
+  if (path === undefined) throw new UsageError("The keys of a .npy go to a file beside it: name it with -o FILE.npy.");
+  if (request.vectors?.length !== 1)
+    throw new UsageError("A .npy holds the vectors of one space: name it with --vectors SPACE.");
+  const idsPath = `${path.replace(/\.npy$/i, "")}.ids.txt`;
+  const options = { signal: run.signal };
+  const ids = await run.client.exportRows({ ...request, format: "ids" }, options);
+  const vectors = await run.client.exportRows(request, options);
+  if (ids.headers.get("etag") !== vectors.headers.get("etag")) {
+    await Promise.all([ids.body?.cancel(), vectors.body?.cancel()]);
+    throw new Problem("count-changed", "The catalog changed while its keys and vectors were asked for. Export again.");
+  }
+  const sizeBytes = await writeWhole(run, [
+    { response: ids, path: idsPath },
+    { response: vectors, path },
+  ]);
+  await run.show({ file: path, ids: idsPath, format: "npy", bytes: sizeBytes }, () =>
+    [wrote(path, sizeBytes), `Wrote ${idsPath}`].join("\n"),
+  );
+  return undefined;
+}
+
+/** Writes beside the files first, so that a broken export leaves what was there. Returns the bytes of the last. */
+async function writeWhole(run: Run, files: { response: Response; path: string }[]): Promise<number> {
+  const partial = (path: string) => `${path}.partial-${process.pid}`;
+  let size = 0;
   try {
-    await pipeline(body, createWriteStream(partial), { signal: run.signal });
-    const { size } = await stat(partial);
-    await rename(partial, path);
-    await run.show({ file: path, format, bytes: size }, () => `Wrote ${path} (${bytes(size)})`);
+    for (const { response, path } of files) {
+      await pipeline(bodyOf(response), createWriteStream(partial(path)), { signal: run.signal });
+      size = (await stat(partial(path))).size;
+    }
+    for (const { path } of files) await rename(partial(path), path);
+    return size;
   } catch (error) {
-    await rm(partial, { force: true });
+    for (const { path } of files) await rm(partial(path), { force: true });
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { giveTurn } from "../config/give-turn.ts";
 import { identifier } from "../store/database.ts";
 import type { ExportColumn } from "./export-columns.ts";
 import type { ExportedRow } from "./export-rows.ts";
@@ -29,7 +30,7 @@ export async function parquetStream(
     await context.database.read((sql) =>
       sql.run(
         `COPY (SELECT ${named} FROM read_json(${literal(join(folder, "rows.ndjson"))}, format = 'newline_delimited', columns = {${types}}, maximum_object_size = ${size}))
-         TO ${literal(join(folder, "rows.parquet"))} (FORMAT parquet, COMPRESSION zstd)`,
+         TO ${literal(join(folder, "rows.parquet"))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows(columns)})`,
       ),
     );
     await rm(join(folder, "rows.ndjson"));
@@ -42,6 +43,16 @@ export async function parquetStream(
   return Readable.toWeb(file) as ReadableStream<Uint8Array>;
 }
 
+/** Numbers of vectors held at once while a row group is made: 32 MB. */
+const GROUP_NUMBERS = 8 << 20;
+const MOST_GROUP_ROWS = 122_880;
+const DUCKDB_VECTOR_ROWS = 2048;
+
+function groupRows(columns: readonly ExportColumn[]): number {
+  const numbers = columns.reduce((sum, { dims = 0 }) => sum + dims, 1);
+  return Math.max(DUCKDB_VECTOR_ROWS, Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_NUMBERS / numbers)));
+}
+
 /** Writes one JSON object a line with the keys c0, c1…; returns the bytes of the longest. */
 async function writeLines(
   path: string,
@@ -52,11 +63,14 @@ async function writeLines(
   const file = await open(path, "w");
   try {
     for await (const page of pages) {
-      const lines = page.map(
-        (row) =>
-          `${JSON.stringify(Object.fromEntries(columns.map((column, i) => [`c${i}`, plain(column.value(row))])))}\n`,
-      );
-      for (const line of lines) longest = Math.max(longest, Buffer.byteLength(line));
+      const lines: string[] = [];
+      for (const row of page) {
+        const cells = columns.map((column, i) => [`c${i}`, plain(column.value(row))]);
+        const line = `${JSON.stringify(Object.fromEntries(cells))}\n`;
+        longest = Math.max(longest, Buffer.byteLength(line));
+        lines.push(line);
+        await giveTurn();
+      }
       await file.write(lines.join(""));
     }
   } finally {

@@ -85,9 +85,20 @@ export async function ordinalsOfKeys(
   const [places = [], ordinals = []] = await sql.columns(
     `SELECT k.place, r.row FROM (SELECT unnest(from_json(?, '["VARCHAR"]')) AS key, unnest(range(?))::INTEGER AS place) k
      JOIN rows r ON r.key = k.key`,
-    [JSON.stringify(keys), keys.length],
+    // Half a surrogate pair has no UTF-8; it is stored as U+FFFD, too.
+    [JSON.stringify(keys.map((key) => key.toWellFormed())), keys.length],
   );
   return { places: places as number[], ordinals: ordinals as number[] };
+}
+
+/** Keys of rows in the order of their ordinals given; those that are gone are left out. */
+export async function keysOfRows(sql: Pick<Sql, "columns">, ordinals: ArrayLike<number>): Promise<string[]> {
+  const [keys = []] = await sql.columns(
+    `SELECT r.key FROM (SELECT unnest(?::UINTEGER[]) AS row, unnest(range(?)) AS place) o JOIN rows r ON r.row = o.row
+     ORDER BY o.place`,
+    [ordinalList(ordinals), ordinals.length],
+  );
+  return keys as string[];
 }
 
 /** Values made into objects at once: a few milliseconds. */

@@ -5,7 +5,6 @@ import type { CompiledScorer } from "@pomona/compute/scorer";
 import { mergeRanked } from "@pomona/compute/top-k";
 import type { UnitFault } from "@pomona/compute/unit-vectors";
 import { Problem } from "@pomona/contract/problems";
-import { giveTurn } from "../config/give-turn.ts";
 import { CodeMismatch } from "../workers/code-mismatch.ts";
 import { cutCodeBlocks, cutScoreBlocks, queryFloats } from "../workers/scan-blocks.ts";
 import { type PoolTask, ScanPool, type SpawnScanWorker } from "../workers/scan-pool.ts";
@@ -15,6 +14,7 @@ import { CODE_SUFFIX, openCodeFile } from "./code-file.ts";
 import { openVectorFile, type VectorFile } from "./segment-file.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import { publishSegment, removeSegmentFiles, syncWhile } from "./segment-writer.ts";
+import { sharedFloats } from "./shared-floats.ts";
 import { SharedSearches } from "./shared-searches.ts";
 import type { Bitset, ScanTarget, Segment, SegmentReport, TopK, VectorStore, WrittenSegment } from "./vector-store.ts";
 
@@ -372,20 +372,6 @@ function checkDims({ dims: spaceDims }: ScanTarget, scorers: readonly CompiledSc
 function shared(bytes: Bitset): Uint8Array<SharedArrayBuffer> {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
-  return copy;
-}
-
-/** What is copied at a step: a few milliseconds. */
-const COPY_VALUES = 1 << 20;
-
-/** The same values where threads can see them: a copy, made in turns, unless they are shared already. */
-async function sharedFloats(values: Float32Array): Promise<Float32Array> {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  for (let at = 0; at < values.length; at += COPY_VALUES) {
-    copy.set(values.subarray(at, at + COPY_VALUES), at);
-    await giveTurn();
-  }
   return copy;
 }
 

@@ -66,12 +66,7 @@ export async function appendEmbeddings(tx: Transaction, space: number, lines: Em
 }
 
 /** Rows whose vectors are live in a segment; none of them may have a line in the space. Made by the database, as there may be tens of thousands. */
-export const insertReady = (
-  tx: Transaction,
-  space: number,
-  segment: number,
-  rows: ArrayLike<number>,
-): Promise<void> =>
+export const insertReady = (tx: Transaction, space: number, segment: number, rows: ArrayLike<number>): Promise<void> =>
   tx.run("INSERT INTO embeddings SELECT ?, unnest(?::UINTEGER[]), 'ready', ?, NULL, NULL", [
     space,
     ordinalList(rows),

@@ -5,13 +5,7 @@ import { basename, dirname } from "node:path";
 import { blockLayout } from "@pomona/compute/kernels/code-layout";
 import { CODE_SUFFIX } from "./code-file.ts";
 import { CodeWriter, codeMaker, partialCodes, writeWhole } from "./code-writer.ts";
-import {
-  encodeBatch,
-  encodeFooter,
-  encodeHeader,
-  paddingBytes,
-  segmentSchema,
-} from "./segment-format.ts";
+import { encodeBatch, encodeFooter, encodeHeader, paddingBytes, segmentSchema } from "./segment-format.ts";
 import type { WrittenSegment } from "./vector-store.ts";
 
 /** Largest body of a record batch; a file may hold several. */

@@ -26,6 +26,8 @@ export function runWrite(task: WriteTask): RunningTask {
 /** A segment that could not be written: what the system, or the check of its vectors, said. */
 function writeProblem(path: string, cause: unknown): Problem {
   const { message, code } = cause as NodeJS.ErrnoException;
-  const detail = code ? `The vector file ${path} cannot be written: ${message}. What was committed before is safe.` : message;
+  const detail = code
+    ? `The vector file ${path} cannot be written: ${message}. What was committed before is safe.`
+    : message;
   return new Problem("internal", { detail, fields: code ? { path, cause: code } : {} }, { cause });
 }
