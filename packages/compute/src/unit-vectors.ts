@@ -23,22 +23,26 @@ export function scaleToUnit(vectors: Float32Array, dims: number): UnitFault[] {
 
 /** Four sums side by side, as each addition waits for the one before it. */
 function squares(vectors: Float32Array, start: number, dims: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const end = start + dims;
   let i = start;
   for (; i + 3 < end; i += 4) {
-    const [w, x, y, z] = [
-      vectors[i] as number,
-      vectors[i + 1] as number,
-      vectors[i + 2] as number,
-      vectors[i + 3] as number,
-    ];
+    const w = vectors[i] as number;
+    const x = vectors[i + 1] as number;
+    const y = vectors[i + 2] as number;
+    const z = vectors[i + 3] as number;
     a += w * w;
     b += x * x;
     c += y * y;
     d += z * z;
   }
-  for (; i < end; i++) a += (vectors[i] as number) ** 2;
+  for (; i < end; i++) {
+    const value = vectors[i] as number;
+    a += value * value;
+  }
   return a + b + (c + d);
 }
 

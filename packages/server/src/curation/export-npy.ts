@@ -1,16 +1,32 @@
 import { createHash } from "node:crypto";
 import { Problem } from "@pomona/contract/problems";
 import { ahead } from "../config/ahead.ts";
+import { giveTurn } from "../config/give-turn.ts";
 import { keysOfRows } from "../store/row-table.ts";
 import type { QueryContext } from "./query-context.ts";
 
 /** Bytes of vectors read and sent at once. */
 const PAGE_BYTES = 8 << 20;
-const PAGE_KEYS = 16_384;
+const PAGE_KEYS = 4096;
 
 /** Tells a selection in its order from another one: equal for a .npy export and the ids that belong to it. */
 export const rowsTag = (ordinals: Uint32Array): string =>
   `"${createHash("sha256").update(ordinals).digest("base64url")}"`;
+
+/** Rows looked at before other work may get a turn. */
+const TURN_ROWS = 1 << 16;
+
+/** Of the rows, in their order, those that have a vector. */
+export async function rowsWithVector(ordinals: Uint32Array, owners: ArrayLike<number>): Promise<Uint32Array> {
+  const kept = new Uint32Array(ordinals.length);
+  let count = 0;
+  for (let i = 0; i < ordinals.length; i++) {
+    if (i % TURN_ROWS === 0) await giveTurn();
+    const row = ordinals[i] as number;
+    if ((owners[row] ?? 0) > 0) kept[count++] = row;
+  }
+  return kept.subarray(0, count);
+}
 
 /** Format 1.0 (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), float32 in C order. */
 export function npyHeader(rowCount: number, dims: number): Uint8Array {
@@ -34,7 +50,8 @@ export async function* npyChunks(
   const pageRows = Math.max(1, Math.floor(PAGE_BYTES / (space.dims * 4)));
   async function* pages() {
     for (let start = 0; start < ordinals.length; start += pageRows)
-      yield await context.readVectors(space.name, ordinals.subarray(start, start + pageRows));
+      // A copy, as a view would take its whole buffer along to the thread that reads.
+      yield await context.readVectors(space.name, ordinals.slice(start, start + pageRows));
   }
   for await (const { dims, vectors, found } of ahead(pages())) {
     if (dims !== space.dims || found.includes(0)) throw changed();

@@ -6,7 +6,7 @@ import type { ServedFunction } from "../store/score-tables.ts";
 import { arrowChunks } from "./export-arrow.ts";
 import { exportColumns } from "./export-columns.ts";
 import { csvHeader, csvLine } from "./export-csv.ts";
-import { idLines, npyChunks, rowsTag } from "./export-npy.ts";
+import { idLines, npyChunks, rowsTag, rowsWithVector } from "./export-npy.ts";
 import { parquetStream } from "./export-parquet.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { listedRow } from "./query-rows.ts";
@@ -101,11 +101,7 @@ async function exportBare(
       "bad-request",
       `The format ${format} holds the vectors of one space, or their keys: name that space in \`vectors\`.`,
     );
-  let rows = ordinals;
-  if (space) {
-    const owners = await context.vectorOwners(space.name);
-    rows = ordinals.filter((row) => (owners[row] ?? 0) > 0);
-  }
+  const rows = space ? await rowsWithVector(ordinals, await context.vectorOwners(space.name)) : ordinals;
   const tag = rowsTag(rows);
   if (format === "npy" && space)
     return {

@@ -86,7 +86,7 @@ export async function ordinalsOfKeys(
     `SELECT k.place, r.row FROM (SELECT unnest(from_json(?, '["VARCHAR"]')) AS key, unnest(range(?))::INTEGER AS place) k
      JOIN rows r ON r.key = k.key`,
     // Half a surrogate pair has no UTF-8; it is stored as U+FFFD, too.
-    [JSON.stringify(keys.map((key) => key.toWellFormed())), keys.length],
+    [JSON.stringify(keys.map((key) => key.replace(/\p{Surrogate}/gu, "\ufffd"))), keys.length],
   );
   return { places: places as number[], ordinals: ordinals as number[] };
 }
