@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { giveTurn } from "../config/give-turn.ts";
 import { cellText, isMissing } from "./metadata-types.ts";
 import type { Table, TableRecord } from "./table.ts";
 import { VectorCollector } from "./vector-check.ts";
@@ -56,6 +57,7 @@ export async function openTableVectors(table: Table, request: VectorFileRequest)
         await nextTurn();
         for (const failure of batch.failures) collector.fail({ item: `${file}:${failure.line ?? 0}`, ...failure });
         for (const record of batch.records) {
+          await giveTurn();
           const cell = record.cells[key];
           const name = isMissing(cell) ? `${file}:${record.line}` : prefix + cellText(cell);
           const vector = vectorOf(record);

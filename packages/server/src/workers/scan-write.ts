@@ -23,9 +23,10 @@ export function runWrite(task: WriteTask): RunningTask {
   };
 }
 
-/** A segment that could not be written: what the system, or the check of its vectors, said. */
-function writeProblem(path: string, cause: unknown): Problem {
+/** A segment that could not be written: what the system, or the check of its vectors, said. A full disk is left for the thread to name. */
+function writeProblem(path: string, cause: unknown): unknown {
   const { message, code } = cause as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") return cause;
   const detail = code
     ? `The vector file ${path} cannot be written: ${message}. What was committed before is safe.`
     : message;
