@@ -45,7 +45,11 @@ export const batchRowsResponse = z.object({
   next: z.string().nullable(),
 });
 
-export const exportFormat = z.enum(["ndjson", "csv", "parquet"]);
+export const exportFormat = z
+  .enum(["ndjson", "csv", "parquet", "arrow", "npy", "ids"])
+  .describe(
+    "`npy`: the vectors of one space alone; `ids`: the keys that belong to them, one a line, in the same order",
+  );
 export const exportRequest = z.strictObject({
   selection,
   format: exportFormat.default("ndjson"),

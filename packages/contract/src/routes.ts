@@ -227,7 +227,7 @@ export const routes = defineRoutes({
     method: "POST",
     path: "/export",
     tag: "rows",
-    summary: "Stream a selection as NDJSON, CSV or Parquet",
+    summary: "Stream a selection as NDJSON, CSV, Parquet or Arrow, or its vectors as .npy",
     body: exportRequest,
     produces: "bytes",
   },

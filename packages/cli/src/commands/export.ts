@@ -1,10 +1,11 @@
-import { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { EVERY_ROW } from "@pomona/contract/filter";
+import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
 import { type Command, Option } from "commander";
-import type { Context } from "../context.ts";
+import type { Context, Run } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { bytes } from "../render/quantities.ts";
 import { writeWhole } from "../whole-file.ts";
@@ -12,9 +13,11 @@ import { examples, onRun } from "./command.ts";
 import { readSort } from "./sort-option.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
+type Format = NonNullable<ExportRequest["format"]>;
+
 interface ExportOptions {
   where?: string;
-  format: NonNullable<ExportRequest["format"]>;
+  format: Format;
   vectors?: string[];
   score?: string[];
   scores?: boolean;
@@ -28,7 +31,7 @@ export function addExport(program: Command, context: Context): void {
     .command("export")
     .summary("write rows to a file")
     .description(
-      "Writes rows with keys, content references, metadata, labels and scores as NDJSON, CSV or Parquet, to stdout or a file.",
+      "Writes rows with keys, content references, metadata, labels and scores as NDJSON, CSV, Parquet or Arrow, to stdout or a file; or the vectors of a space as .npy, with their keys in a file beside it (NAME.npy and NAME.ids.txt).",
     )
     .option("--where <filter>", "which rows (default: all)")
     .addOption(new Option("--format <format>", "form of the file").choices(exportFormat.options).default("ndjson"))
@@ -43,24 +46,58 @@ export function addExport(program: Command, context: Context): void {
     command,
     "pomona export --where 'label = \"apple\"' > apples.ndjson",
     "pomona export --format parquet --vectors photos -o catalog.parquet",
+    "pomona export --format npy --vectors photos -o photos.npy",
   );
   onRun<ExportOptions>(command, context, "existing", async (run, _operands, options) => {
-    if (options.format === "parquet" && !options.output && run.terminal.isOutputTty)
-      throw new UsageError("Parquet is binary; write it to a file with -o FILE.");
     const { where: filter, format, vectors, sort, limit } = options;
+    if (isBinary(format) && !options.output && run.terminal.isOutputTty)
+      throw new UsageError(`${names[format] ?? format} is binary; write it to a file with -o FILE.`);
     const scores = options.score ?? (options.scores === false ? [] : undefined);
     const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
-    const rowsTo = async (target: NodeJS.WritableStream, end: boolean): Promise<void> => {
+    if (format === "npy") return exportNpy(run, request, options.output);
+    const rowsTo = async (target: Writable, end: boolean): Promise<void> => {
       const response = await run.client.exportRows(request, { signal: run.signal });
-      const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
-      await pipeline(body, target, { end, signal: run.signal });
+      await pipeline(bodyOf(response), target, { end, signal: run.signal });
     };
     const { output: file } = options;
-    if (file === undefined) await rowsTo(run.terminal.output, false);
+    if (file === undefined) await rowsTo(run.terminal.output as Writable, false);
     else {
       const size = await writeWhole(file, (target) => rowsTo(target, true));
-      await run.show({ file, format, bytes: size }, () => `Wrote ${file} (${bytes(size)})`);
+      await run.show({ file, format, bytes: size }, () => wrote(file, size));
     }
     return undefined;
   });
+}
+
+const names: Partial<Record<Format, string>> = { parquet: "Parquet", arrow: "Arrow" };
+const isBinary = (format: Format): boolean => format === "parquet" || format === "arrow" || format === "npy";
+const wrote = (path: string, sizeBytes: number): string => `Wrote ${path} (${bytes(sizeBytes)})`;
+const bodyOf = (response: Response): Readable => Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
+
+/** Vectors and, beside them, their keys. Both appear when both are whole and of the same rows. */
+async function exportNpy(run: Run, request: ExportRequest, path: string | undefined): Promise<undefined> {
+  if (path === undefined) throw new UsageError("The keys of a .npy go to a file beside it: name it with -o FILE.npy.");
+  if (request.vectors?.length !== 1)
+    throw new UsageError("A .npy holds the vectors of one space: name it with --vectors SPACE.");
+  const idsPath = `${path.replace(/\.npy$/i, "")}.ids.txt`;
+  const { signal } = run;
+  const size = await writeWhole(path, async (vectorsFile) => {
+    await writeWhole(idsPath, async (idsFile) => {
+      const ids = await run.client.exportRows({ ...request, format: "ids" }, { signal });
+      const vectors = await run.client.exportRows(request, { signal });
+      if (ids.headers.get("etag") !== vectors.headers.get("etag")) {
+        await Promise.all([ids.body?.cancel(), vectors.body?.cancel()]);
+        throw new Problem(
+          "count-changed",
+          "The catalog changed while its keys and vectors were asked for. Export again.",
+        );
+      }
+      await pipeline(bodyOf(ids), idsFile, { signal });
+      await pipeline(bodyOf(vectors), vectorsFile, { signal });
+    });
+  });
+  await run.show({ file: path, ids: idsPath, format: "npy", bytes: size }, () =>
+    [wrote(path, size), `Wrote ${idsPath}`].join("\n"),
+  );
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RouteName } from "@pomona/contract/routes";
+import type { Answer } from "@pomona/sdk/contract-fetch";
 import { describe, expect, it } from "vitest";
 import { exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
 
@@ -331,6 +333,30 @@ describe("batches, export and rows", () => {
     const target = join(folder, "out.ndjson");
     const written = await recordRun(["export", "-o", target, "--json"], answers);
     expect(JSON.parse(written.stdout)).toEqual({ file: target, format: "ndjson", bytes: 24 });
+  });
+
+  it("writes a .npy with its keys beside it, and neither when they are of different rows", async () => {
+    const target = join(folder, "photos.npy");
+    let changes = 0;
+    const exportRows: Answer = ({ body }) => {
+      const isIds = (body as { format: string }).format === "ids";
+      return new Response(isIds ? "a\nb\n" : "npy", { headers: { etag: isIds ? `"${changes}"` : '"0"' } });
+    };
+    const commandLine = ["export", "--format", "npy", "--vectors", "cn3", "-o", target, "--json"];
+    const ids = join(folder, "photos.ids.txt");
+    changes = 1;
+    const refused = await recordRun(commandLine, { ...answers, exportRows });
+    expect([refused.exitCode, refused.stderr]).toEqual([1, expect.stringContaining("Export again")]);
+    expect((await readdir(folder)).filter((name) => name.startsWith("photos"))).toEqual([]);
+    changes = 0;
+    const written = await recordRun(commandLine, { ...answers, exportRows });
+    expect(JSON.parse(written.stdout)).toEqual({ file: target, ids, format: "npy", bytes: 3 });
+    expect([await readFile(target, "utf8"), await readFile(ids, "utf8")]).toEqual(["npy", "a\nb\n"]);
+    for (const lacks of [
+      ["export", "--format", "npy", "--vectors", "cn3"],
+      ["export", "--format", "npy", "-o", target],
+    ])
+      expect((await recordRun(lacks, answers)).exitCode).toBe(2);
   });
 
   it("edit a row with typed metadata, and take labels away", async () => {

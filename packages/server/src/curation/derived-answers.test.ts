@@ -27,6 +27,7 @@ const contextOf = (database: Database): QueryContext => ({
   directory: "",
   similarityScores: () => Promise.reject(new Error("not needed")),
   readVectors: () => Promise.reject(new Error("not needed")),
+  vectorOwners: () => Promise.reject(new Error("not needed")),
 });
 
 let database: Database;

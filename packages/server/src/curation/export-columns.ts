@@ -8,6 +8,8 @@ export interface ExportColumn {
   name: string;
   /** Type in Parquet. */
   sqlType: string;
+  /** Set for vectors. */
+  dims?: number;
   value(row: ExportedRow): ColumnValue;
 }
 
@@ -37,7 +39,7 @@ const FIXED: ExportColumn[] = [
 ];
 
 /**
- * Columns of a CSV or Parquet export: the fixed ones, then `metadata.NAME`, `score.FUNCTION` and `vector.SPACE`. Names
+ * Columns of a CSV, Parquet or Arrow export: the fixed ones, then `metadata.NAME`, `score.FUNCTION` and `vector.SPACE`. Names
  * that differ only in case, which Parquet readers may confuse, get `_2`, `_3`….
  */
 export function exportColumns(plan: ExportPlan): ExportColumn[] {
@@ -57,9 +59,10 @@ export function exportColumns(plan: ExportPlan): ExportColumn[] {
       sqlType: "FLOAT",
       value: (row: ExportedRow) => row.scores[name] ?? null,
     })),
-    ...plan.spaces.map(({ name }) => ({
+    ...plan.spaces.map(({ name, dims }) => ({
       name: `vector.${name}`,
       sqlType: "FLOAT[]",
+      dims,
       value: (row: ExportedRow) => row.vectors[name] ?? null,
     })),
   ];

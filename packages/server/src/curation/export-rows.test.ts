@@ -55,6 +55,7 @@ beforeAll(async () => {
     database,
     directory,
     similarityScores: async () => Float32Array.of(0.1, Number.NaN, 0.9),
+    vectorOwners: async () => [1],
     readVectors: async (_space, ordinals) => ({
       dims: 4,
       vectors: Float32Array.from(ordinals).length

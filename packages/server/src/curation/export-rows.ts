@@ -1,9 +1,12 @@
+import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportRequest } from "@pomona/contract/projects";
 import { type FilterNames, loadFilterNames, requireFunction, requireSpace } from "../store/filter-names.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
 import type { ServedFunction } from "../store/score-tables.ts";
+import { arrowChunks } from "./export-arrow.ts";
 import { exportColumns } from "./export-columns.ts";
 import { csvHeader, csvLine } from "./export-csv.ts";
+import { idLines, npyChunks, rowsTag, rowsWithVector } from "./export-npy.ts";
 import { parquetStream } from "./export-parquet.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { listedRow } from "./query-rows.ts";
@@ -14,6 +17,8 @@ export interface ExportedFile {
   fileName: string;
   /** Made page by page while it is read; memory does not grow with the selection. */
   stream: ReadableStream<Uint8Array>;
+  /** Of `npy` and `ids`: which rows in which order. */
+  tag?: string;
 }
 
 /** What an export writes beside the fields of a row. */
@@ -35,7 +40,7 @@ const MOST_PAGE_ROWS = 8192;
 const PAGE_BYTES = 4_000_000;
 
 /**
- * Streams a selection as NDJSON, CSV or Parquet, in the order of its sort. Columns: docs/guide/export.md. Rows deleted
+ * Streams a selection as NDJSON, CSV, Parquet or Arrow, or its vectors alone, in the order of its sort. Columns: docs/guide/export.md. Rows deleted
  * while it is read are left out. Throws what its filter, sort, functions and spaces can, before the first byte.
  */
 export async function exportRows(context: QueryContext, input: ExportRequest): Promise<ExportedFile> {
@@ -56,6 +61,7 @@ export async function exportRows(context: QueryContext, input: ExportRequest): P
     sort: request.sort,
     limit: request.limit,
   });
+  if (request.format === "npy" || request.format === "ids") return exportBare(context, plan, request.format, ordinals);
   const pages = () => exportedPages(context, plan, ordinals);
   const columns = exportColumns(plan);
   switch (request.format) {
@@ -73,7 +79,60 @@ export async function exportRows(context: QueryContext, input: ExportRequest): P
         fileName: "rows.parquet",
         stream: await parquetStream(context, columns, pages()),
       };
+    case "arrow":
+      return {
+        contentType: "application/vnd.apache.arrow.file",
+        fileName: "rows.arrow",
+        stream: byteStream(arrowChunks(columns, pages())),
+      };
   }
+}
+
+/** The vectors of a space alone, or the keys that belong to them: of the rows that have one, in the same order. */
+async function exportBare(
+  context: QueryContext,
+  { spaces }: ExportPlan,
+  format: "npy" | "ids",
+  ordinals: Uint32Array,
+): Promise<ExportedFile> {
+  const [space, ...others] = spaces;
+  if (others.length > 0 || (format === "npy" && !space))
+    throw new Problem(
+      "bad-request",
+      `The format ${format} holds the vectors of one space, or their keys: name that space in \`vectors\`.`,
+    );
+  const rows = space ? await rowsWithVector(ordinals, await context.vectorOwners(space.name)) : ordinals;
+  const tag = rowsTag(rows);
+  if (format === "npy" && space)
+    return {
+      contentType: "application/octet-stream",
+      fileName: "vectors.npy",
+      stream: byteStream(npyChunks(context, space, rows)),
+      tag,
+    };
+  return {
+    contentType: "text/plain; charset=utf-8",
+    fileName: "vectors.ids.txt",
+    stream: byteStream(idLines(context, rows)),
+    tag,
+  };
+}
+
+/** Chunks are made when they are asked for. */
+function byteStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await chunks.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      },
+      async cancel() {
+        await chunks.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function* exportedPages(

@@ -11,8 +11,12 @@ type MergeWorkspace = Pick<Workspace, "database" | "vectors" | "live" | "clock" 
 
 /** A segment of this many rows is full. */
 const FULL_ROWS = 65_536;
-/** Bytes of vectors merged at once, which bounds memory at large dims. */
-const MERGE_BYTES = 64 * 1024 * 1024;
+/** Bytes of the vectors of a full segment, which bounds the memory of writing it at large dims. */
+const FULL_BYTES = 64 * 1024 * 1024;
+/** Rows of a full segment: what is written at once where there is as much. */
+export const fullSegmentRows = (dims: number): number =>
+  Math.min(FULL_ROWS, Math.max(1024, Math.floor(FULL_BYTES / (dims * 4))));
+
 /** Fewer segments of a size than this are not worth a rewrite. */
 const ENOUGH_SEGMENTS = 8;
 /** Segments are merged with others of about their size, so that each vector is rewritten twice on its way, not at every merge. */
@@ -38,7 +42,7 @@ export async function mergeSegments(
   space: Pick<SpaceRecord, "id" | "dims">,
   signal?: AbortSignal,
 ): Promise<number> {
-  const limitRows = Math.min(FULL_ROWS, Math.max(1024, Math.floor(MERGE_BYTES / (space.dims * 4))));
+  const limitRows = fullSegmentRows(space.dims);
   let gone = await dropDeadSegments(workspace, space);
   for (;;) {
     signal?.throwIfAborted();

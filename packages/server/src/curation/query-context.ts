@@ -18,6 +18,8 @@ export interface QueryContext {
   directory: string;
   /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
   similarityScores(similarity: SimilarityCondition["similarity"]): Promise<Float32Array>;
+  /** Which live segment has the vector of each row of a space, by ordinal; 0 where a row has none. */
+  vectorOwners(space: string): Promise<ArrayLike<number>>;
   /** Vectors of rows in a space, in their order, `dims` float32 each; `found` is 0 where a row has none. */
   readVectors(
     space: string,

@@ -61,6 +61,7 @@ beforeAll(async () => {
     database,
     directory: "",
     similarityScores: async () => similar,
+    vectorOwners: () => Promise.reject(new Error("not needed")),
     readVectors: () => Promise.reject(new Error("not needed")),
   };
 });

@@ -6,7 +6,7 @@ import type { SqlValue, Transaction } from "../store/database.ts";
 import { versionsOfSpace } from "../store/function-table.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import { appendScores, removeScores } from "../store/score-tables.ts";
-import { appendEmbeddings, type EmbeddingLine, insertSegment } from "../store/segment-table.ts";
+import { appendEmbeddings, type EmbeddingLine, insertReady, insertSegment } from "../store/segment-table.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment, WrittenSegment } from "../store/vector-store.ts";
@@ -55,6 +55,7 @@ const FAILURE_CODES = {
 
 /** The rows of a batch that have a vector, packed. */
 function packReady(batch: VectorBatch, dims: number): { rows: Uint32Array; vectors: Float32Array } {
+  if (batch.errors.every((error) => error === null)) return batch;
   const positions = Array.from(batch.rows.keys()).filter((position) => batch.errors[position] === null);
   const rows = Uint32Array.from(positions, (position) => batch.rows[position] as number);
   return { rows, vectors: gatherVectors(batch.vectors, positions, dims) };
@@ -111,11 +112,7 @@ async function storeOnce(
       const segment = await nextId(tx);
       await insertSegment(tx, segment, part.space.id, part.written, workspace.clock());
       await forgetVectors(tx, part.space.id, kept);
-      await appendEmbeddings(
-        tx,
-        part.space.id,
-        kept.map((row) => ({ row, state: "ready", segment })),
-      );
+      await insertReady(tx, part.space.id, segment, kept);
       await storeScores(workspace, tx, part, alive);
       segments.push({
         space: part.space.id,

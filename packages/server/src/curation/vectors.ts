@@ -1,15 +1,19 @@
-import { gatherVectors } from "@pomona/compute/gather";
+import type { UnitFault } from "@pomona/compute/unit-vectors";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
 import { isProblem, Problem } from "@pomona/contract/problems";
+import { ahead } from "../config/ahead.ts";
+import { giveTurn } from "../config/give-turn.ts";
 import { resolveInside } from "../media/granted-paths.ts";
+import { BlockPool, type TakeBlock } from "../sources/vector-blocks.ts";
+import { faultFailure } from "../sources/vector-check.ts";
 import { openVectorFile } from "../sources/vector-files.ts";
+import { ordinalsOfKeys } from "../store/row-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
-import { int, stringList } from "../store/sql-values.ts";
 import type { JobHandler } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
 import { catchUpDerived } from "./derived-space.ts";
-import { mergeWithDerived } from "./merge-segments.ts";
+import { fullSegmentRows, mergeWithDerived } from "./merge-segments.ts";
 import { listRoots } from "./roots.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -23,8 +27,6 @@ export interface VectorsReport {
 }
 
 const REPORTED_FAILURES = 10_000;
-/** Rows stored at once, and so per segment; at 4,096 dims this is 64 MB. */
-const STORE_ROWS = 4096;
 
 /** The external space of that name, made with these dims where it does not exist. */
 async function externalSpace(
@@ -62,73 +64,111 @@ async function takeBack(workspace: Workspace, space: SpaceRecord): Promise<void>
   await workspace.database.write((tx) => tx.run(unused, [space.id, space.id]));
 }
 
-/** Length 1, or why that cannot be. */
-function normalise(vector: Float32Array): "zero-vector" | "non-finite" | null {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  if (!Number.isFinite(sum)) return "non-finite";
-  if (sum === 0) return "zero-vector";
-  const inverse = 1 / Math.sqrt(sum);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) * inverse;
-  return null;
-}
-
-const REASONS = {
-  "zero-vector": "The vector is all zeros, which has no direction.",
-  "non-finite": "The vector holds NaN or an infinite number.",
-} as const;
+/** Rows looked at before other work may get a turn. */
+const TURN_ROWS = 2048;
 
 interface KeyedVectors {
   keys: string[];
   /** Line or record number of each key in its file, from 1; absent for vectors given in a request. */
   lines?: ArrayLike<number>;
-  /** keys.length * dims float32; normalised in place. */
+  /** keys.length * dims float32; scaled in place. */
   vectors: Float32Array;
 }
 
+/** Vectors that were scaled to length 1 where they can be, and the rows they are for. */
+interface CheckedVectors extends KeyedVectors {
+  /** Which cannot be scaled. */
+  faults: UnitFault[];
+  /** Ordinal of each key's row, -1 where there is none. */
+  ordinals: Float64Array;
+}
+
+async function checkVectors<T extends KeyedVectors>(workspace: Workspace, batch: T): Promise<T & CheckedVectors> {
+  const [faults, found] = await Promise.all([
+    workspace.vectors.scaleToUnit(batch.vectors.length / batch.keys.length, batch.vectors),
+    workspace.database.read((sql) => ordinalsOfKeys(sql, batch.keys)),
+  ]);
+  const ordinals = new Float64Array(batch.keys.length).fill(-1);
+  found.places.forEach((place, i) => {
+    ordinals[place] = found.ordinals[i] as number;
+  });
+  return { ...batch, faults, ordinals };
+}
+
+/** Places of the vectors to store, in order of their rows; and why the others are not. Of a key given twice, the last vector counts. */
+async function sortOut(batch: CheckedVectors): Promise<{ places: Uint32Array; failures: ItemFailure[] }> {
+  const { keys, lines, faults, ordinals } = batch;
+  const faultAt = new Map(faults.map((fault) => [fault.index, fault]));
+  const failures: ItemFailure[] = [];
+  const byRow = new Map<number, number>();
+  for (let place = 0; place < keys.length; place++) {
+    if (place % TURN_ROWS === 0) await giveTurn();
+    const key = keys[place] as string;
+    const fault = faultAt.get(place);
+    const row = ordinals[place] as number;
+    if (!fault && row >= 0) {
+      byRow.set(row, place);
+      continue;
+    }
+    const failure = fault
+      ? faultFailure(fault)
+      : ({
+          code: "unknown-key",
+          message: `There is no row with the key "${key}". Import its row first, or give a key prefix.`,
+        } as const);
+    failures.push({ item: key, ...(lines ? { line: lines[place] as number } : {}), ...failure });
+  }
+  const places = Uint32Array.from(byRow.values());
+  if (places.some((place, i) => i > 0 && (ordinals[place] as number) < (ordinals[places[i - 1] as number] as number)))
+    places.sort((a, b) => (ordinals[a] as number) - (ordinals[b] as number));
+  return { places, failures };
+}
+
+/** Vectors moved at a step: a few milliseconds. */
+const MOVE_BYTES = 4 << 20;
+
+/** The vectors at some places, packed in that order; where they are, when the places rise. */
+async function packVectors(
+  vectors: Float32Array,
+  places: Uint32Array,
+  dims: number,
+  takeBlock: TakeBlock,
+): Promise<Float32Array> {
+  const isRising = places.every((place, i) => i === 0 || place > (places[i - 1] as number));
+  const packed = isRising ? vectors : takeBlock(places.length * dims);
+  const step = Math.max(1, Math.floor(MOVE_BYTES / (dims * 4)));
+  // In a run from the start every vector is in its place.
+  let first = 0;
+  while (isRising && places[first] === first) first++;
+  for (let i = first; i < places.length; i++) {
+    const place = places[i] as number;
+    packed.set(vectors.subarray(place * dims, (place + 1) * dims), i * dims);
+    if (i % step === 0) await giveTurn();
+  }
+  return packed.subarray(0, places.length * dims);
+}
+
 /** Stores one batch. Bad vectors and unknown keys are reported; of a key given twice, the last vector counts. */
-async function storeKeyed(
+async function storeChecked(
   workspace: Workspace,
   space: SpaceRecord,
-  batch: KeyedVectors,
+  batch: CheckedVectors,
+  blocks: BlockPool,
 ): Promise<{ imported: number; replaced: number; failures: ItemFailure[] }> {
-  const { dims } = space;
-  const failures: ItemFailure[] = [];
-  const known = new Map(
-    (
-      await workspace.database.all(
-        `SELECT r.key, r.row, e.state IS NOT DISTINCT FROM 'ready' AS has FROM rows r LEFT JOIN embeddings e ON e.row = r.row AND e.space = ?
-         WHERE r.key IN (SELECT unnest(?))`,
-        [space.id, stringList([...new Set(batch.keys)])],
-      )
-    ).map((row) => [row.key as string, { row: int(row.row), has: row.has as boolean }]),
-  );
-  const byRow = new Map<number, { position: number; has: boolean }>();
-  batch.keys.forEach((key, position) => {
-    const at = { item: key, ...(batch.lines ? { line: batch.lines[position] as number } : {}) };
-    const target = known.get(key);
-    if (!target) {
-      failures.push({
-        ...at,
-        code: "unknown-key",
-        message: `There is no row with the key "${key}". Import its row first, or give a key prefix.`,
-      });
-      return;
-    }
-    const wrong = normalise(batch.vectors.subarray(position * dims, (position + 1) * dims));
-    if (wrong) failures.push({ ...at, code: wrong, message: REASONS[wrong] });
-    else byRow.set(target.row, { position, has: target.has });
-  });
-  const rows = Uint32Array.from([...byRow.keys()].sort((a, b) => a - b));
-  const positions = Array.from(rows, (row) => byRow.get(row)?.position as number);
-  const vectors = gatherVectors(batch.vectors, positions, dims);
+  const { places, failures } = await sortOut(batch);
+  const rows = Uint32Array.from(places, (place) => batch.ordinals[place] as number);
+  const { owners } = workspace.live.target(space.id, space.dims);
+  const replaced = rows.reduce((sum, row) => sum + ((owners[row] ?? 0) > 0 ? 1 : 0), 0);
+  await giveTurn();
+  const vectors = await packVectors(batch.vectors, places, space.dims, blocks.take);
   const stored = await storeVectors(workspace, space, {
     rows,
     vectors,
     errors: new Array(rows.length).fill(null),
     only: "all",
   });
-  const replaced = [...byRow.values()].filter((entry) => entry.has).length;
+  if (vectors.buffer !== batch.vectors.buffer) blocks.give(vectors);
+  blocks.give(batch.vectors);
   return { imported: stored.ready - replaced, replaced, failures };
 }
 
@@ -147,10 +187,8 @@ export async function putVectors(
   const { space, isNew } = await externalSpace(workspace, request.space, dims);
   const vectors = new Float32Array(request.vectors.length * dims);
   for (const [index, entry] of request.vectors.entries()) vectors.set(entry.vector, index * dims);
-  const { failures, ...counts } = await storeKeyed(workspace, space, {
-    keys: request.vectors.map((entry) => entry.key),
-    vectors,
-  });
+  const checked = await checkVectors(workspace, { keys: request.vectors.map((entry) => entry.key), vectors });
+  const { failures, ...counts } = await storeChecked(workspace, space, checked, new BlockPool());
   if (isNew && counts.imported === 0) await takeBack(workspace, space);
   await catchUpDerived(workspace, space);
   return { space: space.name, ...counts, failed: failures.slice(0, REPORTED_FAILURES), failedCount: failures.length };
@@ -178,16 +216,23 @@ export const importVectors =
       await context.fail(failures);
     };
     let target: { space: SpaceRecord; isNew: boolean } | null = null;
+    const blocks = new BlockPool();
+    const { signal } = context;
+    async function* checked() {
+      const options = { signal, batchRows: fullSegmentRows(file.dims ?? 0), takeBlock: blocks.take };
+      for await (const batch of file.batches(options))
+        yield batch.keys.length > 0 ? await checkVectors(workspace, batch) : { ...batch, faults: null };
+    }
     try {
       let seen = 0;
       context.progress(0, file.total);
-      for await (const batch of file.batches({ signal: context.signal, batchRows: STORE_ROWS })) {
-        context.signal.throwIfAborted();
+      for await (const batch of ahead(checked())) {
+        signal.throwIfAborted();
         seen += batch.keys.length + batch.failures.length;
         const failures = [...batch.failures];
-        if (batch.keys.length > 0) {
+        if (batch.faults) {
           target ??= await externalSpace(workspace, input.space, batch.vectors.length / batch.keys.length);
-          const stored = await storeKeyed(workspace, target.space, batch);
+          const stored = await storeChecked(workspace, target.space, batch, blocks);
           report.imported += stored.imported;
           report.replaced += stored.replaced;
           failures.push(...stored.failures);
@@ -200,7 +245,7 @@ export const importVectors =
     }
     if (target) {
       if (target.isNew && report.imported === 0) await takeBack(workspace, target.space);
-      await mergeWithDerived(workspace, target.space, context.signal);
+      await mergeWithDerived(workspace, target.space, signal);
       await catchUpDerived(workspace, target.space);
     }
     return report;

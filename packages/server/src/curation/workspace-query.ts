@@ -8,6 +8,10 @@ export const queryContext = (workspace: Workspace): QueryContext => ({
   database: workspace.database,
   directory: workspace.directory,
   similarityScores: (search) => similarityScores(workspace, search),
+  vectorOwners: async (name) => {
+    const space = await spaceByName(workspace.database, name);
+    return workspace.live.target(space.id, space.dims).owners;
+  },
   readVectors: async (name, ordinals) => {
     const space = await spaceByName(workspace.database, name);
     const { vectors, found } = await workspace.vectors.read(workspace.live.target(space.id, space.dims), ordinals);

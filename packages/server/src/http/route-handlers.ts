@@ -167,6 +167,7 @@ const rowRoutes = (
           "content-type": file.contentType,
           "content-disposition": `attachment; filename="${file.fileName}"`,
           "cache-control": "no-store",
+          ...(file.tag === undefined ? {} : { etag: file.tag }),
         },
       });
     },

@@ -1,5 +1,5 @@
-import { type DataType, Type, type Vector } from "apache-arrow";
-import { integerCell } from "./duckdb-cells.ts";
+import { type DataType, type Float, Precision, Type, type Vector } from "apache-arrow";
+import { integerCell, numberCells } from "./duckdb-cells.ts";
 import type { Cell } from "./table.ts";
 
 interface Entries {
@@ -8,6 +8,10 @@ interface Entries {
 
 const isVector = (value: unknown): value is Vector =>
   typeof value === "object" && value !== null && "getChildAt" in value && "get" in value;
+
+/** Whether a list of that type has its numbers in a Float32Array or Float64Array. */
+const isPlainFloat = (type: DataType): boolean =>
+  type.typeId === Type.Float && (type as Float).precision !== Precision.HALF;
 
 /** A value of an Arrow column as a cell. Times come as milliseconds and lose what is finer. */
 export function arrowCell(value: unknown, type: DataType): Cell {
@@ -22,6 +26,8 @@ export function arrowCell(value: unknown, type: DataType): Cell {
   if (value instanceof Date) return value;
   if (isVector(value)) {
     const inner = type.children[0]?.type as DataType;
+    if (isPlainFloat(inner) && value.nullCount === 0)
+      return numberCells(value.toArray() as Float32Array | Float64Array);
     return Array.from({ length: value.length }, (_, at) => arrowCell(value.get(at), inner));
   }
   if (value instanceof Uint8Array) return value;

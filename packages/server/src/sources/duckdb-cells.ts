@@ -19,6 +19,21 @@ import type { Cell } from "./table.ts";
 export const integerCell = (value: bigint): number | string =>
   value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value.toString();
 
+/** Numbers as cells: what is not finite, as its name. Lists of them are long (vectors), so that this is a plain loop. */
+export function numberCells(numbers: ArrayLike<number>): Cell[] {
+  const cells = new Array<Cell>(numbers.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] as number;
+    cells[i] = Number.isFinite(number) ? number : String(number);
+  }
+  return cells;
+}
+
+function isNumbers(items: readonly DuckDBValue[]): items is readonly number[] {
+  for (let i = 0; i < items.length; i++) if (typeof items[i] !== "number") return false;
+  return true;
+}
+
 const DAY_MS = 86_400_000;
 
 function timeCell(value: DuckDBValue): Date | null {
@@ -37,7 +52,8 @@ export function duckdbCell(value: DuckDBValue): Cell {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "bigint") return integerCell(value);
   if (value instanceof DuckDBBlobValue) return value.bytes;
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(duckdbCell);
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return isNumbers(value.items) ? numberCells(value.items) : value.items.map(duckdbCell);
   if (value instanceof DuckDBStructValue)
     return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, duckdbCell(entry)]));
   if (value instanceof DuckDBMapValue)

@@ -10,17 +10,14 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Numbers of a block of a .npy file as float64, which holds all of its types exactly. */
-export function npyNumbers(block: Buffer, { itemBytes, isLittleEndian }: NpyHeader): Float64Array {
+/** Whether the numbers of the file are what a Float32Array holds on this machine, which is little-endian. */
+export const isPlainFloat32 = ({ itemBytes, isLittleEndian }: NpyHeader): boolean => itemBytes === 4 && isLittleEndian;
+
+/** Puts the numbers of a block of a .npy file into `target` as float32; what is beyond becomes infinite. */
+export function npyNumbers(block: Buffer, { itemBytes, isLittleEndian }: NpyHeader, target: Float32Array): void {
   const count = block.length / itemBytes;
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-  const numbers = new Float64Array(count);
-  for (let at = 0; at < count; at++) {
-    const byte = at * itemBytes;
-    if (itemBytes === 4) numbers[at] = view.getFloat32(byte, isLittleEndian);
-    else
-      numbers[at] =
-        itemBytes === 8 ? view.getFloat64(byte, isLittleEndian) : halfToNumber(view.getUint16(byte, isLittleEndian));
-  }
-  return numbers;
+  if (itemBytes === 4) for (let at = 0; at < count; at++) target[at] = view.getFloat32(at * 4, isLittleEndian);
+  else if (itemBytes === 8) for (let at = 0; at < count; at++) target[at] = view.getFloat64(at * 8, isLittleEndian);
+  else for (let at = 0; at < count; at++) target[at] = halfToNumber(view.getUint16(at * 2, isLittleEndian));
 }

@@ -1,41 +1,71 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import { Problem } from "@pomona/contract/problems";
+import { giveTurn } from "../config/give-turn.ts";
 import { type NpyHeader, readNpyHeader } from "./npy-header.ts";
-import { npyNumbers } from "./npy-numbers.ts";
-import { VectorCollector } from "./vector-check.ts";
+import { isPlainFloat32, npyNumbers } from "./npy-numbers.ts";
+import { newBlock } from "./vector-blocks.ts";
 import type { VectorBatch, VectorFile, VectorFileRequest } from "./vector-files.ts";
-import { readIds } from "./vector-ids.ts";
+import { IdsReader } from "./vector-ids.ts";
 
-const BLOCK_BYTES = 8_000_000;
+/** Bytes read at once into their place, by a thread of the system. */
+const READ_BYTES = 8 << 20;
+/** Bytes converted at once: a few milliseconds of the event loop. */
+const CONVERT_BYTES = 1 << 20;
 
-async function countIds(ids: AsyncIterable<string>): Promise<number> {
-  let count = 0;
-  for await (const _ of ids) count++;
-  return count;
-}
-
-async function* rowBlocks(
+/** Reads whole numbers from `offset` on into `target` as float32. */
+async function readNumbers(
   handle: FileHandle,
   header: NpyHeader,
-  signal?: AbortSignal,
-): AsyncGenerator<{ from: number; numbers: Float64Array }> {
-  const rowBytes = header.dims * header.itemBytes;
-  const rowsAtOnce = Math.max(1, Math.floor(BLOCK_BYTES / rowBytes));
-  for (let from = 0; from < header.rows; from += rowsAtOnce) {
-    signal?.throwIfAborted();
-    const count = Math.min(rowsAtOnce, header.rows - from);
-    const block = Buffer.alloc(count * rowBytes);
-    const { bytesRead } = await handle.read(block, 0, block.length, header.offset + from * rowBytes);
-    if (bytesRead !== block.length)
-      throw new Problem("source-unusable", { detail: "The .npy file became shorter while it was read." });
-    yield { from, numbers: npyNumbers(block, header) };
+  offset: number,
+  target: Float32Array<SharedArrayBuffer>,
+): Promise<void> {
+  if (isPlainFloat32(header)) {
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+    for (let at = 0; at < bytes.length; at += READ_BYTES)
+      await readWhole(handle, bytes.subarray(at, at + READ_BYTES), offset + at);
+    return;
   }
+  const step = CONVERT_BYTES / header.itemBytes;
+  for (let at = 0; at < target.length; at += step) {
+    const part = target.subarray(at, at + step);
+    const block = Buffer.alloc(part.length * header.itemBytes);
+    await readWhole(handle, block, offset + at * header.itemBytes);
+    npyNumbers(block, header, part);
+    await giveTurn();
+  }
+}
+
+async function readWhole(handle: FileHandle, target: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < target.length; ) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, offset + done);
+    if (bytesRead === 0)
+      throw new Problem("source-unusable", { detail: "The .npy file became shorter while it was read." });
+    done += bytesRead;
+  }
+}
+
+/** Moves vectors without a key out of the way, and reports them. */
+function keyed(batch: VectorBatch, found: string[], first: number, ids: string): VectorBatch {
+  const dims = batch.vectors.length / found.length;
+  found.forEach((key, at) => {
+    const line = first + at + 1;
+    if (key === "") {
+      const item = `${basename(ids)}:${line}`;
+      batch.failures.push({ item, line, code: "missing-key", message: "The key is empty." });
+      return;
+    }
+    const place = batch.keys.length;
+    if (place !== at) batch.vectors.copyWithin(place * dims, at * dims, (at + 1) * dims);
+    batch.keys.push(key);
+    batch.lines.push(line);
+  });
+  return { ...batch, vectors: batch.vectors.subarray(0, batch.keys.length * dims) };
 }
 
 /** Vectors of a .npy array (float16, float32, float64; either byte order) with the keys of an ids file, read block by block. */
 export async function openNpyVectors(request: VectorFileRequest): Promise<VectorFile> {
-  const { path, ids } = request;
+  const { path, ids, keyPrefix = "" } = request;
   if (ids === undefined)
     throw new Problem("source-unusable", {
       detail: `${basename(path)} has no keys in it: name a text, CSV or JSON file with one key per row (--ids FILE).`,
@@ -45,7 +75,7 @@ export async function openNpyVectors(request: VectorFileRequest): Promise<Vector
   let header: NpyHeader;
   try {
     header = await readNpyHeader(handle, path);
-    const count = await countIds(readIds(ids, request.keyColumn));
+    const count = await new IdsReader(ids, request.keyColumn).count();
     if (count !== header.rows)
       throw new Problem("source-unusable", {
         detail: `${basename(path)} has ${header.rows} rows but ${basename(ids)} has ${count} keys. They must match one to one.`,
@@ -55,29 +85,23 @@ export async function openNpyVectors(request: VectorFileRequest): Promise<Vector
     await handle.close();
     throw error;
   }
+  const { dims, rows } = header;
   return {
-    dims: header.rows === 0 ? null : header.dims,
-    total: header.rows,
-    async *batches(options = {}): AsyncGenerator<VectorBatch> {
-      const { dims } = header;
-      const collector = new VectorCollector(dims, options.batchRows ?? 1000);
-      const keys = readIds(ids, request.keyColumn);
-      for await (const { from, numbers } of rowBlocks(handle, header, options.signal)) {
-        for (let at = 0; at * dims < numbers.length; at++) {
-          const line = from + at + 1;
-          const key = (await keys.next()).value ?? "";
-          if (key === "")
-            collector.fail({
-              item: `${basename(ids)}:${line}`,
-              line,
-              code: "missing-key",
-              message: "The key is empty.",
-            });
-          else collector.add((request.keyPrefix ?? "") + key, line, numbers.subarray(at * dims, (at + 1) * dims));
-          if (collector.isFull) yield collector.take();
-        }
+    dims: rows === 0 ? null : dims,
+    total: rows,
+    async *batches({ signal, batchRows = 1000, takeBlock = newBlock } = {}): AsyncGenerator<VectorBatch> {
+      const keys = new IdsReader(ids, request.keyColumn);
+      for (let first = 0; first < rows; first += batchRows) {
+        signal?.throwIfAborted();
+        const count = Math.min(batchRows, rows - first);
+        const vectors = takeBlock(batchRows * dims).subarray(0, count * dims);
+        await readNumbers(handle, header, header.offset + first * dims * header.itemBytes, vectors);
+        const found = await keys.take(count);
+        if (found.length < count)
+          throw new Problem("source-unusable", { detail: `${basename(ids)} became shorter while it was read.` });
+        const prefixed = keyPrefix === "" ? found : found.map((key) => (key === "" ? "" : keyPrefix + key));
+        yield keyed({ keys: [], lines: [], vectors, failures: [] }, prefixed, first, ids);
       }
-      if (collector.size > 0) yield collector.take();
     },
     close: () => handle.close(),
   };

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { giveTurn } from "../config/give-turn.ts";
 import { cellText, isMissing } from "./metadata-types.ts";
 import type { Table, TableRecord } from "./table.ts";
 import { VectorCollector } from "./vector-check.ts";
@@ -51,11 +52,12 @@ export async function openTableVectors(table: Table, request: VectorFileRequest)
     dims,
     total: table.total,
     async *batches(options = {}): AsyncGenerator<VectorBatch> {
-      const collector = new VectorCollector(dims ?? 0, options.batchRows ?? BATCH_ROWS);
+      const collector = new VectorCollector(dims ?? 0, options.batchRows ?? BATCH_ROWS, options.takeBlock);
       for await (const batch of table.records(options.signal)) {
         await nextTurn();
         for (const failure of batch.failures) collector.fail({ item: `${file}:${failure.line ?? 0}`, ...failure });
         for (const record of batch.records) {
+          await giveTurn();
           const cell = record.cells[key];
           const name = isMissing(cell) ? `${file}:${record.line}` : prefix + cellText(cell);
           const vector = vectorOf(record);

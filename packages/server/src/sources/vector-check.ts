@@ -1,32 +1,28 @@
+import type { UnitFault } from "@pomona/compute/unit-vectors";
 import type { ItemFailure } from "@pomona/contract/imports";
+import { newBlock, type TakeBlock } from "./vector-blocks.ts";
 import type { VectorBatch } from "./vector-files.ts";
 
-/** Why a vector cannot be stored, or null. */
-export function vectorRefusal(vector: ArrayLike<number>, dims: number): Pick<ItemFailure, "code" | "message"> | null {
-  if (vector.length !== dims)
-    return { code: "wrong-dims", message: `The vector has ${vector.length} dims; most in this file have ${dims}.` };
-  let isZero = true;
-  for (let at = 0; at < dims; at++) {
-    const value = Math.fround(vector[at] as number);
-    if (!Number.isFinite(value))
-      return { code: "non-finite", message: `The number in position ${at + 1} is NaN, infinite or beyond float32.` };
-    if (value !== 0) isZero = false;
-  }
-  return isZero ? { code: "zero-vector", message: "The vector is all zeros, which has no direction." } : null;
-}
+/** Why a vector cannot be scaled to length 1. */
+export const faultFailure = ({ position }: Pick<UnitFault, "position">): Pick<ItemFailure, "code" | "message"> =>
+  position < 0
+    ? { code: "zero-vector", message: "The vector is all zeros, which has no direction." }
+    : { code: "non-finite", message: `The number in position ${position + 1} is NaN, infinite or beyond float32.` };
 
-/** Collects checked vectors into one block of float32. */
+/** Collects vectors of the right dims into one block of float32. */
 export class VectorCollector {
   readonly #dims: number;
+  readonly #rows: number;
+  readonly #takeBlock: TakeBlock;
   #keys: string[] = [];
   #lines: number[] = [];
   #failures: ItemFailure[] = [];
-  #vectors: Float32Array | null = null;
-  readonly #rows: number;
+  #vectors: Float32Array<SharedArrayBuffer> | null = null;
 
-  constructor(dims: number, rows: number) {
+  constructor(dims: number, rows: number, takeBlock: TakeBlock = newBlock) {
     this.#dims = dims;
     this.#rows = rows;
+    this.#takeBlock = takeBlock;
   }
 
   /** Rows and failures so far. */
@@ -39,14 +35,15 @@ export class VectorCollector {
   }
 
   add(key: string, line: number, vector: ArrayLike<number>): void {
-    const refusal = vectorRefusal(vector, this.#dims);
-    if (refusal) this.#failures.push({ item: key, line, ...refusal });
-    else {
-      this.#vectors ??= new Float32Array(this.#rows * this.#dims);
-      this.#vectors.set(vector, this.#keys.length * this.#dims);
-      this.#keys.push(key);
-      this.#lines.push(line);
+    if (vector.length !== this.#dims) {
+      const message = `The vector has ${vector.length} dims; most in this file have ${this.#dims}.`;
+      this.#failures.push({ item: key, line, code: "wrong-dims", message });
+      return;
     }
+    this.#vectors ??= this.#takeBlock(this.#rows * this.#dims);
+    this.#vectors.set(vector, this.#keys.length * this.#dims);
+    this.#keys.push(key);
+    this.#lines.push(line);
   }
 
   fail(failure: ItemFailure): void {
@@ -58,7 +55,7 @@ export class VectorCollector {
     const batch = {
       keys: this.#keys,
       lines: this.#lines,
-      vectors: this.#vectors?.subarray(0, this.#keys.length * this.#dims) ?? new Float32Array(0),
+      vectors: this.#vectors?.subarray(0, this.#keys.length * this.#dims) ?? newBlock(0),
       failures: this.#failures,
     };
     this.#keys = [];

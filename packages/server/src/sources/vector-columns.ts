@@ -71,7 +71,11 @@ const numberOf = (cell: Cell): number =>
 
 /** The numbers of a cell: a list, or its text (`[1, 2]`, `1 2`, `1;2`). Null when it is neither; what is no number becomes NaN. */
 export function cellVector(cell: Cell): number[] | null {
-  if (Array.isArray(cell)) return cell.map(numberOf);
+  if (Array.isArray(cell)) {
+    const numbers = new Array<number>(cell.length);
+    for (let i = 0; i < cell.length; i++) numbers[i] = numberOf(cell[i]);
+    return numbers;
+  }
   if (typeof cell !== "string") return null;
   const text = cell.trim().replace(/^[[(]\s*|\s*[\])]$/g, "");
   return text === "" ? null : text.split(/\s*[,;\s]\s*/).map(numberOf);

@@ -1,12 +1,14 @@
 import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { scaleToUnit } from "@pomona/compute/unit-vectors";
 import { Table as ArrowTable, Field, FixedSizeList, Float32, tableToIPC, Utf8, vectorFromArray } from "apache-arrow";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sharedData, tempFolder } from "../media/temp-folder.fixture.ts";
 import { halfToNumber } from "./npy-numbers.ts";
 import { brief, fileOf, folderOf } from "./read-all.fixture.ts";
+import { faultFailure } from "./vector-check.ts";
 import { openVectorFile, type VectorFileRequest } from "./vector-files.ts";
 
 async function read(path: string, request: Partial<VectorFileRequest> = {}, batchRows = 1000) {
@@ -23,10 +25,19 @@ async function read(path: string, request: Partial<VectorFileRequest> = {}, batc
     for await (const batch of file.batches({ batchRows })) {
       const dims = file.dims ?? 0;
       expect(batch.vectors).toHaveLength(batch.keys.length * dims);
-      found.vectors.push(...batch.keys.map((_, at) => [...batch.vectors.subarray(at * dims, (at + 1) * dims)]));
-      found.keys.push(...batch.keys);
-      found.lines.push(...batch.lines);
-      found.failures.push(...batch.failures.map(brief));
+      const faults = new Map(scaleToUnit(batch.vectors.slice(), dims).map((fault) => [fault.index, fault]));
+      const failures = [...batch.failures];
+      batch.keys.forEach((item, at) => {
+        const line = batch.lines[at] as number;
+        const fault = faults.get(at);
+        if (fault) failures.push({ item, line, ...faultFailure(fault) });
+        else {
+          found.vectors.push([...batch.vectors.subarray(at * dims, (at + 1) * dims)]);
+          found.keys.push(item);
+          found.lines.push(line);
+        }
+      });
+      found.failures.push(...failures.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).map(brief));
     }
   } finally {
     await file.close();

@@ -9,6 +9,7 @@ import { openNpyVectors } from "./npy-vectors.ts";
 import { openParquetTable } from "./parquet-table.ts";
 import type { Table } from "./table.ts";
 import { openTableVectors } from "./table-vectors.ts";
+import type { TakeBlock } from "./vector-blocks.ts";
 
 export interface VectorFileRequest {
   path: string;
@@ -26,8 +27,11 @@ export interface VectorBatch {
   keys: string[];
   /** Line or record number of each key, from 1. */
   lines: number[];
-  /** keys.length * dims, row after row, as they are in the file: not normalised. Owned by the caller. */
-  vectors: Float32Array;
+  /**
+   * keys.length * dims, row after row, as they are in the file: not normalised, and some may be zero or not finite
+   * (`scaleToUnit` tells which). At the start of a block of `takeBlock`, owned by the caller.
+   */
+  vectors: Float32Array<SharedArrayBuffer>;
   failures: ItemFailure[];
 }
 
@@ -35,7 +39,8 @@ export interface VectorFile {
   /** Null when no row of the start of the file has a vector. */
   dims: number | null;
   total: number | null;
-  batches(options?: { signal?: AbortSignal; batchRows?: number }): AsyncIterable<VectorBatch>;
+  /** `takeBlock` gives the memory of each batch, which may be larger than asked for; by default it is new. */
+  batches(options?: { signal?: AbortSignal; batchRows?: number; takeBlock?: TakeBlock }): AsyncIterable<VectorBatch>;
   close(): Promise<void>;
 }
 
@@ -72,8 +77,8 @@ async function openTable(path: string, magic: string): Promise<Table> {
 
 /**
  * Opens a file of vectors with their keys: .npy with a file of ids, Parquet, Arrow, CSV or JSON lines. Float16 and float64 become float32.
- * Rows of other dims than most, with NaN or infinite numbers, all zeros or no key are failures of their line. Throws `source-unusable`
- * for what cannot be read at all, such as ids that do not match in number.
+ * Rows of other dims than most or without a key are failures of their line. Throws `source-unusable` for what cannot be
+ * read at all, such as ids that do not match in number.
  */
 export async function openVectorFile(request: VectorFileRequest): Promise<VectorFile> {
   const { path } = request;

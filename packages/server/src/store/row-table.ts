@@ -74,6 +74,33 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
   );
 }
 
+/**
+ * Rows of keys: places in `keys` and the ordinals of the rows that have them, in no order. One pass over the keys of the
+ * catalog, however many are asked for.
+ */
+export async function ordinalsOfKeys(
+  sql: Pick<Sql, "columns">,
+  keys: readonly string[],
+): Promise<{ places: number[]; ordinals: number[] }> {
+  const [places = [], ordinals = []] = await sql.columns(
+    `SELECT k.place, r.row FROM (SELECT unnest(from_json(?, '["VARCHAR"]')) AS key, unnest(range(?))::INTEGER AS place) k
+     JOIN rows r ON r.key = k.key`,
+    // Half a surrogate pair has no UTF-8; it is stored as U+FFFD, too.
+    [JSON.stringify(keys.map((key) => key.replace(/\p{Surrogate}/gu, "\ufffd"))), keys.length],
+  );
+  return { places: places as number[], ordinals: ordinals as number[] };
+}
+
+/** Keys of rows in the order of their ordinals given; those that are gone are left out. */
+export async function keysOfRows(sql: Pick<Sql, "columns">, ordinals: ArrayLike<number>): Promise<string[]> {
+  const [keys = []] = await sql.columns(
+    `SELECT r.key FROM (SELECT unnest(?::UINTEGER[]) AS row, unnest(range(?)) AS place) o JOIN rows r ON r.row = o.row
+     ORDER BY o.place`,
+    [ordinalList(ordinals), ordinals.length],
+  );
+  return keys as string[];
+}
+
 /** Values made into objects at once: a few milliseconds. */
 const READ_VALUES = 10_000;
 

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openCodeFile } from "./code-file.ts";
 import { openVectorFile } from "./segment-file.ts";
-import { writeSegmentFile } from "./segment-writer.ts";
+import { publishSegment, type SegmentContent, segmentSteps } from "./segment-writer.ts";
 import { unitVectors } from "./vector-store.cases.ts";
 
 let folder: string;
@@ -15,6 +16,14 @@ beforeEach(async () => {
   path = join(folder, "a.arrow");
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+async function writeSegmentFile(at: string, content: SegmentContent) {
+  const steps = segmentSteps(at, content);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  await publishSegment(at);
+  return step.value;
+}
 
 const rowsOf = (count: number) => Uint32Array.from({ length: count }, (_, i) => i * 3);
 
@@ -68,7 +77,34 @@ test("size and sha256 are those of the file, and no temporary file is left", asy
   await expect(
     writeSegmentFile(join(folder, "b.arrow"), { dims: 1, rows: rowsOf(1), vectors: Float32Array.of(Number.NaN) }),
   ).rejects.toThrow("not finite");
-  expect(await readdir(folder)).toEqual(["a.arrow"]);
+  expect((await readdir(folder)).sort()).toEqual(["a.arrow", "a.arrow.codes"]);
+});
+
+test("writing that stops midway, or at a value that is not finite, leaves no file", async () => {
+  const content = { dims: 512, rows: rowsOf(5000), vectors: unitVectors(5000, 512, 1) };
+  const steps = segmentSteps(path, content);
+  steps.next();
+  expect((await readdir(folder)).sort()).toEqual(["a.arrow.codes.tmp", "a.arrow.tmp"]);
+  steps.return({ file: "", rowCount: 0, bytes: 0, sha256: "" });
+  expect(await readdir(folder)).toEqual([]);
+  content.vectors[4000 * 512 + 7] = Number.POSITIVE_INFINITY;
+  await expect(writeSegmentFile(path, content)).rejects.toThrow("row 12000 ");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("rows in any order are stored rising, their vectors with them, and the sidecar is of those vectors", async () => {
+  const dims = 300;
+  const rows = Uint32Array.from({ length: 4000 }, (_, i) => (i * 1009) % 4000);
+  const vectors = unitVectors(4000, dims, 2);
+  const { sha256 } = await writeSegmentFile(path, { dims, rows, vectors, batchBytes: 1500 * dims * 4 });
+  const table = tableFromIPC(await readFile(path));
+  expect(table.batches.map((batch) => batch.numRows)).toEqual([1500, 1500, 1000]);
+  expect(table.getChild("row")?.toArray()).toEqual(rows.slice().sort());
+  rows.forEach((row, i) => {
+    if (i % 97 === 0)
+      expect(table.getChild("vector")?.get(row)?.toArray()).toEqual(vectors.subarray(i * dims, (i + 1) * dims));
+  });
+  expect(openCodeFile(`${path}.codes`, { dims, rowCount: 4000, sha256 })?.blockRows).toBeLessThan(4000);
 });
 
 test("a bit that flips in the footer's length or the closing magic is reported", async () => {

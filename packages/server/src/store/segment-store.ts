@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import { mergeRanked } from "@pomona/compute/top-k";
+import type { UnitFault } from "@pomona/compute/unit-vectors";
 import { Problem } from "@pomona/contract/problems";
 import { CodeMismatch } from "../workers/code-mismatch.ts";
 import { cutCodeBlocks, cutScoreBlocks, queryFloats } from "../workers/scan-blocks.ts";
@@ -12,7 +13,8 @@ import { newControl, type ScanSegment, type Search, type TaskResult } from "../w
 import { CODE_SUFFIX, openCodeFile } from "./code-file.ts";
 import { openVectorFile, type VectorFile } from "./segment-file.ts";
 import { SegmentFiles } from "./segment-files.ts";
-import { writeSegmentFile } from "./segment-writer.ts";
+import { publishSegment, removeSegmentFiles, syncWhile } from "./segment-writer.ts";
+import { sharedFloats } from "./shared-floats.ts";
 import { SharedSearches } from "./shared-searches.ts";
 import type { Bitset, ScanTarget, Segment, SegmentReport, TopK, VectorStore, WrittenSegment } from "./vector-store.ts";
 
@@ -69,15 +71,31 @@ class SegmentStore implements VectorStore {
     const path = this.#path(space, `${randomUUID()}.arrow`);
     this.#writing.add(path);
     try {
-      const { batches, ...written } = await writeSegmentFile(path, { dims, rows, vectors });
-      await this.#makeCodes(dims, written, { path, batches }, false);
-      return written;
+      await mkdir(dirname(path), { recursive: true });
+      const isSmall = this.#isSmallWrite(vectors);
+      const task: PoolTask = { kind: "write", isInteractive: false, dims, path, rows, vectors };
+      const [result] = isSmall
+        ? await this.#run(task, 0)
+        : await syncWhile(path, this.#run({ ...task, vectors: await sharedFloats(vectors) }, 1));
+      if (result?.kind !== "write") throw new Problem("internal", "Vectors were written without a result.");
+      await publishSegment(path);
+      return result.written;
     } catch (error) {
-      await Promise.all([rm(path, { force: true }), rm(path + CODE_SUFFIX, { force: true })]);
+      await removeSegmentFiles(path);
       throw error;
     } finally {
       this.#writing.delete(path);
     }
+  }
+
+  async scaleToUnit(dims: number, vectors: Float32Array): Promise<UnitFault[]> {
+    const isSmall = this.#isSmallWrite(vectors);
+    const shared = isSmall ? vectors : await sharedFloats(vectors);
+    const task: PoolTask = { kind: "unit", isInteractive: false, dims, vectors: shared };
+    const results = await this.#run(task, isSmall ? 0 : Number.POSITIVE_INFINITY);
+    if (shared !== vectors) vectors.set(shared);
+    const faults = results.flatMap((result) => (result.kind === "unit" ? result.faults : []));
+    return faults.sort((a, b) => a.index - b.index);
   }
 
   async read(
@@ -285,10 +303,14 @@ class SegmentStore implements VectorStore {
       isInteractive: false,
       dims,
       segment: { path, rowCount, bytes, sha256, batches },
-      codesPath: path + CODE_SUFFIX,
       isVerified,
     };
     await this.#run(task, bytes <= this.#inlineLimit.bytes / 4 ? 0 : 1);
+  }
+
+  /** A thread would cost more than it saves. */
+  #isSmallWrite(vectors: Float32Array): boolean {
+    return vectors.byteLength <= this.#inlineLimit.bytes / 4;
   }
 
   #isSmall(target: ScanTarget, scorers: readonly CompiledScorer[]): boolean {

@@ -1,5 +1,6 @@
 import { INTEGER, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { Sql, SqlRow, Transaction } from "./database.ts";
+import { ordinalList } from "./row-table.ts";
 import { int, timestamp } from "./sql-values.ts";
 import type { Segment, WrittenSegment } from "./vector-store.ts";
 
@@ -63,6 +64,14 @@ export async function appendEmbeddings(tx: Transaction, space: number, lines: Em
     { type: VARCHAR, values: lines.map((line) => line.errorMessage ?? null) },
   ]);
 }
+
+/** Rows whose vectors are live in a segment; none of them may have a line in the space. Made by the database, as there may be tens of thousands. */
+export const insertReady = (tx: Transaction, space: number, segment: number, rows: ArrayLike<number>): Promise<void> =>
+  tx.run("INSERT INTO embeddings SELECT ?, unnest(?::UINTEGER[]), 'ready', ?, NULL, NULL", [
+    space,
+    ordinalList(rows),
+    segment,
+  ]);
 
 /** Which rows have which live segment: two columns of equal length. */
 export async function readOwners(

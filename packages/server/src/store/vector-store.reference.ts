@@ -1,6 +1,7 @@
 import { hasBit } from "@pomona/compute/bitset";
 import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { CompiledScorer } from "@pomona/compute/scorer";
+import { scaleToUnit } from "@pomona/compute/unit-vectors";
 import { Problem } from "@pomona/contract/problems";
 import type { ScanTarget, VectorStore } from "./vector-store.ts";
 
@@ -48,6 +49,7 @@ export function createReferenceStore(): VectorStore {
       files.set(`${space}/${file}`, { rows: [...byRow.keys()].sort((a, b) => a - b), vectors: byRow });
       return { file, rowCount: rows.length, bytes: vectors.byteLength, sha256: "" };
     },
+    scaleToUnit: async (dims, vectors) => scaleToUnit(vectors, dims),
     async read(target, ordinals) {
       const found = new Uint8Array(ordinals.length);
       const vectors = new Float32Array(ordinals.length * target.dims);

@@ -1,4 +1,5 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
+import type { UnitFault } from "@pomona/compute/unit-vectors";
 
 /** One immutable file of vectors. `id` is positive and unique in the workspace. */
 export interface Segment extends WrittenSegment {
@@ -50,10 +51,16 @@ export interface SegmentReport {
 /** Vectors of a workspace: written once, scanned often. Arithmetic runs on worker threads. */
 export interface VectorStore {
   /**
-   * Writes unit vectors (`rows.length * dims` float32) and syncs them to disk. The caller commits the segment in the
+   * Writes unit vectors (`rows.length * dims` float32; on a SharedArrayBuffer they need not be copied) with their
+   * sidecar, and syncs them to disk. The caller commits the segment in the
    * database; a file that is never committed is garbage, removed by `sweep`.
    */
   write(space: number, dims: number, rows: Uint32Array, vectors: Float32Array): Promise<WrittenSegment>;
+  /**
+   * Scales vectors to length 1 in place, best on a SharedArrayBuffer, which is not copied. Returns those that have no
+   * direction or a value that is not finite, in order; they stay as they are.
+   */
+  scaleToUnit(dims: number, vectors: Float32Array): Promise<UnitFault[]>;
   /** Vectors of the given rows, in their order, and which were found; missing ones are zeros. */
   read(target: ScanTarget, ordinals: Uint32Array): Promise<{ vectors: Float32Array<ArrayBuffer>; found: Uint8Array }>;
   /** One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32. */

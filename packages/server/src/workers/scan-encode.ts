@@ -1,14 +1,11 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { rowsPerBlock } from "@pomona/compute/kernels/code-layout";
-import { CodeMaker } from "@pomona/compute/kernels/code-maker";
-import { blockAt, blockCountOf, encodeCodeHeader, tableOffset } from "../store/code-file.ts";
+import { renameSync } from "node:fs";
+import { CODE_SUFFIX } from "../store/code-file.ts";
+import { CodeWriter, codeMaker, partialCodes } from "../store/code-writer.ts";
 import { vectorOffset } from "../store/segment-file.ts";
 import { isAborted, type RunningTask } from "./running-task.ts";
 import { compareHash } from "./scan-check.ts";
 import type { ScanFiles } from "./scan-files.ts";
 import type { EncodeTask } from "./scan-task.ts";
-
-let maker: CodeMaker | undefined;
 
 /**
  * Writes the sidecar of a segment: whole or absent, but not synced, as it can be made anew. Compares the segment's
@@ -30,30 +27,21 @@ export function runEncode(task: EncodeTask, files: ScanFiles): RunningTask {
 }
 
 function* encode(task: EncodeTask, files: ScanFiles): Generator<void, void> {
-  const { dims, segment, codesPath, isVerified } = task;
+  const { dims, segment, isVerified } = task;
   if (isVerified) yield* compareHash(segment, files);
-  const temporary = `${codesPath}.tmp`;
-  const blockChecks = new Uint32Array(blockCountOf(dims, segment.rowCount));
-  maker ??= new CodeMaker();
-  const file = openSync(temporary, "w");
-  let isWritten = false;
+  const codes = new CodeWriter(segment.path, dims, segment.rowCount);
   try {
-    for (let index = 0; index < blockChecks.length; index++) {
-      const { offset, count } = blockAt(dims, segment.rowCount, index);
-      readVectors(task, files, { first: index * rowsPerBlock(dims), count }, maker.rows);
-      const { bytes, check } = maker.make(dims, count);
-      blockChecks[index] = check;
-      writeWhole(file, maker.block.subarray(0, bytes), offset);
+    for (let first = 0; first < segment.rowCount; first += codes.blockRows) {
+      const count = Math.min(codes.blockRows, segment.rowCount - first);
+      readVectors(task, files, { first, count }, codeMaker().rows);
+      codes.add();
       yield;
     }
-    writeWhole(file, new Uint8Array(blockChecks.buffer), tableOffset(dims, segment.rowCount));
-    writeWhole(file, encodeCodeHeader({ ...segment, dims }, blockChecks), 0);
-    isWritten = true;
+    codes.finish(segment.sha256);
   } finally {
-    closeSync(file);
-    if (!isWritten) rmSync(temporary, { force: true });
+    codes.close();
   }
-  renameSync(temporary, codesPath);
+  renameSync(partialCodes(segment.path), segment.path + CODE_SUFFIX);
 }
 
 /** Packs the vectors of consecutive places into `target`. */
@@ -69,8 +57,4 @@ function readVectors(
     files.read(segment.path, offset, part * dims * 4, target, done * dims * 4);
     done += part;
   }
-}
-
-function writeWhole(file: number, bytes: Uint8Array, offset: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, offset + done);
 }

@@ -9,9 +9,11 @@ import { runRead } from "./scan-read.ts";
 import { runScore } from "./scan-score.ts";
 import { runSearch } from "./scan-search.ts";
 import type { WorkerTask } from "./scan-task.ts";
+import { runUnit } from "./scan-unit.ts";
+import { runWrite } from "./scan-write.ts";
 import { VectorReader } from "./vector-reader.ts";
 
-/** Scores, searches, reads, encodes and checks segments on the thread that calls it. Owns its files and its kernel memory (8 MB). */
+/** Writes, scores, searches, reads, encodes and checks segments on the thread that calls it. Owns its files and its kernel memory (8 MB). */
 export class ScanRunner {
   readonly files = new ScanFiles();
   readonly #scores: ScoreEngine;
@@ -37,6 +39,10 @@ export class ScanRunner {
         return runEncode(task, this.files);
       case "check":
         return runCheck(task, this.files);
+      case "write":
+        return runWrite(task);
+      case "unit":
+        return runUnit(task);
     }
   }
 

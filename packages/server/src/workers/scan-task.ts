@@ -1,9 +1,10 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { Ranked } from "@pomona/compute/top-k";
+import type { UnitFault } from "@pomona/compute/unit-vectors";
 import type { ProblemCode } from "@pomona/contract/problems";
 import type { CodeFile } from "../store/code-file.ts";
 import type { SegmentFile } from "../store/segment-file.ts";
-import type { Bitset, Owners } from "../store/vector-store.ts";
+import type { Bitset, Owners, WrittenSegment } from "../store/vector-store.ts";
 
 /** A segment to be read. Plain data; its columns are shared, not copied. */
 export interface ScanSegment extends SegmentFile {
@@ -64,7 +65,6 @@ export interface ReadTask extends Task {
 export interface EncodeTask extends Task {
   kind: "encode";
   segment: { path: string; rowCount: number; bytes: number; sha256: string; batches: SegmentFile["batches"] };
-  codesPath: string;
   /** Compares the segment's sha256 first. */
   isVerified: boolean;
 }
@@ -76,7 +76,23 @@ export interface CheckTask extends Task {
   codes: CodeFile;
 }
 
-export type WorkerTask = ScoreTask | SearchTask | ReadTask | EncodeTask | CheckTask;
+/** Writes a segment and its sidecar to temporary files; done by one worker. */
+export interface WriteTask extends Task {
+  kind: "write";
+  path: string;
+  rows: Uint32Array;
+  /** Shared; finite, see `SegmentContent`. */
+  vectors: Float32Array;
+}
+
+/** Scales vectors to length 1 in place. Workers claim blocks until none is left. */
+export interface UnitTask extends Task {
+  kind: "unit";
+  /** Shared. */
+  vectors: Float32Array;
+}
+
+export type WorkerTask = ScoreTask | SearchTask | ReadTask | EncodeTask | CheckTask | WriteTask | UnitTask;
 
 export interface ScoreResult {
   kind: "score";
@@ -109,7 +125,25 @@ export interface CheckResult {
   areCodesWhole: boolean;
 }
 
-export type TaskResult = ScoreResult | SearchResult | ReadResult | EncodeResult | CheckResult;
+export interface WriteResult {
+  kind: "write";
+  written: WrittenSegment;
+}
+
+export interface UnitResult {
+  kind: "unit";
+  /** Those that this worker came across. */
+  faults: UnitFault[];
+}
+
+export type TaskResult =
+  | ScoreResult
+  | SearchResult
+  | ReadResult
+  | EncodeResult
+  | CheckResult
+  | WriteResult
+  | UnitResult;
 
 export type ToScanWorker = { type: "task"; task: WorkerTask } | { type: "forget"; path: string };
 
