@@ -18,6 +18,7 @@ import { BlobStore } from "./media/blobs.ts";
 import { ThumbnailStore } from "./media/thumbnails.ts";
 import { Database } from "./store/database.ts";
 import { LiveVectors } from "./store/live-vectors.ts";
+import { RowKeys } from "./store/row-keys.ts";
 import { migrate } from "./store/schema.ts";
 import { createSegmentStore } from "./store/segment-store.ts";
 import { liveFiles } from "./store/segment-table.ts";
@@ -100,11 +101,13 @@ export async function openApp(options: AppOptions): Promise<App> {
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(threads);
   const jobs = new JobQueue({ database, clock: systemClock, log });
+  const keys = new RowKeys(database);
   const workspace: Workspace = {
     directory,
     database,
     vectors,
     live: await LiveVectors.load(database),
+    keys,
     embedding,
     whitening,
     scoring,
@@ -152,6 +155,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await whitening.close();
       await scoring.close();
       await vectors.close();
+      await keys.close();
       await database.close();
     },
   };

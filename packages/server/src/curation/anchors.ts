@@ -54,11 +54,7 @@ async function placeRows(
 ): Promise<number[]> {
   const keys = anchors.flatMap((anchor) => ("key" in anchor ? [anchor.key] : []));
   if (keys.length === 0) return [];
-  // The row alone, not joined with its state: whether it has a vector is known in memory.
-  const found = await workspace.database.all("SELECT key, row FROM rows WHERE key IN (SELECT unnest(?))", [
-    stringList(keys),
-  ]);
-  const byKey = new Map(found.map((row) => [row.key as string, int(row.row)]));
+  const byKey = await ordinalsByKey(workspace, space, keys);
   const target = workspace.live.target(space.id, space.dims);
   const ordinals: number[] = [];
   for (const key of keys) {
@@ -76,6 +72,25 @@ async function placeRows(
     next++;
   }
   return ordinals;
+}
+
+/** Ordinals of rows with a vector in the space, from memory where they are known there; of others as the tables say. */
+async function ordinalsByKey(
+  { keys: known, live, database }: Pick<Workspace, "keys" | "live" | "database">,
+  space: SpaceRecord,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const byKey = new Map<string, number>();
+  for (const key of keys) {
+    const ordinal = known.ordinalOf(key, (candidate) => live.has(space.id, candidate));
+    if (ordinal !== undefined) byKey.set(key, ordinal);
+  }
+  const others = keys.filter((key) => !byKey.has(key));
+  if (others.length === 0) return byKey;
+  // The row alone, not joined with its state: whether it has a vector is known in memory.
+  const found = await database.all("SELECT key, row FROM rows WHERE key IN (SELECT unnest(?))", [stringList(others)]);
+  for (const row of found) byKey.set(row.key as string, int(row.row));
+  return byKey;
 }
 
 /** Why a row has no vector in a space. */

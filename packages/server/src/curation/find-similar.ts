@@ -3,7 +3,7 @@ import type { Anchor } from "@pomona/contract/anchors";
 import { filter as filterSchema } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { type SimilarRequest, type SimilarResponse, similarRequest } from "@pomona/contract/search";
-import { IN_ORDINALS, nextOrdinal, ordinalList } from "../store/row-table.ts";
+import { nextOrdinal } from "../store/row-table.ts";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
 import type { Bitset } from "../store/vector-store.ts";
@@ -42,10 +42,13 @@ export async function findSimilar(
     ...(mask ? { mask } : {}),
     ...(signal ? { signal } : {}),
   });
-  const keys = await keysOf(workspace, top.ordinals);
+  const keys = await workspace.keys.keysOf(top.ordinals);
   const results = Array.from(top.ordinals).flatMap((ordinal, index) => {
     const key = keys.get(ordinal);
-    return key === undefined ? [] : [{ key, score: top.scores[index] as number }];
+    // Deleted while the search ran.
+    return key === undefined || !workspace.live.has(space.id, ordinal)
+      ? []
+      : [{ key, score: top.scores[index] as number }];
   });
   return { space: space.name, total: top.ranked, scored: top.scored, results };
 }
@@ -53,33 +56,14 @@ export async function findSimilar(
 const filterTreeOrText = (filter: NonNullable<SimilarRequest["filter"]>) =>
   typeof filter === "string" ? filter : filterSchema.parse(filter);
 
-/** Rows whose keys are read at once: reading them takes this thread some 10 ms. */
-const KEYS_AT_ONCE = 10_000;
-
-/** Keys of rows by ordinal; those that are gone are left out. */
-export async function keysOf(
-  workspace: Pick<Workspace, "database">,
-  ordinals: ArrayLike<number>,
-): Promise<Map<number, string>> {
-  const keys = new Map<number, string>();
-  const all = Uint32Array.from(ordinals);
-  for (let start = 0; start < all.length; start += KEYS_AT_ONCE) {
-    const page = ordinalList(all.subarray(start, start + KEYS_AT_ONCE));
-    const [rows = [], names = []] = await workspace.database.read((sql) =>
-      sql.columns(`SELECT row, key FROM rows WHERE row ${IN_ORDINALS}`, [page]),
-    );
-    for (let i = 0; i < rows.length; i++) keys.set(int(rows[i]), names[i] as string);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return keys;
-}
-
 /** The space to search in when the user named none: suggested first, then default, among those the anchors fit. */
 export async function suggestSpace(workspace: Workspace, anchors: readonly Anchor[]): Promise<SpaceRecord> {
   const spaces = await listSpaces(workspace.database);
   const keys = anchors.flatMap((anchor) => ("key" in anchor ? [anchor.key] : []));
   const ready = new Map<number, number>();
-  if (keys.length > 0)
+  const known = keys.length > 0 ? countInMemory(workspace, spaces, new Set(keys)) : ready;
+  if (known) for (const [space, count] of known) ready.set(space, count);
+  else
     for (const row of await workspace.database.all(
       `SELECT e.space, count(*) AS n FROM embeddings e JOIN rows r ON r.row = e.row
        WHERE e.state = 'ready' AND r.key IN (SELECT unnest(?)) GROUP BY ALL`,
@@ -105,6 +89,23 @@ export async function suggestSpace(workspace: Workspace, anchors: readonly Ancho
     detail: `No space can take all of these anchors together. Spaces: ${spaces.map((space) => space.name).join(", ") || "none yet"}. Name one with a vector for each anchor.`,
     fields: { spaces: spaces.map((space) => space.name) },
   });
+}
+
+/** How many of the keys have a vector in each space; null where not all of them are known in memory. */
+function countInMemory(
+  workspace: Pick<Workspace, "keys" | "live">,
+  spaces: readonly SpaceRecord[],
+  keys: ReadonlySet<string>,
+): Map<number, number> | null {
+  const counts = new Map<number, number>();
+  for (const key of keys) {
+    const having = spaces.filter(
+      ({ id }) => workspace.keys.ordinalOf(key, (ordinal) => workspace.live.has(id, ordinal)) !== undefined,
+    );
+    if (having.length === 0) return null;
+    for (const { id } of having) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }
 
 async function explainUnfit(workspace: Workspace, keys: string[]): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Filter } from "@pomona/contract/filter";
 import { afterEach, expect, test } from "vitest";
 import { removeRows } from "../store/row-table.ts";
-import { keysOf } from "./find-similar.ts";
 import { batchRows, createBatch } from "./projects.ts";
 import { embedSpace } from "./spaces.ts";
 import { externalSpace, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
@@ -48,7 +47,7 @@ test("sending many rows leaves the event loop free", async () => {
   // Row objects of all rows at once take this thread some 500 ms; in chunks, 20.
   expect(gap).toBeLessThan(150);
   const ordinals = Uint32Array.from({ length: 50_000 }, (_, i) => i * 3);
-  const keys = await keysOf(workspace, ordinals);
+  const keys = await workspace.keys.keysOf(ordinals);
   expect([keys.size, keys.get(0), keys.get(149_997)]).toEqual([50_000, "k0", "k149997"]);
 });
 

@@ -7,6 +7,7 @@ import { BlobStore } from "../media/blobs.ts";
 import { planRow } from "../store/catalog.fixture.ts";
 import { Database } from "../store/database.ts";
 import { LiveVectors } from "../store/live-vectors.ts";
+import { RowKeys } from "../store/row-keys.ts";
 import { appendRows } from "../store/row-table.ts";
 import { migrate } from "../store/schema.ts";
 import { createSegmentStore } from "../store/segment-store.ts";
@@ -38,6 +39,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     await tx.run("UPDATE settings SET value = ? WHERE name = 'next_ordinal'", [String(rowCount)]);
   });
   const jobs: string[] = [];
+  const keys = new RowKeys(database);
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(1);
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
@@ -46,6 +48,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     database,
     vectors,
     live: await LiveVectors.load(database),
+    keys,
     embedding: {} as Workspace["embedding"],
     whitening,
     scoring,
@@ -67,6 +70,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
       await whitening.close();
       await scoring.close();
       await vectors.close();
+      await keys.close();
       await database.close();
       await rm(directory, { recursive: true, force: true });
     },

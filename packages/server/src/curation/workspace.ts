@@ -3,6 +3,7 @@ import type { Clock } from "../config/clock.ts";
 import type { BlobStore } from "../media/blobs.ts";
 import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
+import type { RowKeys } from "../store/row-keys.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
 import type { ScoreThreads } from "../workers/score-threads.ts";
@@ -15,6 +16,7 @@ export interface Workspace {
   database: Database;
   vectors: VectorStore;
   live: LiveVectors;
+  keys: RowKeys;
   embedding: EmbeddingPool;
   whitening: WhiteningThreads;
   scoring: ScoreThreads;

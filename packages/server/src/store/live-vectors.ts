@@ -55,6 +55,11 @@ export class LiveVectors {
     return { space, dims, segments: state.segments, owners: state.snapshot };
   }
 
+  /** Has the row a vector in the space now? */
+  has(space: number, ordinal: number): boolean {
+    return (this.#spaces.get(space)?.owners[ordinal] ?? 0) !== 0;
+  }
+
   /** A segment was committed that holds the live vectors of these rows; `instead` are segments it takes the place of. */
   add(space: number, segment: Segment, rows: ArrayLike<number>, instead: readonly number[] = []): void {
     const state = this.#state(space);
