@@ -232,8 +232,11 @@ int select_bounds(const float *p, const float *n, const float *errors, const uin
                   float weight, float query_norm, float query_error, float slop, int is_single, float floor,
                   uint32_t *kept, float *upper, float *lower) {
   int found = 0;
+  // What even the plain bound of the positives cannot reach; most rows end here. The slop covers the rounding of `reach`.
+  const float least = floor * 2 - 1, spread = query_error + slop * 2;
   for (int i = 0; i < count; i++) {
     float e = errors[positions[i]], a = p[i], high, low;
+    if (a + e * query_norm + spread < least) continue;
     if (is_single) {
       // A stored vector is a unit vector to 5e-6.
       float along = positive((a < 0 ? -a : a) - query_error) * 0.99999f;
