@@ -162,3 +162,15 @@ test("everything removed, or nothing under the mask, ranks nothing", async () =>
   space.drop(Array.from({ length: 50 }, (_, i) => i));
   expect(await store.top(space.target, scorerOf(DIMS, 1), 5)).toMatchObject({ ranked: 0, scored: 0 });
 });
+
+test("a search that is aborted while it waits for a pass is answered at once", async () => {
+  const space = await filled((DATA.uniform as () => Float32Array)());
+  const target = space.target;
+  const order: string[] = [];
+  const first = store.top(target, scorerOf(DIMS, 1), 5).then(() => order.push("first"));
+  const stop = new AbortController();
+  const waiting = store.top(target, scorerOf(DIMS, 1), 5, { signal: stop.signal }).catch(() => order.push("aborted"));
+  stop.abort();
+  await Promise.all([first, waiting]);
+  expect(order).toEqual(["aborted", "first"]);
+});

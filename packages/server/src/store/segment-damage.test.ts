@@ -154,3 +154,26 @@ test("what a crash left of a sidecar or a segment in the making is swept", async
   await store.sweep([{ space: 1, file: segment.file }]);
   expect((await readdir(folder)).sort()).toEqual([segment.file, `${segment.file}.codes`]);
 });
+
+test("whoever needs a damaged or missing sidecar at once waits for one maker, and all are right", async () => {
+  for (const spoil of [
+    () => rm(codesPath()),
+    () => flip(codesPath(), 4096 * 8 + 5),
+    () => truncate(codesPath(), 4100),
+  ]) {
+    await spoil();
+    await reopen();
+    const [first, checked, again, read] = await Promise.all([
+      best(),
+      store.check(1, DIMS, segment),
+      best(),
+      everyRow(),
+      store.score(space.target, [scorerOf(DIMS, 1)]),
+      store.check(1, DIMS, segment),
+    ]);
+    expect(first).toEqual(expected());
+    expect(again).toEqual(expected());
+    expect(checked.problem).toBeNull();
+    expect(read.found.every((found) => found === 1)).toBe(true);
+  }
+});

@@ -183,7 +183,8 @@ class SegmentStore implements VectorStore {
         await this.#files.repair(path, dims, segment);
         return { problem: null, isSidecarRebuilt: true };
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== "internal") throw error;
+        // Only what names the file is damage; a check that was interrupted says nothing of it.
+        if (!(error instanceof Problem) || error.fields.path !== path) throw error;
         return { problem: error.message, isSidecarRebuilt: false };
       }
     });
@@ -270,7 +271,7 @@ class SegmentStore implements VectorStore {
       for (;;) {
         const opened: ScanSegment[] = [];
         for (const segment of segments)
-          opened.push({ ...(await this.#files.open(this.#path(space, segment.file), dims, segment)), id: segment.id });
+          opened.push(await this.#files.open(this.#path(space, segment.file), dims, segment));
         try {
           return await work(opened);
         } catch (error) {

@@ -32,6 +32,13 @@ export class SharedSearches {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { target, search, signal, settle: { resolve, reject } };
       const queue = this.#busy.get(target.space);
+      const leave = (): void => {
+        const place = queue?.indexOf(waiting) ?? -1;
+        if (place < 0) return;
+        queue?.splice(place, 1);
+        reject(cancelled());
+      };
+      signal?.addEventListener("abort", leave, { once: true });
       if (queue) queue.push(waiting);
       else void this.#passes(target.space, [waiting]);
     });

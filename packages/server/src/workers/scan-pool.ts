@@ -1,7 +1,14 @@
 import type { Worker } from "node:worker_threads";
 import { Problem } from "@pomona/contract/problems";
 import { CodeMismatch } from "./code-mismatch.ts";
-import { type FromScanWorker, newControl, type TaskResult, type ToScanWorker, type WorkerTask } from "./scan-task.ts";
+import {
+  type FromScanWorker,
+  newControl,
+  type ScanSegment,
+  type TaskResult,
+  type ToScanWorker,
+  type WorkerTask,
+} from "./scan-task.ts";
 
 /** Starts a worker thread of that name; see `spawn.ts`. */
 export type SpawnScanWorker = (name: "scan-worker") => Worker;
@@ -10,6 +17,8 @@ interface Thread {
   worker: Worker;
   /** Ids of the tasks it has not reported on. */
   tasks: Set<number>;
+  /** Segments it was sent, by path. */
+  segments: Map<string, ScanSegment>;
 }
 
 interface Pending {
@@ -65,7 +74,7 @@ export class ScanPool {
     signal?.addEventListener("abort", abort, { once: true });
     for (const thread of threads) {
       thread.tasks.add(id);
-      thread.worker.postMessage({ type: "task", task: { ...task, id, control } } satisfies ToScanWorker);
+      thread.worker.postMessage(messageFor(thread, { ...task, id, control }));
     }
     await settled;
     signal?.removeEventListener("abort", abort);
@@ -76,7 +85,10 @@ export class ScanPool {
 
   /** Makes the threads close a file that is about to be removed. */
   forget(path: string): void {
-    for (const { worker } of this.#threads) worker.postMessage({ type: "forget", path } satisfies ToScanWorker);
+    for (const { worker, segments } of this.#threads) {
+      segments.delete(path);
+      worker.postMessage({ type: "forget", path } satisfies ToScanWorker);
+    }
   }
 
   async close(): Promise<void> {
@@ -94,7 +106,7 @@ export class ScanPool {
   }
 
   #start(): Thread {
-    const thread: Thread = { worker: this.#spawn("scan-worker"), tasks: new Set() };
+    const thread: Thread = { worker: this.#spawn("scan-worker"), tasks: new Set(), segments: new Map() };
     thread.worker.on("message", (message: FromScanWorker) => this.#report(thread, message));
     const died = (cause: unknown) => {
       if (!this.#threads.includes(thread)) return;
@@ -115,6 +127,7 @@ export class ScanPool {
     this.#settle(thread, message.id, (pending) => {
       if (message.type === "done") pending.results.push(message.result);
       else if (message.type === "mismatch") stop(pending, new CodeMismatch(message.path));
+      else if (message.type === "crashed") stop(pending, crashed(message.error));
       else stop(pending, new Problem(message.code, { detail: message.detail, fields: message.fields }));
     });
   }
@@ -127,6 +140,19 @@ export class ScanPool {
     if (--pending.waiting === 0) pending.settle();
   }
 }
+
+/** A task with the segments that the thread has not been sent before; an opened one anew has another identity. */
+function messageFor(thread: Thread, task: WorkerTask): ToScanWorker {
+  if (!("segments" in task)) return { type: "task", task, segments: null };
+  const opened = task.segments.filter((segment) => thread.segments.get(segment.path) !== segment);
+  for (const segment of opened) thread.segments.set(segment.path, segment);
+  const paths = task.segments.map(({ path }) => path);
+  return { type: "task", task: { ...task, segments: [] }, segments: { paths, opened } };
+}
+
+/** What nobody foresaw, in one task; the thread and its other tasks go on. */
+const crashed = (cause: Error): Problem =>
+  new Problem("internal", `Vectors could not be read or written: ${cause.message}.`, { cause });
 
 /** Keeps the first reason and makes the other threads drop the task. */
 function stop(pending: Pending, error: Error): void {

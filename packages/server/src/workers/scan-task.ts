@@ -145,11 +145,18 @@ export type TaskResult =
   | WriteResult
   | UnitResult;
 
-export type ToScanWorker = { type: "task"; task: WorkerTask } | { type: "forget"; path: string };
+/**
+ * A task's segments go as paths: a thread keeps those it was sent before (`opened` has the others), as handing over a
+ * hundred segments takes longer than many a search.
+ */
+export type ToScanWorker =
+  | { type: "task"; task: WorkerTask; segments: { paths: string[]; opened: ScanSegment[] } | null }
+  | { type: "forget"; path: string };
 
 export type FromScanWorker =
   | { type: "done"; id: number; result: TaskResult }
   | { type: "mismatch"; id: number; path: string }
+  | { type: "crashed"; id: number; error: Error }
   | { type: "failed"; id: number; code: ProblemCode; detail: string; fields: Record<string, unknown> };
 
 /** The control of a task that begins: no block claimed, not aborted, every floor 0. */

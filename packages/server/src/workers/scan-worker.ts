@@ -4,7 +4,7 @@ import { nameDiskFull } from "../store/disk-full.ts";
 import { CodeMismatch } from "./code-mismatch.ts";
 import type { RunningTask } from "./running-task.ts";
 import { ScanRunner } from "./scan-runner.ts";
-import { buffersOf, type FromScanWorker, type ToScanWorker } from "./scan-task.ts";
+import { buffersOf, type FromScanWorker, type ScanSegment, type ToScanWorker, type WorkerTask } from "./scan-task.ts";
 
 /** Thread of the scan pool: works on the tasks it is sent, block by block, interactive ones first, in turn. */
 
@@ -13,10 +13,18 @@ const TURN_MS = 2;
 
 const runner = new ScanRunner();
 const running: RunningTask[] = [];
+/** Those this thread was sent, by path. */
+const segments = new Map<string, ScanSegment>();
 let isDraining = false;
 
 const send = (message: FromScanWorker, transfer: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transfer);
+
+function withSegments({ task, segments: sent }: Extract<ToScanWorker, { type: "task" }>): WorkerTask {
+  if (!sent) return task;
+  for (const segment of sent.opened) segments.set(segment.path, segment);
+  return { ...task, segments: sent.paths.map((path) => segments.get(path)) } as WorkerTask;
+}
 
 function nextTask(): RunningTask | undefined {
   const index = Math.max(
@@ -41,7 +49,7 @@ function advance(current: RunningTask): void {
     if (error instanceof CodeMismatch) send({ type: "mismatch", id, path: error.path });
     else if (isProblem(error))
       send({ type: "failed", id, code: error.code, detail: error.message, fields: error.fields });
-    else throw error;
+    else send({ type: "crashed", id, error: error instanceof Error ? error : new Error(String(error)) });
   }
 }
 
@@ -59,9 +67,10 @@ async function drain(): Promise<void> {
 
 parentPort?.on("message", (message: ToScanWorker) => {
   if (message.type === "forget") {
+    segments.delete(message.path);
     runner.files.forget(message.path);
     return;
   }
-  running.push(runner.start(message.task));
+  running.push(runner.start(withSegments(message)));
   if (!isDraining) void drain();
 });

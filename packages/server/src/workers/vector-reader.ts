@@ -9,6 +9,10 @@ import type { ScanSegment } from "./scan-task.ts";
 /** Rows that lie apart less than this are read together: a system call costs as much as copying some kilobytes. */
 const GAP_BYTES = 8 << 10;
 
+/** Can a place be read together with the one before it? One that falls begins a new run. */
+const isNext = (place: number, last: number, limit: number, gap: number): boolean =>
+  place >= last && place < limit && place - last <= gap;
+
 /**
  * Puts vectors of a segment into the block of a score engine. The check of each vector is compared the first time it
  * is read by any thread since the segment was opened.
@@ -45,7 +49,7 @@ export class VectorReader {
         last = rows[loaded] as number;
         positions[loaded - from] = slots + last - first;
         loaded++;
-      } while (loaded < most && (rows[loaded] as number) < limit && (rows[loaded] as number) - last <= gap);
+      } while (loaded < most && isNext(rows[loaded] as number, last, limit, gap));
       const count = last - first + 1;
       this.#files.read(segment.path, batch.offset, count * rowBytes, block, slots * rowBytes);
       this.#verify(segment, dims, rows, { start, end: loaded, first, count, slot: slots });
