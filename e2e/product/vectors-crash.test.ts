@@ -161,7 +161,7 @@ async function everyVectorIsThere(): Promise<void> {
 }
 
 async function storesAreWhole(): Promise<void> {
-  const { job } = await running.client.startCheck();
+  const { job } = await running.client.startCheck({});
   const { state, result } = await running.client.waitForJob(job);
   expect(state).toBe("done");
   expect((result as JobOutput<"check">).failed).toEqual([]);

@@ -2,6 +2,13 @@ import { z } from "zod";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { vectorsFileRequest } from "./spaces.ts";
 
+export const checkRequest = z.strictObject({
+  dropDamaged: z
+    .boolean()
+    .default(false)
+    .describe("Take damaged segments out, so that their rows can be embedded again; the files are kept aside"),
+});
+
 /** Every kind of background work: what it takes, what its progress counts, what it returns. */
 export const jobKinds = {
   import: { input: importRequest, unit: "rows", output: importReport },
@@ -37,12 +44,13 @@ export const jobKinds = {
     output: z.object({ done: z.number().describe("Segments that were rewritten or removed") }),
   },
   check: {
-    input: z.strictObject({}),
+    input: checkRequest,
     unit: "segments",
     output: z.object({
       checked: z.number().describe("Segments read from end to end"),
       damaged: z.number().describe("Segments whose vectors are not what was written"),
       rebuilt: z.number().describe("Segments whose sidecar was missing or damaged, and was made anew"),
+      dropped: z.number().describe("Rows that lost a damaged vector, as was asked for"),
       failed: z.array(itemFailure).describe("What was found"),
     }),
   },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { field } from "./fields.ts";
 import { createFunctionRequest, editFunctionRequest, scoringFunction } from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
-import { job } from "./jobs.ts";
+import { checkRequest, job } from "./jobs.ts";
 import { datasetName, mediaType, rowKey } from "./names.ts";
 import {
   batch,
@@ -87,6 +87,7 @@ export const routes = defineRoutes({
     tag: "server",
     summary: "Check the stores for damage; sidecars are mended",
     status: 202,
+    body: checkRequest,
     response: started,
   },
   listRoots: {

@@ -11,7 +11,7 @@ export const serverExamples = {
     },
   },
   stop: { response: { ok: true } },
-  startCheck: { response: { job: "b7c1d2e3-5f60-4a1b-8c9d-0e1f2a3b4c5d" } },
+  startCheck: { body: { dropDamaged: false }, response: { job: "b7c1d2e3-5f60-4a1b-8c9d-0e1f2a3b4c5d" } },
   listRoots: { response: ["/home/ada/photos"] },
   grantRoot: { body: { path: "/home/ada/photos" }, response: ["/home/ada/photos"] },
 } satisfies Partial<RouteExamples>;

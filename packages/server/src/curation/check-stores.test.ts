@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ItemFailure } from "@pomona/contract/imports";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,9 +24,9 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const run = () =>
+const run = (dropDamaged = false) =>
   checkStores(workspace)(
-    {},
+    { dropDamaged },
     {
       ...jobContext(),
       fail: async (failures) => {
@@ -40,7 +40,7 @@ const pathOf = async (index: number): Promise<string> => {
 };
 
 test("whole stores have nothing to report", async () => {
-  expect(await run()).toEqual({ checked: 2, damaged: 0, rebuilt: 0, failed: [] });
+  expect(await run()).toEqual({ checked: 2, damaged: 0, rebuilt: 0, dropped: 0, failed: [] });
 });
 
 test("a sidecar that is missing is made anew; vectors that are damaged are named with their space and what to do", async () => {
@@ -57,6 +57,21 @@ test("a sidecar that is missing is made anew; vectors that are damaged are named
   expect(told).toEqual(report.failed);
 });
 
+test("damaged vectors are taken out when asked: their rows have none, what is whole goes on, and the file is kept", async () => {
+  const damaged = await pathOf(1);
+  await writeFile(damaged, "no segment");
+  const report = await run(true);
+  expect(report).toMatchObject({ damaged: 1, dropped: 2 });
+  expect(report.failed[0]?.message).toMatch(/damaged-vectors.*import their vectors again/);
+  expect(await run()).toEqual({ checked: 1, damaged: 0, rebuilt: 0, dropped: 0, failed: [] });
+  const target = workspace.live.target(space.id, 4);
+  expect((await workspace.vectors.read(target, Uint32Array.of(3, 4, 5))).found).toEqual(Uint8Array.of(1, 0, 0));
+  const aside = await readdir(join(workspace.directory, "damaged-vectors"));
+  expect(aside).toEqual([expect.stringMatching(/\.arrow$/)]);
+  await storeSegment(workspace, space, [4, 5]);
+  expect((await run()).failed).toEqual([]);
+});
+
 test("rows whose vector or score is lost are counted, with the command that brings them back", async () => {
   await createFunction(workspace, { name: "f", space: "mine", anchors: [{ key: "k0" }] });
   const record = await workspace.database.one<{ id: number }>("SELECT id FROM functions");
@@ -67,7 +82,9 @@ test("rows whose vector or score is lost are counted, with the command that brin
     await tx.run("UPDATE embeddings SET segment = 999 WHERE row IN (1, 2)");
   });
   expect((await run()).failed).toEqual([
-    { item: "mine", code: "inconsistent", message: expect.stringMatching(/^2 rows .*pomona space embed "mine"/) },
+    { item: "mine", code: "inconsistent", message: expect.stringMatching(/^2 rows .*pomona doctor --drop-damaged/) },
     { item: "f", code: "inconsistent", message: expect.stringMatching(/^1 rows .*pomona function rescore "f"/) },
   ]);
+  expect(await run(true)).toMatchObject({ dropped: 2 });
+  expect((await run()).failed.map(({ item }) => item)).toEqual(["f"]);
 });

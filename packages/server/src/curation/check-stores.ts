@@ -1,11 +1,14 @@
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { Sql } from "../store/database.ts";
 import { scoreTable } from "../store/score-tables.ts";
-import { listSegments } from "../store/segment-table.ts";
+import { appendEmbeddings, listSegments } from "../store/segment-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment } from "../store/vector-store.ts";
 import type { JobHandler } from "./background-work.ts";
+import { requestDerive } from "./derived-space.ts";
+import { requestEmbedding } from "./embed-rows.ts";
+import { forgetVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -15,7 +18,7 @@ import type { Workspace } from "./workspace.ts";
  */
 export const checkStores =
   (workspace: Workspace): JobHandler<"check"> =>
-  async (_input, context) => {
+  async ({ dropDamaged }, context) => {
     await context.forgetFailures();
     const { database, vectors } = workspace;
     const found: ItemFailure[] = [];
@@ -26,7 +29,7 @@ export const checkStores =
     const work: { space: SpaceRecord; segment: Segment }[] = [];
     for (const space of await listSpaces(database))
       for (const segment of await listSegments(database, space.id)) work.push({ space, segment });
-    const counts = { checked: 0, damaged: 0, rebuilt: 0 };
+    const counts = { checked: 0, damaged: 0, rebuilt: 0, dropped: 0 };
     for (const { space, segment } of work) {
       context.signal.throwIfAborted();
       const { problem, isSidecarRebuilt } = await vectors.check(space.id, space.dims, segment, {
@@ -36,13 +39,69 @@ export const checkStores =
       if (isSidecarRebuilt) counts.rebuilt++;
       if (problem !== null && (await isListed(workspace, segment))) {
         counts.damaged++;
-        await report([{ item: `${space.name}/${segment.file}`, code: "damaged", message: problem }]);
+        const dropped = dropDamaged ? await dropSegment(workspace, space, segment) : null;
+        counts.dropped += dropped?.rows ?? 0;
+        const message = dropped ? `${problem} ${dropped.message}` : problem;
+        await report([{ item: `${space.name}/${segment.file}`, code: "damaged", message }]);
       }
       context.progress(counts.checked, work.length);
     }
+    if (dropDamaged)
+      for (const space of await listSpaces(database)) counts.dropped += await dropUnlisted(workspace, space);
     await report(await database.read((sql) => findInconsistencies(sql)));
     return { ...counts, failed: found };
   };
+
+/** Takes a damaged segment out of its space, and keeps its file. */
+async function dropSegment(
+  workspace: Workspace,
+  space: SpaceRecord,
+  segment: Segment,
+): Promise<{ rows: number; message: string }> {
+  const rows = await dropVectors(workspace, space, segment.id);
+  const aside = await workspace.vectors.setAside(space.id, segment.file);
+  const next = space.kind === "external" ? "import their vectors again" : "they are embedded again in the background";
+  return { rows, message: `It was moved to ${aside}; ${rows} rows lost their vector: ${next}.` };
+}
+
+/**
+ * Takes the vectors that a segment holds, or is said to hold, from their rows; these wait to be embedded again where
+ * the space has a model. Returns how many.
+ */
+async function dropVectors(workspace: Workspace, space: SpaceRecord, segment: number): Promise<number> {
+  const rows = await workspace.database.write(async (tx) => {
+    const [column = []] = await tx.columns("SELECT row FROM embeddings WHERE space = ? AND segment = ? ORDER BY row", [
+      space.id,
+      segment,
+    ]);
+    const lost = column as number[];
+    await forgetVectors(tx, space.id, lost);
+    if (space.kind === "model")
+      await appendEmbeddings(
+        tx,
+        space.id,
+        lost.map((row) => ({ row, state: "pending", segment: null })),
+      );
+    await tx.run("DELETE FROM segments WHERE id = ?", [segment]);
+    return lost;
+  });
+  workspace.live.drop(space.id, segment, rows);
+  if (space.kind === "model") await requestEmbedding(workspace, space);
+  if (space.kind === "derived") await requestDerive(workspace, space);
+  return rows.length;
+}
+
+/** Drops what rows of a space are said to have in segments that are not there. Returns how many rows. */
+async function dropUnlisted(workspace: Workspace, space: SpaceRecord): Promise<number> {
+  const segments = await workspace.database.all<{ segment: number }>(
+    `SELECT DISTINCT segment FROM embeddings
+     WHERE space = ? AND state = 'ready' AND segment NOT IN (SELECT id FROM segments)`,
+    [space.id],
+  );
+  let rows = 0;
+  for (const { segment } of segments) rows += await dropVectors(workspace, space, segment);
+  return rows;
+}
 
 /** A segment that was merged meanwhile is not missing. */
 const isListed = async ({ database }: Pick<Workspace, "database">, { id }: Segment): Promise<boolean> =>
@@ -57,7 +116,7 @@ async function findInconsistencies(sql: Sql): Promise<ItemFailure[]> {
   const failures: ItemFailure[] = lost.map(({ name, n }) => ({
     item: name,
     code: "inconsistent",
-    message: `${int(n)} rows of the space "${name}" are said to have a vector, but no segment holds it. Embed them again: pomona space embed "${name}".`,
+    message: `${int(n)} rows of the space "${name}" are said to have a vector, but no segment holds it. Run pomona doctor --drop-damaged, so that they can be embedded again.`,
   }));
   const complete = await sql.all<{ id: number; name: string; space: number; served_version: number }>(
     "SELECT id, name, space, served_version FROM functions WHERE served_version IS NOT NULL",

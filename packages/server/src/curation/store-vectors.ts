@@ -156,7 +156,7 @@ async function partsToStore(tx: Transaction, space: SpaceRecord, parts: Part[]):
 }
 
 /** Removes the state of rows in a space, and the scores of the vectors they had there. */
-async function forgetVectors(tx: Transaction, space: number, rows: readonly number[]): Promise<void> {
+export async function forgetVectors(tx: Transaction, space: number, rows: readonly number[]): Promise<void> {
   const where = `space = ? AND row ${IN_ORDINALS}`;
   const values = [space, ordinalList(rows)];
   const [ready = []] = await tx.columns(`SELECT row FROM embeddings WHERE state = 'ready' AND ${where}`, values);

@@ -86,8 +86,11 @@ const serverRoutes = (
       setImmediate(options.stop);
       return { ok: true };
     },
-    startCheck: async () => ({
-      job: await jobs.add("check", {}, { title: "Check the stores", subject: "stores" }),
+    startCheck: async ({ body }) => ({
+      job: await jobs.add("check", body, {
+        title: body.dropDamaged ? "Check the stores and drop what is damaged" : "Check the stores",
+        subject: "stores",
+      }),
     }),
     listRoots: () => listRoots(workspace.database),
     grantRoot: ({ body, isOwner }) => {

@@ -75,6 +75,13 @@ export class LiveVectors {
     state.snapshot = null;
   }
 
+  /** A segment was taken out of a space, and with it the vectors of these rows. */
+  drop(space: number, segment: number, rows: ArrayLike<number>): void {
+    const state = this.#state(space);
+    for (let i = 0; i < rows.length; i++) state.owners[rows[i] as number] = 0;
+    this.removeSegments(space, [segment]);
+  }
+
   /** These rows are gone from every space. */
   clear(rows: ArrayLike<number>): void {
     if (rows.length === 0) return;

@@ -105,7 +105,8 @@ export async function readAt(
   return bytes;
 }
 
-const RESTORE = "Restore the file from a backup, or embed the rows of its space again";
+const RESTORE =
+  "Restore the file from a backup, or run pomona doctor --drop-damaged, which takes it out so that its rows can be embedded again";
 
 /** The segment file holds something else than was written. */
 export const damaged = (path: string, what: string, cause?: unknown): Problem =>

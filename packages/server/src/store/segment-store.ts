@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import { mergeRanked } from "@pomona/compute/top-k";
 import type { UnitFault } from "@pomona/compute/unit-vectors";
 import { Problem } from "@pomona/contract/problems";
 import { CodeMismatch } from "../workers/code-mismatch.ts";
-import { cutCodeBlocks, cutScoreBlocks, queryFloats } from "../workers/scan-blocks.ts";
+import { cutCodeBlocks, cutScoreBlocks } from "../workers/scan-blocks.ts";
 import { type PoolTask, ScanPool, type SpawnScanWorker } from "../workers/scan-pool.ts";
 import { ScanRunner } from "../workers/scan-runner.ts";
 import { newControl, type ScanSegment, type Search, type TaskResult } from "../workers/scan-task.ts";
 import { CODE_SUFFIX, openCodeFile } from "./code-file.ts";
+import { checkDims, deferred, multiplications, rowCountOf, shared, shareScorer } from "./scan-input.ts";
 import { openVectorFile, type VectorFile } from "./segment-file.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import { publishSegment, removeSegmentFiles, syncWhile } from "./segment-writer.ts";
@@ -197,6 +198,19 @@ class SegmentStore implements VectorStore {
     await Promise.all([rm(path, { force: true }), rm(path + CODE_SUFFIX, { force: true })]);
   }
 
+  async setAside(space: number, file: string): Promise<string> {
+    const path = this.#path(space, file);
+    await Promise.allSettled([...(this.#uses.get(path) ?? [])]);
+    const aside = join(dirname(this.#directory), "damaged-vectors", `${space}-${file}`);
+    await mkdir(dirname(aside), { recursive: true });
+    // A file that is missing altogether is damaged, too.
+    await rename(path, aside).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    await this.remove(space, file);
+    return aside;
+  }
+
   async sweep(live: { space: number; file: string }[]): Promise<number> {
     const keep = new Set([...live.map(({ space, file }) => this.#path(space, file)), ...this.#writing]);
     const owner = (path: string): string => path.replace(/\.tmp$/, "").replace(CODE_SUFFIX, "");
@@ -353,42 +367,4 @@ class SegmentStore implements VectorStore {
       end();
     }
   }
-}
-
-const rowCountOf = ({ segments }: ScanTarget): number => segments.reduce((sum, { rowCount }) => sum + rowCount, 0);
-
-const multiplications = (target: ScanTarget, scorers: readonly CompiledScorer[]): number =>
-  rowCountOf(target) * queryFloats(scorers);
-
-function checkDims({ dims: spaceDims }: ScanTarget, scorers: readonly CompiledScorer[]): void {
-  for (const { dims } of scorers)
-    if (dims !== spaceDims)
-      throw new Problem("space-dims-mismatch", {
-        detail: `The scorer has ${dims} dims, the space ${spaceDims}.`,
-        fields: { dims, spaceDims },
-      });
-}
-
-/** A copy that threads can see. */
-function shared(bytes: Bitset): Uint8Array<SharedArrayBuffer> {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
-}
-
-function shareScorer(scorer: CompiledScorer): CompiledScorer {
-  const share = (values: Float32Array): Float32Array => {
-    const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-    copy.set(values);
-    return copy;
-  };
-  return { ...scorer, positives: share(scorer.positives), negatives: share(scorer.negatives) };
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

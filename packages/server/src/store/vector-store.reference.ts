@@ -85,6 +85,10 @@ export function createReferenceStore(): VectorStore {
       };
     },
     check: async () => ({ problem: null, isSidecarRebuilt: false }),
+    async setAside(space, file) {
+      files.delete(`${space}/${file}`);
+      return "";
+    },
     async remove(space, file) {
       files.delete(`${space}/${file}`);
     },

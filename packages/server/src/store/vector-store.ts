@@ -80,6 +80,8 @@ export interface VectorStore {
   remove(space: number, file: string): Promise<void>;
   /** Compares all of a segment with what was written, and makes its sidecar anew where it is missing or damaged. */
   check(space: number, dims: number, segment: Segment, options?: { signal?: AbortSignal }): Promise<SegmentReport>;
+  /** Moves a damaged file to where nothing reads or sweeps it, for a rescue; returns where it is now. */
+  setAside(space: number, file: string): Promise<string>;
   /** Removes every file that is not in `live` (leftovers of a crash); returns how many. */
   sweep(live: { space: number; file: string }[]): Promise<number>;
   bytes(): Promise<number>;
