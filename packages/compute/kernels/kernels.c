@@ -77,48 +77,88 @@ static inline void one_row(const float *x, const float *q, float *out, int whole
   *out = larger(*out, lane_sum(a));
 }
 
-static inline void row_with_four(const float *x, const float *q, int stride, float *out, int whole, int dims) {
-  const float *q1 = q + stride, *q2 = q1 + stride, *q3 = q2 + stride;
-  pair a = zero(), b = zero(), c = zero(), d = zero();
-  for (int j = 0; j < whole; j += 8) {
-    pair u = load(x + j);
-    step(&a, u, q + j);
-    step(&b, u, q1 + j);
-    step(&c, u, q2 + j);
-    step(&d, u, q3 + j);
+// out[i] = max(out[i], row[positions[i]] . query). A query is padded with zeros to a multiple of 8 floats; rows are
+// `dims` floats apart, at any alignment.
+EXPORT(max_dots)
+void max_dots(const float *rows, const uint32_t *positions, int row_count, const float *query, float *out, int dims) {
+  const int whole = dims & ~7;
+  int i = 0;
+  for (; i + 4 <= row_count; i += 4) {
+    const uint32_t *p = positions + i;
+    four_rows(rows + (uint32_t)dims * p[0], rows + (uint32_t)dims * p[1], rows + (uint32_t)dims * p[2],
+              rows + (uint32_t)dims * p[3], query, out + i, whole, dims);
   }
-  if (whole < dims) {
-    pair u = row_end(x + whole, dims - whole);
-    step(&a, u, q + whole);
-    step(&b, u, q1 + whole);
-    step(&c, u, q2 + whole);
-    step(&d, u, q3 + whole);
-  }
-  float best = larger(*out, lane_sum(a));
-  best = larger(best, lane_sum(b));
-  best = larger(best, lane_sum(c));
-  *out = larger(best, lane_sum(d));
+  for (; i < row_count; i++) one_row(rows + (uint32_t)dims * positions[i], query, out + i, whole, dims);
 }
 
-// out[i] = max(out[i], max over queries of row[positions[i]] . query). Queries are `stride` floats apart, a multiple of
-// 8 that is >= dims, padded with zeros; rows are `dims` floats apart, at any alignment.
-EXPORT(max_dots)
-void max_dots(const float *rows, const uint32_t *positions, int row_count, const float *queries, int query_count,
-              float *out, int dims, int stride) {
+static inline void two_with_two(const float *x, const float *y, const float *q, const float *r, float *out,
+                                int out_stride, int whole, int dims) {
+  pair xq = zero(), yq = zero(), xr = zero(), yr = zero();
+  for (int j = 0; j < whole; j += 8) {
+    pair u = load(x + j), v = load(y + j), s = load(q + j), t = load(r + j);
+    MULTIPLY_ADD(xq.low, u.low, s.low);
+    MULTIPLY_ADD(xq.high, u.high, s.high);
+    MULTIPLY_ADD(yq.low, v.low, s.low);
+    MULTIPLY_ADD(yq.high, v.high, s.high);
+    MULTIPLY_ADD(xr.low, u.low, t.low);
+    MULTIPLY_ADD(xr.high, u.high, t.high);
+    MULTIPLY_ADD(yr.low, v.low, t.low);
+    MULTIPLY_ADD(yr.high, v.high, t.high);
+  }
+  if (whole < dims) {
+    pair u = row_end(x + whole, dims - whole), v = row_end(y + whole, dims - whole);
+    step(&xq, u, q + whole);
+    step(&yq, v, q + whole);
+    step(&xr, u, r + whole);
+    step(&yr, v, r + whole);
+  }
+  out[0] = lane_sum(xq);
+  out[1] = lane_sum(yq);
+  out[out_stride] = lane_sum(xr);
+  out[out_stride + 1] = lane_sum(yr);
+}
+
+// out[k * out_stride + i] = row[positions[i]] . query[k]; queries are `stride` floats apart. Rows in pairs with queries
+// in pairs: each value that is loaded is used twice.
+EXPORT(dots)
+void dots(const float *rows, const uint32_t *positions, int row_count, const float *queries, int query_count,
+          float *out, int out_stride, int dims, int stride) {
   const int whole = dims & ~7;
-  int k = 0;
-  for (; k + 4 <= query_count; k += 4)
-    for (int i = 0; i < row_count; i++)
-      row_with_four(rows + (uint32_t)dims * positions[i], queries + k * stride, stride, out + i, whole, dims);
-  for (; k < query_count; k++) {
+  const float none = -__builtin_inff();
+  for (int k = 0; k < query_count; k++) {
     const float *q = queries + k * stride;
+    float *line = out + k * out_stride;
     int i = 0;
-    for (; i + 4 <= row_count; i += 4) {
-      const uint32_t *p = positions + i;
-      four_rows(rows + (uint32_t)dims * p[0], rows + (uint32_t)dims * p[1], rows + (uint32_t)dims * p[2],
-                rows + (uint32_t)dims * p[3], q, out + i, whole, dims);
+    if (k + 1 < query_count) {
+      for (; i + 2 <= row_count; i += 2)
+        two_with_two(rows + (uint32_t)dims * positions[i], rows + (uint32_t)dims * positions[i + 1], q, q + stride,
+                     line + i, out_stride, whole, dims);
+      if (i < row_count) {
+        const float *x = rows + (uint32_t)dims * positions[i];
+        line[i] = line[i + out_stride] = none;
+        one_row(x, q, line + i, whole, dims);
+        one_row(x, q + stride, line + i + out_stride, whole, dims);
+      }
+      k++;
+      continue;
     }
-    for (; i < row_count; i++) one_row(rows + (uint32_t)dims * positions[i], q, out + i, whole, dims);
+    for (; i < row_count; i++) {
+      line[i] = none;
+      one_row(rows + (uint32_t)dims * positions[i], q, line + i, whole, dims);
+    }
+  }
+}
+
+// best[i] = max(best[i], max over lines k of lines[k * stride + i]); NaN stays.
+EXPORT(max_lines)
+void max_lines(const float *lines, int line_count, int stride, int count, float *best) {
+  for (int k = 0; k < line_count; k++, lines += stride) {
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      v128_t value = wasm_v128_load(lines + i), old = wasm_v128_load(best + i);
+      wasm_v128_store(best + i, wasm_v128_bitselect(old, value, wasm_f32x4_le(value, old)));
+    }
+    for (; i < count; i++) best[i] = larger(best[i], lines[i]);
   }
 }
 

@@ -2,16 +2,19 @@ import { KERNELS_WASM } from "./kernels-wasm.ts";
 
 /** The compiled functions of `kernels.c`; pointers are byte offsets into the memory they were instantiated with. */
 export interface Kernels {
-  max_dots(
+  max_dots(rows: number, positions: number, rowCount: number, query: number, best: number, dims: number): void;
+  dots(
     rows: number,
     positions: number,
     rowCount: number,
     queries: number,
     queryCount: number,
-    best: number,
+    out: number,
+    outStride: number,
     dims: number,
     stride: number,
   ): void;
+  max_lines(lines: number, lineCount: number, stride: number, count: number, best: number): void;
   finish(positive: number, negative: number, count: number, weight: number, scores: number): void;
   max_code_dots(
     codes: number,

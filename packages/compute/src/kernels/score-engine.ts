@@ -16,9 +16,12 @@ const REGION = {
   negative: BLOCK_BYTES + 2 * COLUMN_BYTES,
   scores: BLOCK_BYTES + 3 * COLUMN_BYTES,
   queries: BLOCK_BYTES + 4 * COLUMN_BYTES,
+  dots: BLOCK_BYTES + 4 * COLUMN_BYTES + QUERY_BYTES,
 };
+/** Room for the dot products of a tile with all queries of a pass. */
+const DOT_BYTES = 1 << 20;
 /** Memory that one engine works in. */
-export const ENGINE_BYTES = REGION.queries + QUERY_BYTES;
+export const ENGINE_BYTES = REGION.dots + DOT_BYTES;
 
 /** Rows of a block of vectors of so many dims. */
 export const blockRows = (dims: number): number => Math.min(MAX_BLOCK_ROWS, Math.floor(BLOCK_BYTES / (dims * 4)));
@@ -63,16 +66,22 @@ export class ScoreEngine {
    * `emit(scorer, start, end)` for each stretch of positions whose `scores` are ready; they hold until it returns.
    */
   run(plan: ScorePlan, rows: number, count: number, emit: (scorer: number, start: number, end: number) => void): void {
-    const tile = plan.queryCount === 1 ? count : Math.max(4, Math.floor(TILE_BYTES / (plan.dims * 16)) * 4);
     for (const pass of plan.passes) {
       this.#load(plan, pass);
+      const queryCount = queriesOf(pass);
+      const tile = queryCount === 1 ? count : tileRows(plan.dims, queryCount);
       for (let start = 0; start < count; start += tile) {
         const end = Math.min(count, start + tile);
+        if (queryCount > 1) this.#dots(plan, rows, start, end - start, queryCount);
         let query = 0;
         for (const step of pass) {
-          this.#step(plan, step, rows, start, end, query);
+          if (queryCount > 1) this.#combine(step, start, end, query);
+          else this.#single(plan, step, rows, start, end);
           query += step.positives.count + step.negatives.count;
-          if (step.isLast) emit(step.scorer, start, end);
+          if (step.isLast) {
+            this.#finish(step, start, end);
+            emit(step.scorer, start, end);
+          }
         }
       }
     }
@@ -85,37 +94,48 @@ export class ScoreEngine {
     return new Uint32Array(this.#positive.buffer, target, count);
   }
 
-  #step(plan: ScorePlan, step: ScoreStep, rows: number, start: number, end: number, query: number): void {
-    if (step.isFirst) {
-      this.#positive.fill(-Infinity, start, end);
-      this.#negative.fill(-Infinity, start, end);
-    }
+  /** Dot products of a tile with every query of the pass: a line for each query. */
+  #dots(plan: ScorePlan, rows: number, start: number, count: number, queryCount: number): void {
+    const positions = this.#base + REGION.positions + start * 4;
+    const { dims, stride } = plan;
+    const [queries, lines] = [this.#base + REGION.queries, this.#base + REGION.dots];
+    this.#kernels.dots(rows, positions, count, queries, queryCount, lines, count, dims, stride);
+  }
+
+  /** The best positive and negative of a scorer, from the dot products of its queries, of which `query` is the first. */
+  #combine(step: ScoreStep, start: number, end: number, query: number): void {
+    this.#clear(step, start, end);
     const count = end - start;
-    const at = (region: number) => this.#base + region + start * 4;
-    const queries = this.#base + REGION.queries + query * plan.stride * 4;
-    const afterPositives = queries + step.positives.count * plan.stride * 4;
-    this.#kernels.max_dots(
-      rows,
-      at(REGION.positions),
-      count,
-      queries,
-      step.positives.count,
-      at(REGION.positive),
-      plan.dims,
-      plan.stride,
-    );
-    this.#kernels.max_dots(
-      rows,
-      at(REGION.positions),
-      count,
-      afterPositives,
+    const lines = this.#base + REGION.dots + query * count * 4;
+    const negativeLines = lines + step.positives.count * count * 4;
+    this.#kernels.max_lines(lines, step.positives.count, count, count, this.#base + REGION.positive + start * 4);
+    this.#kernels.max_lines(
+      negativeLines,
       step.negatives.count,
-      at(REGION.negative),
-      plan.dims,
-      plan.stride,
+      count,
+      count,
+      this.#base + REGION.negative + start * 4,
     );
-    if (step.isLast)
-      this.#kernels.finish(at(REGION.positive), at(REGION.negative), count, step.weight, at(REGION.scores));
+  }
+
+  /** The same for a pass of one query. */
+  #single(plan: ScorePlan, step: ScoreStep, rows: number, start: number, end: number): void {
+    this.#clear(step, start, end);
+    const region = step.positives.count > 0 ? REGION.positive : REGION.negative;
+    const at = (offset: number) => this.#base + offset + start * 4;
+    const queries = this.#base + REGION.queries;
+    this.#kernels.max_dots(rows, at(REGION.positions), end - start, queries, at(region), plan.dims);
+  }
+
+  #clear(step: ScoreStep, start: number, end: number): void {
+    if (!step.isFirst) return;
+    this.#positive.fill(-Infinity, start, end);
+    this.#negative.fill(-Infinity, start, end);
+  }
+
+  #finish(step: ScoreStep, start: number, end: number): void {
+    const at = (offset: number) => this.#base + offset + start * 4;
+    this.#kernels.finish(at(REGION.positive), at(REGION.negative), end - start, step.weight, at(REGION.scores));
   }
 
   #load(plan: ScorePlan, pass: ScoreStep[]): void {
@@ -133,4 +153,14 @@ export class ScoreEngine {
     }
     this.#loaded = pass;
   }
+}
+
+const queriesOf = (pass: readonly ScoreStep[]): number =>
+  pass.reduce((sum, { positives, negatives }) => sum + positives.count + negatives.count, 0);
+
+/** Rows of a tile: they stay in the cache while queries pass over them, and their dot products have room. */
+function tileRows(dims: number, queryCount: number): number {
+  const cached = Math.floor(TILE_BYTES / (dims * 4));
+  const stored = Math.floor(DOT_BYTES / (4 * queryCount));
+  return Math.max(4, Math.min(cached, stored) & ~3);
 }

@@ -2,6 +2,8 @@ import type { CompiledScorer } from "../scorer.ts";
 
 /** Room for the vectors of a pass. */
 export const QUERY_BYTES = 4 << 20;
+/** Vectors of a pass. */
+export const MOST_QUERIES = 16_384;
 
 /** Consecutive vectors of `source`, from vector `from`. */
 export interface QueryRange {
@@ -34,7 +36,7 @@ export interface ScorePlan {
 export function planScores(scorers: readonly CompiledScorer[], queryBytes = QUERY_BYTES): ScorePlan {
   const dims = scorers[0]?.dims ?? 0;
   const stride = Math.ceil(dims / 8) * 8;
-  const capacity = Math.floor(queryBytes / (stride * 4));
+  const capacity = Math.min(MOST_QUERIES, Math.floor(queryBytes / (stride * 4)));
   const passes: ScoreStep[][] = [];
   let room = 0;
   let queryCount = 0;
