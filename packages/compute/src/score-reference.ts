@@ -20,9 +20,9 @@ function largestDot(vector: ArrayLike<number>, queries: Float32Array): number {
 
 /**
  * How far a kernel score may be from the exact one: half of what summation in float32 can lose on unit vectors, for
- * the positive and the weighted negative cosine, plus the last roundings. A dot product adds ceil(dims / 8) terms per
- * lane, then 3 sums over lanes, and each product rounds once: |error| <= (ceil(dims / 8) + 4) * 2^-24 to first order
+ * the positive and the weighted negative cosine, plus the last roundings. A dot product adds ceil(dims / 4) terms per
+ * lane, then 3 sums over lanes, and each product rounds once: |error| <= (ceil(dims / 4) + 4) * 2^-24 to first order
  * (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1).
  */
 export const scoreErrorBound = (scorer: CompiledScorer): number =>
-  0.5 * (1 + (scorer.negatives.length > 0 ? scorer.negativeWeight : 0)) * (Math.ceil(scorer.dims / 8) + 8) * 2 ** -24;
+  0.5 * (1 + (scorer.negatives.length > 0 ? scorer.negativeWeight : 0)) * (Math.ceil(scorer.dims / 4) + 8) * 2 ** -24;

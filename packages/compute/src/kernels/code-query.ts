@@ -62,7 +62,7 @@ export function codeQuery(scorer: CompiledScorer): CodeQuery {
     inverses,
     norm: norm * (1 + 1e-6),
     error: error * (1 + 1e-4) + 1e-9,
-    slop: (1 + weight) * (2 * (Math.ceil(dims / 8) + 8) * 2 ** -24 + 2 ** -19),
+    slop: (1 + weight) * (2 * (Math.ceil(dims / 4) + 8) * 2 ** -24 + 2 ** -19),
     weight,
   };
 }
