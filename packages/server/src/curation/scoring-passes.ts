@@ -51,6 +51,8 @@ export class ScoringPasses {
   readonly #columnBytes: number;
   #waiting: Entry[] = [];
   #isRunning = false;
+  /** Columns of passes that were stored, for the next ones; dropped when nothing waits. */
+  #spare: Float32Array<SharedArrayBuffer>[] = [];
 
   constructor(workspace: Workspace, options: { columnBytes?: number } = {}) {
     this.#workspace = workspace;
@@ -105,6 +107,7 @@ export class ScoringPasses {
         if (this.#waiting.length === 0) break;
       }
     }
+    this.#spare = [];
     this.#isRunning = false;
   }
 
@@ -185,10 +188,11 @@ export class ScoringPasses {
   }
 
   /** A score column for each member; null when none is wanted any more. */
-  async #scan(pass: Pass): Promise<Float32Array[] | null> {
+  async #scan(pass: Pass): Promise<Float32Array<SharedArrayBuffer>[] | null> {
     const scorers = pass.members.flatMap((entry) => entry.scorer ?? []);
     try {
-      return await this.#workspace.vectors.score(pass.target, scorers, { signal: pass.abort.signal });
+      const columns = this.#spare.splice(0, scorers.length);
+      return await this.#workspace.vectors.score(pass.target, scorers, { signal: pass.abort.signal, columns });
     } catch (error) {
       for (const entry of pass.members) await this.#fail(entry, error);
       return null;
@@ -196,8 +200,9 @@ export class ScoringPasses {
   }
 
   /** Stores the columns of a pass; versions that are not complete then wait again. Never throws. */
-  async #store(pass: Pass, columns: Float32Array[]): Promise<void> {
+  async #store(pass: Pass, columns: Float32Array<SharedArrayBuffer>[]): Promise<void> {
     const failed = await storePass(this.#workspace, pass, columns);
+    this.#spare.push(...columns);
     for (const entry of pass.members) {
       entry.pass = null;
       if (failed.has(entry)) await this.#fail(entry, failed.get(entry));

@@ -29,7 +29,7 @@ export async function createScoreTable(
   version: number,
 ): Promise<void> {
   await tx.run(
-    `CREATE TABLE IF NOT EXISTS ${scoreTable(functionId, version)} (row UINTEGER NOT NULL, score FLOAT NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${scoreTable(functionId, version)} (row UINTEGER NOT NULL USING COMPRESSION 'uncompressed', score FLOAT NOT NULL USING COMPRESSION 'uncompressed')`,
   );
   database.ddlChanged();
 }

@@ -118,10 +118,14 @@ class SegmentStore implements VectorStore {
   async score(
     target: ScanTarget,
     scorers: CompiledScorer[],
-    options: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal; columns?: Float32Array<SharedArrayBuffer>[] } = {},
   ): Promise<Float32Array<SharedArrayBuffer>[]> {
     const { dims, owners } = target;
-    const columns = scorers.map(() => new Float32Array(new SharedArrayBuffer(owners.length * 4)).fill(Number.NaN));
+    const columns = scorers.map((_, i) => {
+      const given = options.columns?.[i];
+      const fits = given?.length === owners.length;
+      return (fits ? given : new Float32Array(new SharedArrayBuffer(owners.length * 4))).fill(Number.NaN);
+    });
     checkDims(target, scorers);
     if (scorers.length === 0) return columns;
     await this.#on(target, (segments) => {

@@ -63,11 +63,15 @@ export interface VectorStore {
   scaleToUnit(dims: number, vectors: Float32Array): Promise<UnitFault[]>;
   /** Vectors of the given rows, in their order, and which were found; missing ones are zeros. */
   read(target: ScanTarget, ordinals: Uint32Array): Promise<{ vectors: Float32Array<ArrayBuffer>; found: Uint8Array }>;
-  /** One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32. */
+  /**
+   * One score column per scorer over ordinals 0..owners.length-1, NaN where a row has no live vector. Exact float32.
+   * `columns` of that length are filled and returned in place of new ones: threads hold on to shared memory they were
+   * given until they happen to collect garbage, so who scores again and again should give the same.
+   */
   score(
     target: ScanTarget,
     scorers: CompiledScorer[],
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; columns?: Float32Array<SharedArrayBuffer>[] },
   ): Promise<Float32Array<SharedArrayBuffer>[]>;
   /** The exact k best under a mask (all rows when absent). Searches that come while others run share passes. */
   top(
