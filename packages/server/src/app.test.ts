@@ -208,6 +208,21 @@ describe("errors", () => {
     expect(body).toMatchObject({ code: "bad-filter", column: 15 });
   });
 
+  test.each([
+    ["vector (1, 2)", 'similarity(space "cn3", like "shop/red/1.png", vector (1, 2)) >= 0.5', "space-dims-mismatch"],
+    ['text "x"', 'label exists and similarity(space "cn3", text "x") >= 0.9', "anchor-unusable"],
+    [
+      'similarity(space "cn3", unlike "k") >= 0.5',
+      'not similarity(space "cn3", unlike "k") >= 0.5',
+      "no-positive-anchor",
+    ],
+    ['like "nope"', 'similarity(space "cn3", like "nope") >= 0.5', "row-not-found"],
+  ])("point at the anchor of a filter that cannot be used: %s", async (part, filter, code) => {
+    const { body } = await call("POST", "/query", { filter });
+    expect(body).toMatchObject({ code, column: filter.indexOf(part) + 1, length: part.length });
+    expect(body.detail).toContain(`Column ${body.column}: `);
+  });
+
   test("name the node of a bad tree, in a selection too, before other faults of the request", async () => {
     const filter = { and: [{ not: { field: "label", op: "exists", foo: 1 } }] };
     const refusal = {
