@@ -59,6 +59,14 @@ describe("with --json", () => {
   });
 });
 
+it.each([
+  [1, "1 item needs a look:"],
+  [2, "2 items need a look:"],
+])("%i warned of is told in words that agree", async (size, line) => {
+  const { stderr } = await recordRun(importHere, importing(report({ warnings: Array(size).fill(broken) })));
+  expect(stderr).toContain(line);
+});
+
 describe("exit codes", () => {
   it.each([
     ["dataset-not-found", 2],

@@ -203,6 +203,12 @@ describe("errors", () => {
     ).toMatchObject({ code: "no-positive-anchor" });
   });
 
+  test("say what needs a space that is to be deleted, and the option that takes it along", async () => {
+    const { body } = await call("DELETE", "/spaces/cn3");
+    expect(body).toMatchObject({ code: "in-use", needing: expect.arrayContaining(['function "reds"']) });
+    expect(body.detail).toContain("--force");
+  });
+
   test("point at the column of a filter", async () => {
     const { body } = await call("POST", "/query", { filter: 'dataset = "a" und label exists' });
     expect(body).toMatchObject({ code: "bad-filter", column: 15 });

@@ -21,7 +21,7 @@ export function addDoctor(program: Command, context: Context): void {
     const [done] = await finishJobs(run, [job], "`pomona doctor` checks again from the start.");
     if (done?.state !== "done") throw jobProblem(done, "The check");
     const report = done.result as JobOutput<"check">;
-    noteFailures(run, "need attention", report.failed, report.failed.length, job);
+    noteFailures(run, { one: "needs attention", many: "need attention" }, report.failed, report.failed.length, job);
     await run.show(report, () => {
       const mended = report.rebuilt > 0 ? `, ${plural(report.rebuilt, "sidecar")} made anew` : "";
       const state = report.failed.length === 0 ? "all is well" : `${plural(report.failed.length, "problem")} found`;
