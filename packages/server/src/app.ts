@@ -122,8 +122,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const closing = new AbortController();
   let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
-    await jobs.start(jobHandlers(workspace), jobSubject);
-    await resumeWork(workspace);
+    await jobs.start(jobHandlers(workspace), jobSubject, () => resumeWork(workspace));
     if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {

@@ -71,3 +71,8 @@ test("rows whose vector or score is lost are counted, with the command that brin
     { item: "f", code: "inconsistent", message: expect.stringMatching(/^1 rows .*pomona function rescore "f"/) },
   ]);
 });
+
+test("a function that is not scored to the end is not called inconsistent", async () => {
+  await createFunction(workspace, { name: "f", space: "mine", anchors: [{ key: "k0" }] });
+  expect((await run()).failed).toEqual([]);
+});
