@@ -39,11 +39,13 @@ export function createApi(options: {
   handlers: Handlers;
   access: Access;
   log: Logger;
+  /** What callers are told has the details of an error. */
+  logName?: string;
 }): Hono<{ Bindings: Bindings; Variables: Variables }> {
-  const { handlers, access, log } = options;
+  const { handlers, access, log, logName = "The server's log" } = options;
   const app = new Hono<{ Bindings: Bindings; Variables: Variables }>();
 
-  app.onError((error, c) => problemResponse(asProblem(error, c.get("requestId"), log)));
+  app.onError((error, c) => problemResponse(asProblem(error, { requestId: c.get("requestId"), log, logName })));
   app.use(async (c, next) => {
     c.set("requestId", randomUUID());
     await next();
