@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -131,6 +131,23 @@ test("a known path with another method is 405 with the methods there are; an unk
 test("health tells the data directory to the owner only", async () => {
   expect((await test_.call("GET", "/health")).body.dataDirectory).toBe(test_.directory);
   expect((await strange("GET", "/health")).body).not.toHaveProperty("dataDirectory");
+});
+
+test("the progress of an import ends at its total, refused links and hidden images included", async () => {
+  const folder = join(test_.sources, "links");
+  await mkdir(folder);
+  const pixel = { create: { width: 9, height: 9, channels: 3 as const, background: "#aa2211" } };
+  for (const name of ["a.png", "b.png", "c.txt"])
+    await writeFile(join(folder, name), await sharp(pixel).png().toBuffer());
+  for (const name of ["x.png", "y.png"]) await symlink("/etc/hostname", join(folder, name));
+  const started = await test_.call<{ job: string }>("POST", "/imports", {
+    path: folder,
+    dataset: "links",
+    embed: false,
+  });
+  expect(await imported(started)).toMatchObject({ imported: 3, failedCount: 2 });
+  const { body } = await test_.call<Job>("GET", `/jobs/${started.body.job}`);
+  expect(body).toMatchObject({ done: 5, total: 5, failed: 2 });
 });
 
 test("content is as long as promised, from a file that grows and from one that was emptied", async () => {
