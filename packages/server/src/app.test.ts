@@ -192,6 +192,24 @@ describe("the main job", () => {
   });
 });
 
+describe("a query ranked by likeness", () => {
+  test("pages through the ranking that a search gives, in the space it would suggest", async () => {
+    const anchors = [{ key: "shop/red/1.png" }];
+    const search = { anchors, limit: 24, includeAnchors: true, filter: 'dataset = "shop"' };
+    const { body: found } = await call<SimilarResponse>("POST", "/similar", search);
+    const request = { filter: 'dataset = "shop"', sort: { similarity: { anchors } }, limit: 10 };
+    const rows: QueryResponse["rows"] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page: QueryResponse = (await call<QueryResponse>("POST", "/query", after ? { ...request, after } : request))
+        .body;
+      rows.push(...page.rows);
+      after = page.next;
+    }
+    expect(rows.map((row) => row.key)).toEqual(found.results.map((result) => result.key));
+    expect(rows.map((row) => row.rank)).toEqual(found.results.map((result) => result.score));
+  });
+});
+
 describe("errors", () => {
   test("name what is missing", async () => {
     expect((await call("GET", "/functions/nope")).body).toMatchObject({ status: 404, code: "function-not-found" });
