@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from "node:fs";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -93,4 +93,19 @@ it("keeps the details of a failure in the data directory's log where there is no
     msg: "request failed",
     err: { stack: expect.any(String) },
   });
+});
+
+it("tells what had to be mended as a warning, not as a line of the log", async () => {
+  const [data, copy] = [join(await folder(), "data"), await folder()];
+  const first = await openSession({ data }, "new");
+  for (const name of ["a", "b", "c"]) await first.client.createProject({ name });
+  await copyFile(join(data, "catalog.duckdb"), join(copy, "catalog.duckdb"));
+  const log = await readFile(join(data, "catalog.duckdb.wal"));
+  await first.close();
+  const middle = log.length >> 1;
+  await writeFile(join(copy, "catalog.duckdb.wal"), log.fill((log[middle] as number) ^ 0xff, middle, middle + 1));
+  const warnings: string[] = [];
+  const session = await openSession({ data: copy }, "existing", (message) => warnings.push(message));
+  await session.close();
+  expect(warnings).toEqual([expect.stringContaining("is damaged and was set aside")]);
 });
