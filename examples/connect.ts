@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "@pomona/sdk/client";
 
 /** Runs an example against the server at POMONA_URL, or against a catalog of its own in a temporary folder. */
 export async function withPomona(example: (pomona: Client) => Promise<void>): Promise<void> {
-  const { POMONA_URL: url, POMONA_TOKEN: token } = process.env;
-  if (url) return example(createClient({ url, ...(token ? { token } : {}) }));
+  const { POMONA_URL: url } = process.env;
+  if (url) {
+    const token = process.env.POMONA_TOKEN || (await ownerToken(url));
+    return example(createClient({ url, ...(token ? { token } : {}) }));
+  }
   const folder = await mkdtemp(join(tmpdir(), "pomona-example-"));
   const { openApp } = await import("@pomona/server/app");
   const app = await openApp({ dataDirectory: folder });
@@ -16,6 +19,19 @@ export async function withPomona(example: (pomona: Client) => Promise<void>): Pr
     await app.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The token of the server's owner, which granting folders takes: a server leaves it in its data directory, readable by
+ * its user only. Undefined where the server at `url` is not that of POMONA_DATA (default: ./pomona-data).
+ */
+async function ownerToken(url: string): Promise<string | undefined> {
+  const path = join(process.env.POMONA_DATA || "pomona-data", "server.json");
+  const note = await readFile(path, "utf8").catch(() => null);
+  if (note === null) return undefined;
+  const served = JSON.parse(note) as { url: string; token: string };
+  const originOf = (address: string): string => new URL(address).origin.replace("//localhost", "//127.0.0.1");
+  return originOf(served.url) === originOf(url) ? served.token : undefined;
 }
 
 /** Rows of different themes, for the examples that need some. The last one has no label. */

@@ -1,7 +1,11 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { serve } from "@pomona/server/serve";
 import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -27,12 +31,30 @@ it("covers every example", () => {
   expect(files.sort()).toEqual(Object.keys(facts).sort());
 });
 
-it.each(Object.entries(facts))("examples/%s runs and finds what it says", { timeout: 120_000 }, async (name, found) => {
-  const { POMONA_URL: _url, ...env } = process.env;
+const run = async (name: string, more: Record<string, string> = {}): Promise<string> => {
+  const { POMONA_URL: _url, POMONA_TOKEN: _token, ...env } = process.env;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ["--conditions=@pomona/source", "--import=tsx", `examples/${name}`],
-    { cwd: root, env },
+    { cwd: root, env: { ...env, ...more } },
   );
+  return stdout;
+};
+
+it.each(Object.entries(facts))("examples/%s runs and finds what it says", { timeout: 120_000 }, async (name, found) => {
+  const stdout = await run(name);
   for (const fact of found) expect(stdout).toMatch(fact);
+});
+
+it("examples/import-dataset.ts runs against a server on this machine, as its owner", { timeout: 120_000 }, async () => {
+  const directory = await mkdtemp(join(tmpdir(), "pomona-served-"));
+  const server = await serve({ dataDirectory: directory, port: 0, logLevel: "silent", threads: 1 });
+  try {
+    const url = server.url.replace("127.0.0.1", "localhost");
+    const stdout = await run("import-dataset.ts", { POMONA_URL: url, POMONA_DATA: directory });
+    for (const fact of facts["import-dataset.ts"] ?? []) expect(stdout).toMatch(fact);
+  } finally {
+    await server.close();
+    await rm(directory, { recursive: true });
+  }
 });

@@ -1,4 +1,5 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { readdirSync, rmSync } from "node:fs";
+import { copyFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -64,4 +65,47 @@ it("says what to do when nothing answers at --url", async () => {
     code: "unreachable",
     message: expect.stringContaining("pomona serve"),
   });
+});
+
+it("keeps the details of a failure in the data directory's log where there is no server", async () => {
+  const directory = await folder();
+  const data = join(directory, "data");
+  const table = join(directory, "t.csv");
+  await writeFile(table, "key,text\na,one\nb,two\n");
+  const first = await openSession({ data }, "new");
+  await first.client.grantRoot({ path: directory });
+  const { job } = await first.client.startImport({ path: table, dataset: "d", keyPrefix: "", embed: false });
+  await first.client.waitForJob(job);
+  const vectors = [
+    { key: "a", vector: [1, 0] },
+    { key: "b", vector: [0, 1] },
+  ];
+  await first.client.putVectors({ space: "mine", vectors });
+  await first.close();
+  expect(readdirSync(data)).not.toContain("pomona.log");
+  for (const file of readdirSync(join(data, "vectors"), { recursive: true }) as string[])
+    if (/\.arrow/.test(file)) rmSync(join(data, "vectors", file));
+  const session = await openSession({ data }, "existing");
+  const search = session.client.similar({ space: "mine", anchors: [{ vector: [1, 0] }] });
+  await expect(search).rejects.toMatchObject({ code: "internal" });
+  await session.close();
+  expect(JSON.parse((await readFile(join(data, "pomona.log"), "utf8")).trim())).toMatchObject({
+    msg: "request failed",
+    err: { stack: expect.any(String) },
+  });
+});
+
+it("tells what had to be mended as a warning, not as a line of the log", async () => {
+  const [data, copy] = [join(await folder(), "data"), await folder()];
+  const first = await openSession({ data }, "new");
+  for (const name of ["a", "b", "c"]) await first.client.createProject({ name });
+  await copyFile(join(data, "catalog.duckdb"), join(copy, "catalog.duckdb"));
+  const log = await readFile(join(data, "catalog.duckdb.wal"));
+  await first.close();
+  const middle = log.length >> 1;
+  await writeFile(join(copy, "catalog.duckdb.wal"), log.fill((log[middle] as number) ^ 0xff, middle, middle + 1));
+  const warnings: string[] = [];
+  const session = await openSession({ data: copy }, "existing", (message) => warnings.push(message));
+  await session.close();
+  expect(warnings).toEqual([expect.stringContaining("is damaged and was set aside")]);
 });

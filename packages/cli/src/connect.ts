@@ -11,9 +11,13 @@ const IN_PROCESS_URL = "http://127.0.0.1";
 
 /**
  * The way to the catalog: the server at `--url`, else the server that has the data directory open, else the store itself,
- * opened in this process until `close`. Throws `data-directory-locked` when another process has it and does not serve.
+ * opened in this process until `close`; its log is DATA/pomona.log, and what was mended in it is told to `onWarning`. Throws `data-directory-locked` when another process has it and does not serve.
  */
-export async function openSession(options: GlobalOptions, need: CatalogNeed): Promise<Session> {
+export async function openSession(
+  options: GlobalOptions,
+  need: CatalogNeed,
+  onWarning: (message: string) => void = () => undefined,
+): Promise<Session> {
   if (options.url) {
     const client = createClient({ url: options.url, ...(options.token ? { token: options.token } : {}) });
     return { client, place: "remote", close: async () => undefined };
@@ -27,7 +31,13 @@ export async function openSession(options: GlobalOptions, need: CatalogNeed): Pr
     );
   }
   const { openApp } = await import("@pomona/server/app");
-  const app = await openApp({ dataDirectory, logLevel: process.env.POMONA_LOG ?? "warn", resume: need === "work" });
+  const app = await openApp({
+    dataDirectory,
+    logLevel: process.env.POMONA_LOG ?? "warn",
+    logFile: join(dataDirectory, "pomona.log"),
+    onWarning,
+    resume: need === "work",
+  });
   const client = createClient({ url: IN_PROCESS_URL, fetch: (request) => app.fetch(request, { owner: true }) });
   return { client, place: "process", close: () => app.close() };
 }

@@ -15,6 +15,7 @@ const hints: Partial<Record<ProblemCode, string>> = {
   "function-not-found": "`pomona function list` lists the functions.",
   "job-not-found": "`pomona jobs` lists the jobs.",
   "model-not-found": "`pomona models` lists the models that are there without a download.",
+  "owner-only": "run the command with --data DIR on the server's machine, as the user who started it.",
   "outside-roots": "`pomona roots add DIR` lets the server read a folder.",
   "project-not-found": "`pomona project list` lists the projects.",
   "row-not-found": "`pomona query` lists the keys.",

@@ -28,16 +28,20 @@ export function describeFailure({ item, line, column, code, message }: ItemFailu
   return oneLine(`${place}: ${message} (${code})`);
 }
 
+/** What is said of items, of one or of several where that differs. */
+type Title = string | { one: string; many: string };
+
 /** Lists the first failures on stderr, and how to see the others. */
 export function noteFailures(
   run: Run,
-  title: string,
+  title: Title,
   failures: readonly ItemFailure[],
   total: number,
   job: string | null,
 ): void {
   if (total === 0) return;
-  run.note(`${plural(total, "item")} ${title}:`);
+  const said = typeof title === "string" ? title : total === 1 ? title.one : title.many;
+  run.note(`${plural(total, "item")} ${said}:`);
   for (const failure of failures.slice(0, SHOWN)) run.note(`  ${describeFailure(failure)}`);
   const hidden = total - Math.min(SHOWN, failures.length);
   if (hidden > 0)

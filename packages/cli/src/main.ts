@@ -18,10 +18,11 @@ const stop = (signal: NodeJS.Signals): void => {
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 
+const terminal = processTerminal();
 const context: Context = {
-  terminal: processTerminal(),
+  terminal,
   signal: abort.signal,
-  open: openSession,
+  open: (options, need) => openSession(options, need, (message) => terminal.note(`warning: ${message}\n`)),
   exitCode: exitCodes.done,
 };
 process.exitCode = await run(process.argv.slice(2), context);

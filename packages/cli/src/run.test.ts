@@ -59,6 +59,27 @@ describe("with --json", () => {
   });
 });
 
+it.each([
+  [1, "1 item needs a look:"],
+  [2, "2 items need a look:"],
+])("%i warned of is told in words that agree", async (size, line) => {
+  const { stderr } = await recordRun(importHere, importing(report({ warnings: Array(size).fill(broken) })));
+  expect(stderr).toContain(line);
+});
+
+it("a function that could not be scored is one error with the reason, and exits with 1", async () => {
+  const failed = endedJob({ state: "failed", error: "The segment 1.arrow is missing.", result: null });
+  const { stdout, stderr, exitCode } = await recordRun(["function", "create", "reds", "--like", "a"], {
+    createFunction: () => routeExamples.createFunction.response,
+    getJob: () => failed,
+    listJobs: () => [],
+  });
+  expect([stdout, exitCode]).toEqual(["", 1]);
+  expect(stderr).toBe(
+    'error: The function "green apples" is saved, but its rows are not scored: The segment 1.arrow is missing. When that is mended, `pomona function rescore "green apples"` scores every row.\n',
+  );
+});
+
 describe("exit codes", () => {
   it.each([
     ["dataset-not-found", 2],

@@ -16,7 +16,7 @@ export async function grantPath(run: Run, given: string): Promise<string> {
 /** Lets the server read a folder; a caller who is not the owner goes on with the roots there are. */
 async function grantRoot(run: Run, path: string): Promise<void> {
   await run.client.grantRoot({ path }).catch((error: unknown) => {
-    if (run.place !== "remote" || !(isProblem(error, "unauthorized") || isProblem(error, "outside-roots"))) throw error;
+    if (run.place !== "remote" || !(isProblem(error, "owner-only") || isProblem(error, "outside-roots"))) throw error;
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -50,7 +50,7 @@ it.each([
   ],
   ["a folder", "", /is a folder\. Name a file in it, for example -o .*rows\.ndjson/],
   ["a place below a file", "file/rows.csv", /file is not a folder/],
-  ["a name that is too long", "x".repeat(300), /cannot be written \(ENAMETOOLONG\)/],
+  ["a name that is too long", "x".repeat(300), /cannot be written: the name is too long \(ENAMETOOLONG\)/],
 ])("refuses %s as bad usage before anything is asked for", async (_what, name, message) => {
   writeFileSync(join(folder, "file"), "");
   const refusal = await writeWhole(join(folder, name), never).catch((error: unknown) => error);
@@ -60,4 +60,30 @@ it.each([
 
 it.runIf(process.platform === "linux")("does not put a file in the place of a device", async () => {
   await expect(writeWhole("/dev/null", never)).rejects.toThrow("/dev/null is not a regular file");
+});
+
+it.runIf(process.platform === "linux")("says why the system takes no file there", async () => {
+  await expect(writeWhole("/proc/rows.csv", never)).rejects.toThrow(
+    "/proc/rows.csv cannot be written: that folder takes no files (ENOENT)",
+  );
+});
+
+it.each([
+  ["a file", true],
+  ["a file that is not there yet", false],
+])("writes through a symbolic link to %s", async (_what, isThere) => {
+  mkdirSync(join(folder, "real"));
+  const real = join(folder, "real", "rows.csv");
+  if (isThere) writeFileSync(real, "before");
+  const link = join(folder, "link.csv");
+  symlinkSync(join("real", "rows.csv"), link);
+  await writeWhole(link, (file) => pipeline(Readable.from(["after"]), file));
+  expect([lstatSync(link).isSymbolicLink(), readFileSync(real, "utf8")]).toEqual([true, "after"]);
+  expect([readdirSync(folder).sort(), readdirSync(join(folder, "real"))]).toEqual([["link.csv", "real"], ["rows.csv"]]);
+});
+
+it("says so when a symbolic link leads in a circle", async () => {
+  symlinkSync("b.csv", join(folder, "a.csv"));
+  symlinkSync("a.csv", join(folder, "b.csv"));
+  await expect(writeWhole(join(folder, "a.csv"), never)).rejects.toThrow("its links lead in a circle");
 });

@@ -25,7 +25,10 @@ export function parseCondition(cursor: Cursor): Filter {
   delete cursor.subject;
   cursor.spans = new Map();
   const filter = marked(cursor, [], () => parseAnyCondition(cursor));
-  cursor.places.set(("not" in filter ? filter.not : filter) as Condition, { spans: cursor.spans });
+  cursor.places.set(("not" in filter ? filter.not : filter) as Condition, {
+    spans: cursor.spans,
+    text: cursor.text,
+  });
   return filter;
 }
 

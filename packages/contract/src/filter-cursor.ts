@@ -8,6 +8,7 @@ export type Subject = { field: string } | { function: string } | { embedding: st
 
 /** A place in the tokens of a filter text. */
 export interface Cursor {
+  text: string;
   tokens: Token[];
   at: number;
   /** Parentheses and `not` around the cursor. */
@@ -22,6 +23,7 @@ export interface Cursor {
 }
 
 export const cursorOn = (text: string, metadata: readonly string[]): Cursor => ({
+  text,
   tokens: tokenise(text),
   at: 0,
   depth: 0,

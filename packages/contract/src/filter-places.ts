@@ -1,5 +1,5 @@
 import type { Condition } from "./filter.ts";
-import { Problem } from "./problems.ts";
+import { Problem, type ProblemCode } from "./problems.ts";
 
 /** UTF-16 offsets in a filter text. */
 export interface Span {
@@ -18,6 +18,8 @@ export interface Place {
   path?: Path;
   /** By the path from the tree's root where there is a `path`, else by the path within the condition. */
   spans?: Spans;
+  /** The text that `spans` point into, where it is in the text form. */
+  text?: string;
 }
 
 /** Where each condition of a filter was written; by the condition object, which `simplify` leaves as it is. */
@@ -35,6 +37,12 @@ function spanAt(spans: Spans, path: Path): Span | undefined {
     if (span) return span;
   }
   return undefined;
+}
+
+/** A part of a condition as it was typed, where it stands in a text by itself. */
+export function typedText(place: Place | undefined, part: Path): string | undefined {
+  const span = place?.spans?.get(spanKey(part));
+  return span && place?.text?.slice(span.start, span.end);
 }
 
 /**
@@ -60,21 +68,34 @@ export function atPlace(problem: Problem, place: Place, part: Path = []): Proble
   );
 }
 
+/** Problems with what a condition says, besides names that were not found. */
+const REFUSALS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "bad-filter",
+  "anchor-unusable",
+  "no-positive-anchor",
+  "space-dims-mismatch",
+  "space-empty",
+]);
+
 /** The error that reading a condition threw, with the place of the part at fault; other errors as they are. */
 export function placedError(error: unknown, condition: Condition, places: FilterPlaces | undefined): unknown {
   const place = places?.get(condition);
-  const isRefusal = error instanceof Problem && (error.code === "bad-filter" || error.code.endsWith("-not-found"));
+  const isRefusal = error instanceof Problem && (REFUSALS.has(error.code) || error.code.endsWith("-not-found"));
   return isRefusal && place ? atPlace(error, place, faultyPart(error, condition)) : error;
 }
 
-/** The part that a problem names in its field `part`, or else whose name was not found. */
+/** The part that a problem names in its fields `part` or `anchor` (from 0), or else whose name was not found. */
 function faultyPart(problem: Problem, condition: Condition): Path {
   if (Array.isArray(problem.fields.part)) return problem.fields.part as Path;
   const noun = problem.code.replace(/-not-found$/, "");
   if (noun in condition) return [noun];
   if (noun === "space" && "embedding" in condition) return ["embedding"];
   if (!("similarity" in condition)) return [];
-  if (noun === "space") return ["similarity", "space"];
-  const anchor = condition.similarity.anchors.findIndex((one) => "key" in one && one.key === problem.fields.key);
-  return anchor < 0 ? ["similarity"] : ["similarity", "anchors", anchor];
+  if (noun === "space" || noun === "space-empty") return ["similarity", "space"];
+  const { anchor, key } = problem.fields;
+  const position =
+    typeof anchor === "number"
+      ? anchor
+      : condition.similarity.anchors.findIndex((one) => "key" in one && one.key === key);
+  return position < 0 ? ["similarity"] : ["similarity", "anchors", position];
 }

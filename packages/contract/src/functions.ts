@@ -27,7 +27,7 @@ export const scoringFunction = z
       .number()
       .nullable()
       .describe(
-        "Version whose scores filters see; the one before while a new one is scored; null until the first is complete enough to read",
+        "Version whose scores filters see; the one before while a new one is scored; null when the first could not be scored",
       ),
     state: functionState,
     scored: z.number().describe("Rows scored by the newest version"),

@@ -34,7 +34,7 @@ export const sort = z.union([
   z.strictObject({ function: z.string(), descending: z.boolean().default(true) }),
   z.strictObject({
     similarity: z.strictObject({
-      space: z.string(),
+      space: z.string().optional().describe("Default: the suggested one that fits the anchors"),
       anchors: z.array(anchorInput).min(1).max(10_000),
       combine: combineMode.default("nearest"),
       negativeWeight: z.number().min(0).max(10).default(0.5),

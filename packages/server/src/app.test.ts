@@ -192,6 +192,24 @@ describe("the main job", () => {
   });
 });
 
+describe("a query ranked by likeness", () => {
+  test("pages through the ranking that a search gives, in the space it would suggest", async () => {
+    const anchors = [{ key: "shop/red/1.png" }];
+    const search = { anchors, limit: 24, includeAnchors: true, filter: 'dataset = "shop"' };
+    const { body: found } = await call<SimilarResponse>("POST", "/similar", search);
+    const request = { filter: 'dataset = "shop"', sort: { similarity: { anchors } }, limit: 10 };
+    const rows: QueryResponse["rows"] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page: QueryResponse = (await call<QueryResponse>("POST", "/query", after ? { ...request, after } : request))
+        .body;
+      rows.push(...page.rows);
+      after = page.next;
+    }
+    expect(rows.map((row) => row.key)).toEqual(found.results.map((result) => result.key));
+    expect(rows.map((row) => row.rank)).toEqual(found.results.map((result) => result.score));
+  });
+});
+
 describe("errors", () => {
   test("name what is missing", async () => {
     expect((await call("GET", "/functions/nope")).body).toMatchObject({ status: 404, code: "function-not-found" });
@@ -203,9 +221,30 @@ describe("errors", () => {
     ).toMatchObject({ code: "no-positive-anchor" });
   });
 
+  test("say what needs a space that is to be deleted, and the option that takes it along", async () => {
+    const { body } = await call("DELETE", "/spaces/cn3");
+    expect(body).toMatchObject({ code: "in-use", needing: expect.arrayContaining(['function "reds"']) });
+    expect(body.detail).toContain("--force");
+  });
+
   test("point at the column of a filter", async () => {
     const { body } = await call("POST", "/query", { filter: 'dataset = "a" und label exists' });
     expect(body).toMatchObject({ code: "bad-filter", column: 15 });
+  });
+
+  test.each([
+    ["vector (1, 2)", 'similarity(space "cn3", like "shop/red/1.png", vector (1, 2)) >= 0.5', "space-dims-mismatch"],
+    ['text "x"', 'label exists and similarity(space "cn3", text "x") >= 0.9', "anchor-unusable"],
+    [
+      'similarity(space "cn3", unlike "k") >= 0.5',
+      'not similarity(space "cn3", unlike "k") >= 0.5',
+      "no-positive-anchor",
+    ],
+    ['like "nope"', 'similarity(space "cn3", like "nope") >= 0.5', "row-not-found"],
+  ])("point at the anchor of a filter that cannot be used: %s", async (part, filter, code) => {
+    const { body } = await call("POST", "/query", { filter });
+    expect(body).toMatchObject({ code, column: filter.indexOf(part) + 1, length: part.length });
+    expect(body.detail).toContain(`Column ${body.column}: `);
   });
 
   test("name the node of a bad tree, in a selection too, before other faults of the request", async () => {

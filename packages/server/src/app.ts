@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
 import { systemClock } from "./config/clock.ts";
+import { logFile } from "./config/log-file.ts";
 import { productVersion } from "./config/version.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
@@ -31,6 +32,10 @@ export interface AppOptions {
   /** Made where it does not exist. */
   dataDirectory: string;
   logLevel?: string;
+  /** File that log lines go to (see `log-file.ts`); default: stderr. */
+  logFile?: string;
+  /** Told what was mended at the start or while reading, besides the log. */
+  onWarning?: (message: string) => void;
   /** Folders that imports may read, besides those granted before. */
   roots?: string[];
   /** Worker threads for arithmetic and models; default: one per core. */
@@ -66,20 +71,23 @@ async function removeLeftovers(directory: string): Promise<void> {
 /** A pixel beyond these is refused before it is decoded. */
 const LIMITS = { pixels: 100_000_000, textBytes: 16 * 1024 * 1024, fileBytes: 256 * 1024 * 1024 };
 
-/** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
-export async function openApp(options: AppOptions): Promise<App> {
-  const started = new Date();
-  const directory = resolve(options.dataDirectory);
-  const threads = options.threads ?? availableParallelism();
-  const log = pino({ level: options.logLevel ?? "warn" }, pino.destination({ dest: 2, sync: true }));
-  await mkdir(directory, { recursive: true });
+function openLog({ logLevel = "warn", logFile: path, onWarning }: AppOptions) {
+  const log = pino({ level: logLevel }, path === undefined ? pino.destination({ dest: 2, sync: true }) : logFile(path));
+  const warn = (message: string): void => {
+    log.warn(message);
+    onWarning?.(message);
+  };
+  return { log, warn };
+}
+
+async function openCatalog(directory: string, options: { threads: number; warn: (message: string) => void }) {
   let isRepaired = false;
   const database = await Database.open(join(directory, "catalog.duckdb"), {
-    threads,
+    threads: options.threads,
     temporaryDirectory: join(directory, "temporary"),
     warn: (message) => {
       isRepaired = true;
-      log.warn(message);
+      options.warn(message);
     },
   });
   try {
@@ -88,11 +96,22 @@ export async function openApp(options: AppOptions): Promise<App> {
     await database.close();
     throw error;
   }
+  return { database, isRepaired };
+}
+
+/** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
+export async function openApp(options: AppOptions): Promise<App> {
+  const started = new Date();
+  const directory = resolve(options.dataDirectory);
+  const threads = options.threads ?? availableParallelism();
+  const { log, warn } = openLog(options);
+  await mkdir(directory, { recursive: true });
+  const { database, isRepaired } = await openCatalog(directory, { threads, warn });
   const vectors = createSegmentStore({
     directory: join(directory, "vectors"),
     threads,
     spawn: spawnWorker,
-    warn: (message) => log.warn(message),
+    warn,
   });
   // Files that only a damaged log knew of are kept: they may be wanted for a rescue.
   if (!isRepaired) await vectors.sweep(await liveFiles(database));
@@ -122,8 +141,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const closing = new AbortController();
   let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
-    await jobs.start(jobHandlers(workspace), jobSubject);
-    await resumeWork(workspace);
+    await jobs.start(jobHandlers(workspace), jobSubject, () => resumeWork(workspace));
     if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {
@@ -142,7 +160,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     allowPrivateUrls: options.allowPrivateUrls ?? false,
     allowDownloads: options.allowDownloads ?? false,
   });
-  const api = createApi({ handlers, access: options.access ?? { token: null, ownerToken: null, hosts: null }, log });
+  const api = createApi({
+    handlers,
+    access: options.access ?? { token: null, ownerToken: null, hosts: null },
+    log,
+    ...(options.logFile === undefined ? {} : { logName: options.logFile }),
+  });
   return {
     fetch: async (request, env) => api.fetch(request, env ?? {}),
     log,

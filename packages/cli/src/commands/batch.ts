@@ -1,5 +1,4 @@
 import type { Batch } from "@pomona/contract/projects";
-import type { Sort } from "@pomona/contract/rows";
 import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
@@ -7,10 +6,10 @@ import { UsageError } from "../exit-code.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { examples, onRun } from "./command.ts";
-import { readSort } from "./sort-option.ts";
+import { addRankingOptions, type RankingOptions, readRanking } from "./ranking-options.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
-interface CreateOptions {
+interface CreateOptions extends RankingOptions {
   project: string;
   where?: string;
   key?: string[];
@@ -18,7 +17,6 @@ interface CreateOptions {
   random?: true;
   seed?: number;
   priority?: number;
-  sort?: Sort;
 }
 
 export function addBatch(program: Command, context: Context): void {
@@ -75,21 +73,25 @@ function addCreate(group: Command, context: Context): void {
     .requiredOption("--project <name>", "the project; it is made where it does not exist")
     .option("--where <filter>", "which rows")
     .option("--key <key>", "a row, besides those of the filter (repeatable)", collect)
-    .option("--limit <rows>", "at most so many rows", wholeNumber(1, 1_000_000))
-    .option("--sort <field>", "FIELD or function:NAME, with :asc or :desc after it: which rows come first", readSort)
+    .option("--limit <rows>", "at most so many rows", wholeNumber(1, 1_000_000));
+  addRankingOptions(command, "which rows come first (default: order of arrival)")
     .option("--random", "in random order instead")
     .option("--seed <number>", "the same seed gives the same random order (default: 0)", wholeNumber(0, 4_294_967_295))
     .option("--priority <1-5>", "1 is most urgent (default: 3)", wholeNumber(1, 5));
   examples(
     command,
     "pomona batch create \"apples 1\" --project fruit --where 'function(\"green apples\") >= 0.8 and not label exists' --sort 'function:green apples' --limit 50",
+    "pomona batch create like-these --project fruit --where 'not label exists' --like shop/a.jpg --limit 50",
     "pomona batch create spot-check --project fruit --where 'dataset = \"arrivals\"' --random --seed 7 --limit 100",
   );
   onRun<CreateOptions>(command, context, "existing", async (run, [name = ""], options) => {
-    const { project, where: filter, key: include, limit, seed, priority, sort } = options;
+    const { project, where: filter, key: include, limit, seed, priority } = options;
     if (filter === undefined && include === undefined)
       throw new UsageError("Say which rows: --where FILTER or --key KEY; every row is --where 'key exists'.");
     if (seed !== undefined && !options.random) throw new UsageError("--seed goes with --random.");
+    const sort = await readRanking(options);
+    if (options.random && sort && "similarity" in sort)
+      throw new UsageError("Give either --random or examples to rank by, such as --like.");
     const selection = { filter: filter ?? { or: [] }, ...given({ include }) };
     const order = options.random ? { order: "random" as const } : {};
     const made = await run.client.createBatch(

@@ -25,7 +25,7 @@ export function addDoctor(program: Command, context: Context): void {
     const [done] = await finishJobs(run, [job], "`pomona doctor` checks again from the start.");
     if (done?.state !== "done") throw jobProblem(done, "The check");
     const report = done.result as JobOutput<"check">;
-    noteFailures(run, "need attention", report.failed, report.failed.length, job);
+    noteFailures(run, { one: "needs attention", many: "need attention" }, report.failed, report.failed.length, job);
     if (report.dropped > 0 && run.place === "process")
       await finishAll(run, [], "`pomona jobs --wait` goes on embedding.");
     await run.show(report, () => {

@@ -3,25 +3,23 @@ import { pipeline } from "node:stream/promises";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
-import type { Sort } from "@pomona/contract/rows";
 import { type Command, Option } from "commander";
 import type { Context, Run } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { bytes } from "../render/quantities.ts";
 import { writeWhole } from "../whole-file.ts";
 import { examples, onRun } from "./command.ts";
-import { readSort } from "./sort-option.ts";
+import { addRankingOptions, type RankingOptions, readRanking } from "./ranking-options.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
 type Format = NonNullable<ExportRequest["format"]>;
 
-interface ExportOptions {
+interface ExportOptions extends RankingOptions {
   where?: string;
   format: Format;
   vectors?: string[];
   score?: string[];
   scores?: boolean;
-  sort?: Sort;
   limit?: number;
   output?: string;
 }
@@ -38,8 +36,8 @@ export function addExport(program: Command, context: Context): void {
     .option("--vectors <space>", "the vectors of a space go along (repeatable)", collect)
     .option("--scores", "the scores of all functions go along (the default)")
     .option("--no-scores", "no scores")
-    .option("--score <function>", "only the scores of this function (repeatable)", collect)
-    .option("--sort <field>", "FIELD or function:NAME, with :asc or :desc after it", readSort)
+    .option("--score <function>", "only the scores of this function (repeatable)", collect);
+  addRankingOptions(command, "the order of rows (default: order of arrival)")
     .option("--limit <rows>", "at most so many rows", wholeNumber(1))
     .option("-o, --output <file>", "write to a file; it appears when it is whole");
   examples(
@@ -49,9 +47,10 @@ export function addExport(program: Command, context: Context): void {
     "pomona export --format npy --vectors photos -o photos.npy",
   );
   onRun<ExportOptions>(command, context, "existing", async (run, _operands, options) => {
-    const { where: filter, format, vectors, sort, limit } = options;
+    const { where: filter, format, vectors, limit } = options;
     if (isBinary(format) && !options.output && run.terminal.isOutputTty)
       throw new UsageError(`${names[format] ?? format} is binary; write it to a file with -o FILE.`);
+    const sort = await readRanking(options);
     const scores = options.score ?? (options.scores === false ? [] : undefined);
     const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
     if (format === "npy") return exportNpy(run, request, options.output);

@@ -1,8 +1,10 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
+import { Problem } from "@pomona/contract/problems";
 import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
+import { jobProblem } from "../job-problem.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { oneLine } from "../render/width.ts";
@@ -163,17 +165,22 @@ function addLifeCycle(group: Command, context: Context): void {
   });
 }
 
-/** Waits for the scoring where asked to, then shows the function as it stands. */
+/** Waits for the scoring where asked to, then shows the function as it stands. Throws the problem that ended the scoring. */
 async function showScored(run: Run, name: string, job: string | null, { wait }: WaitChoice): Promise<ExitCode> {
-  const ended =
-    job !== null && (wait ?? run.place === "process")
-      ? await finishJobs(run, [job], `\`pomona function rescore ${JSON.stringify(name)}\` scores every row.`)
-      : [];
+  const again = `\`pomona function rescore ${JSON.stringify(name)}\` scores every row.`;
+  if (job !== null && (wait ?? run.place === "process")) {
+    const [ended] = await finishJobs(run, [job], again);
+    if (ended?.state !== "done") {
+      const { code, message, fields } = jobProblem(ended, "The scoring");
+      throw new Problem(code, {
+        detail: `The function "${name}" is saved, but its rows are not scored: ${message} When that is mended, ${again}`,
+        fields,
+      });
+    }
+  }
   const found = await run.client.getFunction({ name });
   await run.show(found, () => renderFunction(run, found));
-  const failed = ended.find((one) => one.state !== "done");
-  if (failed) run.note(`error: scoring was not finished: ${failed.error ?? failed.state}`);
-  return failed ? exitCodes.failed : exitCodes.done;
+  return exitCodes.done;
 }
 
 const progressOf = (found: ScoringFunction): string =>

@@ -143,7 +143,7 @@ async function importPath(run: Run, request: ImportRequest, wait: boolean | unde
   noteFailures(run, "could not be imported", report.failed, report.failedCount, id);
   const follow = (wait ?? run.place === "process") ? await followUp(run, report) : { jobs: [], failures: [] };
   report.warnings = [...report.warnings, ...follow.failures];
-  noteFailures(run, "need a look", report.warnings, report.warnings.length, null);
+  noteFailures(run, { one: "needs a look", many: "need a look" }, report.warnings, report.warnings.length, null);
   await run.show(report, () => renderReport(report, follow.jobs));
   const broken = follow.jobs.filter((job) => job.state !== "done");
   for (const job of broken) run.note(`error: ${job.title}: ${job.error ?? job.state}`);

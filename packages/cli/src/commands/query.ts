@@ -1,16 +1,15 @@
-import type { QueryRequest, QueryResponse, Row, Sort } from "@pomona/contract/rows";
+import type { QueryRequest, QueryResponse, Row } from "@pomona/contract/rows";
 import type { Command } from "commander";
 import type { Context, Run } from "../context.ts";
 import { renderBars } from "../render/bars.ts";
 import { count, plural, score } from "../render/quantities.ts";
 import { type Column, renderTable } from "../render/table.ts";
 import { examples, onRun } from "./command.ts";
-import { readSort } from "./sort-option.ts";
+import { addRankingOptions, type RankingOptions, readRanking } from "./ranking-options.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
-interface QueryOptions {
+interface QueryOptions extends RankingOptions {
   where?: string;
-  sort?: Sort;
   limit: number;
   after?: string;
   facet?: string[];
@@ -23,13 +22,11 @@ export function addQuery(program: Command, context: Context): void {
   const command = program
     .command("query")
     .summary("list rows that meet a filter")
-    .description("Lists the rows that meet a filter, sorted and paged, with exact counts of facet values.")
-    .option("--where <filter>", "which rows (default: all)")
-    .option(
-      "--sort <field>",
-      "FIELD or function:NAME, with :asc or :desc after it (default: order of arrival)",
-      readSort,
+    .description(
+      "Lists the rows that meet a filter, sorted or ranked by likeness to examples, and paged, with exact counts of facet values.",
     )
+    .option("--where <filter>", "which rows (default: all)");
+  addRankingOptions(command, "which rows come first (default: order of arrival)")
     .option("--limit <rows>", "rows to list; 0 only counts", wholeNumber(0), 20)
     .option("--after <next>", "go on after a page: the `next` it gave")
     .option("--facet <field>", "count the values of a field (repeatable)", collect)
@@ -42,10 +39,12 @@ export function addQuery(program: Command, context: Context): void {
     command,
     "pomona query --where 'dataset = \"shop\" and not label exists' --limit 50",
     "pomona query --where 'function(\"green apples\") >= 0.8' --sort 'function:green apples' --facet label",
+    "pomona query --like shop/a.jpg --unlike shop/b.jpg --where 'not label exists' --limit 100",
     "pomona query --limit 0 --facet dataset --facet label --json",
   );
   onRun<QueryOptions>(command, context, "existing", async (run, _operands, options) => {
-    const { where: filter, sort, after, facet: facets, score: scores } = options;
+    const { where: filter, after, facet: facets, score: scores } = options;
+    const sort = await readRanking(options);
     const found = await queryAll(
       run,
       { ...given({ filter, sort, after, facets, scores }) } as QueryRequest,

@@ -61,6 +61,52 @@ describe("query", () => {
   });
 });
 
+describe("a ranking by examples", () => {
+  const similarity = {
+    space: "cn3",
+    anchors: [
+      { key: "k1", sign: "+" },
+      { text: "ripe", sign: "+" },
+      { key: "k2", sign: "-" },
+    ],
+    combine: "centroid",
+    negativeWeight: 1,
+  };
+  const options = "--like k1 --text ripe --unlike k2 --space cn3 --centroid --negative-weight 1".split(" ");
+
+  it("is the sort of queries, exports and batches, the likest first", async () => {
+    const sort = { similarity, descending: true };
+    const query = await bodyOf("query", "query", ...options, "--where", "key exists", "--after", "p2");
+    expect(query).toMatchObject({ sort, filter: "key exists", after: "p2" });
+    expect(await bodyOf("exportRows", "export", ...options)).toMatchObject({ sort });
+    const batch = ["batch", "create", "b", "--project", "p", "--where", "key exists"];
+    expect(await bodyOf("createBatch", ...batch, ...options)).toMatchObject({ sort, order: "ranked" });
+  });
+
+  it("can be asked for by name and turned round; without a space the server suggests one", async () => {
+    const sent = (await bodyOf("query", "query", "--sort", "similarity:asc", "--like", "k1")) as { sort: unknown };
+    expect(sent.sort).toEqual({
+      similarity: { anchors: [{ key: "k1", sign: "+" }], combine: "nearest", negativeWeight: 0.5 },
+      descending: false,
+    });
+  });
+
+  it.each([
+    ["another sort", "--like", "k1", "--sort", "created"],
+    ["no example to be like", "--unlike", "k1"],
+    ["a space without an example", "--space", "cn3"],
+    ["similarity to nothing", "--sort", "similarity"],
+  ])("is refused with %s", async (_what, ...commandLine) => {
+    const { exitCode, calls } = await recordRun(["query", ...commandLine], answers);
+    expect([exitCode, calls]).toEqual([2, []]);
+  });
+
+  it("is no random batch", async () => {
+    const batch = ["batch", "create", "b", "--project", "p", "--where", "key exists", "--random", "--like", "k1"];
+    expect((await recordRun(batch, answers)).exitCode).toBe(2);
+  });
+});
+
 describe("similar and function", () => {
   it("send rows, texts, images and vectors as anchors of their sign", async () => {
     const image = file("a.png", "PNG");

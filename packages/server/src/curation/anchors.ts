@@ -32,7 +32,7 @@ export async function resolveAnchors(
   const ordinals = await placeRows(workspace, space, anchors, place);
   await placeEmbedded(workspace, space, anchors, place);
   anchors.forEach((anchor, position) => {
-    if ("vector" in anchor) place(position, unitVector(anchor.vector, space));
+    if ("vector" in anchor) place(position, unitVector(anchor.vector, space, position));
   });
   return { anchors: anchors.map(stored), vectors, ordinals };
 }
@@ -124,12 +124,12 @@ async function placeEmbedded(
     else if ("image" in anchor) inputs.push({ position, input: { bytes: Buffer.from(anchor.image, "base64") } });
   });
   if (inputs.length === 0) return;
-  for (const { input } of inputs) {
+  for (const { position, input } of inputs) {
     const medium = "text" in input ? "text" : "image";
     if (!space.queryModalities.includes(medium))
       throw new Problem("anchor-unusable", {
         detail: `The space "${space.name}" cannot embed ${medium === "text" ? "a text" : "an image"}${space.model ? ` (${space.model})` : ": it holds your own vectors"}. Choose a space whose model can, or give rows as anchors.`,
-        fields: { space: space.name },
+        fields: { space: space.name, anchor: position },
       });
   }
   const source =
@@ -143,11 +143,12 @@ async function placeEmbedded(
     { role: "query" },
   );
   result.errors.forEach((error, index) => {
+    const position = inputs[index]?.position ?? 0;
     if (error)
-      throw new Problem(
-        "anchor-unusable",
-        `Anchor ${(inputs[index]?.position ?? 0) + 1} cannot be embedded: ${error.message}`,
-      );
+      throw new Problem("anchor-unusable", {
+        detail: `Anchor ${position + 1} cannot be embedded: ${error.message}`,
+        fields: { anchor: position },
+      });
   });
   if (space.kind === "derived" && !space.transform)
     throw new Problem(
@@ -159,16 +160,19 @@ async function placeEmbedded(
     place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims));
 }
 
-function unitVector(values: number[], space: SpaceRecord): Float32Array {
+function unitVector(values: number[], space: SpaceRecord, position: number): Float32Array {
   if (values.length !== space.dims)
     throw new Problem("space-dims-mismatch", {
       detail: `The vector has ${values.length} dims; the space "${space.name}" has ${space.dims}.`,
-      fields: { dims: values.length, spaceDims: space.dims },
+      fields: { dims: values.length, spaceDims: space.dims, anchor: position },
     });
   let sum = 0;
   for (const value of values) sum += value * value;
   if (!Number.isFinite(sum) || sum === 0)
-    throw new Problem("anchor-unusable", "A raw vector must hold finite numbers, not all zero.");
+    throw new Problem("anchor-unusable", {
+      detail: "A raw vector must hold finite numbers, not all zero.",
+      fields: { anchor: position },
+    });
   const norm = Math.sqrt(sum);
   return Float32Array.from(values, (value) => value / norm);
 }

@@ -88,3 +88,8 @@ test("rows whose vector or score is lost are counted, with the command that brin
   expect(await run(true)).toMatchObject({ dropped: 2 });
   expect((await run()).failed.map(({ item }) => item)).toEqual(["f"]);
 });
+
+test("a function that is not scored to the end is not called inconsistent", async () => {
+  await createFunction(workspace, { name: "f", space: "mine", anchors: [{ key: "k0" }] });
+  expect((await run()).failed).toEqual([]);
+});

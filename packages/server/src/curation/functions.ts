@@ -26,9 +26,9 @@ import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import { resolveAnchors } from "./anchors.ts";
-import { suggestSpace } from "./find-similar.ts";
 import { requestScoring } from "./score-function.ts";
 import { compileChecked, compileSearch } from "./similarity.ts";
+import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
 
 const anchorView = ({ sign, kind, key, text }: StoredAnchor): StoredAnchor => ({ sign, kind, key, text });

@@ -198,7 +198,8 @@ export const importRows =
       for await (const batch of source.batches({ signal: context.signal, batchRows: BATCH_ROWS })) {
         context.signal.throwIfAborted();
         await run.take(batch, source.metadataTypes);
-        context.progress(run.seen, source.total);
+        // Names that promise no image may hide one.
+        context.progress(run.seen, source.total === null ? null : Math.max(source.total, run.seen));
       }
       await dropEmptyFields(workspace.database);
       return run.report();

@@ -82,12 +82,28 @@ test("the report names each bad line once, in order, and everything else is stor
   for (const row of [0, 9, 11, 19, 21, 29, 31, 1499, 1501, 2998]) expectDirection(vectors, row);
 });
 
-test("of a key given twice the last vector counts, and importing again replaces", async () => {
+test("of a key given twice in a file the first vector counts, and the line of the second is told", async () => {
   const lines = Array.from({ length: ROWS }, (_, row) => lineOf(row));
   (lines[2000] as { key: string }).key = "k7";
-  expect(await importNpy(lines)).toMatchObject({ imported: ROWS - 1, replaced: 0, failedCount: 0 });
-  expectDirection((await stored()).vectors, 7, 2000);
-  expect(await importNpy(lines.slice(0, 100))).toMatchObject({ imported: 0, replaced: 100 });
+  const report = await importNpy(lines);
+  expect(report).toMatchObject({ imported: ROWS - 1, replaced: 0, failedCount: 1 });
+  expect(report.failed).toMatchObject([{ item: "k7", line: 2001, code: "duplicate-key" }]);
+  expectDirection((await stored()).vectors, 7);
+});
+
+test("a vector that was refused does not stand in the way of another with its key", async () => {
+  const lines = [7, 8, 9].map(lineOf);
+  lines[0] = { key: "k7", vector: new Float32Array(DIMS) };
+  lines[2] = { key: "k7", vector: scaled(9, 1) };
+  const report = await importNpy(lines);
+  expect(report).toMatchObject({ imported: 2, failed: [{ line: 1, code: "zero-vector" }], failedCount: 1 });
+  expectDirection((await stored()).vectors, 7, 9);
+});
+
+test("importing again replaces", async () => {
+  const lines = Array.from({ length: 100 }, (_, row) => ({ key: `k${row}`, vector: scaled(row + 1, 2) }));
+  expect(await importNpy(lines)).toMatchObject({ imported: 100, replaced: 0, failedCount: 0 });
+  expect(await importNpy(lines.map((_, row) => lineOf(row)))).toMatchObject({ imported: 0, replaced: 100 });
   expectDirection((await stored()).vectors, 7);
 });
 
@@ -117,4 +133,13 @@ test("keys with quotes, line breaks, NUL and characters beyond 16 bits find thei
     imported: odd.length,
     failedCount: 0,
   });
+});
+
+test("of a key given twice in a request the first vector counts, and the second is told", async () => {
+  const entry = (key: string, row: number) => ({ key, vector: [...directionOf(row, DIMS)] });
+  const vectors = [entry("k1", 1), entry("k2", 2), entry("k1", 3)];
+  const report = await putVectors(catalog.workspace, { space: "mine", vectors });
+  expect(report).toMatchObject({ imported: 2, replaced: 0, failedCount: 1 });
+  expect(report.failed).toMatchObject([{ item: "k1", code: "duplicate-key" }]);
+  expectDirection((await stored()).vectors, 1);
 });

@@ -10,6 +10,7 @@ import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { scoreBounds } from "../store/filter-sql.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
+import type { RankedSearch } from "./similarity.ts";
 
 /** What reading the catalog needs. */
 export interface QueryContext {
@@ -17,7 +18,7 @@ export interface QueryContext {
   /** The data directory; files being exported are made in it. */
   directory: string;
   /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
-  similarityScores(similarity: SimilarityCondition["similarity"]): Promise<Float32Array>;
+  similarityScores(search: RankedSearch): Promise<Float32Array>;
   /** Which live segment has the vector of each row of a space, by ordinal; 0 where a row has none. */
   vectorOwners(space: string): Promise<ArrayLike<number>>;
   /** Vectors of rows in a space, in their order, `dims` float32 each; `found` is 0 where a row has none. */

@@ -201,6 +201,8 @@ describe("pages", () => {
     ["not metadata.isRipe > true", ">", "does not take `>`"],
     ["created between 2026-01 and soon", "soon", "holds dates"],
     ["key = 3", "3", 'write "3" with quotes'],
+    ["metadata.sku = 007", "007", 'write "007" with quotes'],
+    ["metadata.sku in (a, 1.50)", "1.50", 'write "1.50" with quotes'],
     ["metadata.prise > 3", "metadata.prise", "Did you mean metadata.price?"],
     ['label exists or function("aples") > 0', '"aples"', 'Did you mean "apples"?'],
     ["embedding(cn4) = ready", "cn4", 'Did you mean "cn3"?'],

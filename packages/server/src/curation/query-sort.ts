@@ -1,9 +1,9 @@
-import type { SimilarityCondition } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { type Sort, sort as sortSchema } from "@pomona/contract/rows";
 import { requireField } from "../store/fields.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
 import type { SortKind, SqlSort } from "../store/query-page.ts";
+import type { QueryContext } from "./query-context.ts";
 
 /** A sort with its score column, where it is by similarity. */
 export type PreparedSort =
@@ -13,7 +13,7 @@ export type PreparedSort =
 
 /** Scores a sort by similarity; null is the order of arrival. */
 export async function prepareSort(
-  context: { similarityScores(similarity: SimilarityCondition["similarity"]): Promise<Float32Array> },
+  context: Pick<QueryContext, "similarityScores">,
   input: Sort | undefined,
 ): Promise<PreparedSort | null> {
   if (input === undefined) return null;

@@ -1,4 +1,4 @@
-import { listFunctionRecords } from "../store/function-table.ts";
+import { functionVersion, listFunctionRecords } from "../store/function-table.ts";
 import { countUnscored } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
 import { requestDerive } from "./derived-space.ts";
@@ -8,7 +8,8 @@ import type { Workspace } from "./workspace.ts";
 
 /**
  * Looks for work that a crash left undone and nobody has a job for: pending rows, derived spaces behind their source,
- * functions that lack scores. The tables tell; no note of it was needed. What the user cancelled is left alone.
+ * functions that lack scores. The tables tell; no note of it was needed. What the user cancelled is left alone, and so
+ * is a version that could not be scored: it would fail again.
  */
 export async function resumeWork(workspace: Workspace): Promise<void> {
   const { database } = workspace;
@@ -25,6 +26,7 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
   }
   for (const record of await listFunctionRecords(database)) {
     const version = { function: record.id, version: record.version };
+    if ((await functionVersion(database, record.id, record.version))?.state === "failed") continue;
     const isBehind =
       record.servedVersion !== record.version ||
       (await database.read((sql) => countUnscored(sql, version, record.space))) > 0;

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { Problem } from "@pomona/contract/problems";
+import { isProblem, Problem } from "@pomona/contract/problems";
 import { resolveInside } from "../media/granted-paths.ts";
 import type { Database, Sql } from "../store/database.ts";
 
@@ -27,14 +27,26 @@ export async function grantRoot(database: Database, path: string): Promise<strin
   return listRoots(database);
 }
 
-/** Problem `outside-roots` or `not-found` when imports may not read the path; so that a job is not started in vain. */
-export async function checkPathGranted(database: Database, path: string): Promise<void> {
-  await resolveInside(await listRoots(database), path);
+/**
+ * Problem `outside-roots` or `not-found` when imports may not read the path; so that a job is not started in vain. The
+ * owner is told in it which folders are granted.
+ */
+export async function checkPathGranted(
+  database: Database,
+  path: string,
+  { isOwner }: { isOwner: boolean },
+): Promise<void> {
+  const roots = await listRoots(database);
+  await resolveInside(roots, path).catch((error: unknown) => {
+    if (!isOwner || !isProblem(error, "outside-roots")) throw error;
+    const granted = roots.length === 0 ? "No folder is granted yet." : `Granted are: ${roots.join(", ")}.`;
+    throw new Problem(error.code, { detail: `${error.message} ${granted}`, fields: { ...error.fields, roots } });
+  });
 }
 
 /**
  * Refuses a model that the caller may not have loaded: Problem `outside-roots` for a `local:DIR` outside the granted folders,
- * `unauthorized` for a download, both only for callers other than the owner; `model-not-found` for an `hf:` name that would
+ * `owner-only` for a download, both only for callers other than the owner; `model-not-found` for an `hf:` name that would
  * lead out of the folder of downloads.
  */
 export async function checkModelGranted(
@@ -54,9 +66,9 @@ export async function checkModelGranted(
   if (caller.isOwner) return;
   if (request.allowNetwork && !caller.allowDownloads)
     throw new Problem(
-      "unauthorized",
+      "owner-only",
       "Only the owner of the data directory can have a model downloaded: run pomona space create on the server's machine, or start the server with --allow-downloads.",
     );
   if (model.startsWith("local:"))
-    await checkPathGranted(database, resolve(model.slice("local:".length).replace(/^~(?=\/|$)/, homedir())));
+    await checkPathGranted(database, resolve(model.slice("local:".length).replace(/^~(?=\/|$)/, homedir())), caller);
 }

@@ -5,7 +5,7 @@ import { type FunctionRecord, functionById, functionVersion } from "../store/fun
 import { removeRows } from "../store/row-table.ts";
 import { countUnscored, scoreTable } from "../store/score-tables.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
-import { createFunction, deleteFunction, editFunction } from "./functions.ts";
+import { createFunction, deleteFunction, editFunction, rescoreFunction } from "./functions.ts";
 import { compiledVersion } from "./live-functions.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
 import { storeVectors } from "./store-vectors.ts";
@@ -231,6 +231,23 @@ test("rows whose vectors are in no segment end their job with a reason, and only
   workspace.live.clear([7]);
   await expect(passes.complete(version, jobContext())).rejects.toThrow("1 rows of the function");
   expect((await functionVersion(workspace.database, version.function, version.version))?.state).toBe("failed");
+});
+
+test("a version that failed serves no more when it is the first, else the one before goes on serving", async () => {
+  await storeSegment(workspace, space, range(0, 50));
+  const first = await create("a");
+  expect(await newest("a")).toMatchObject({ servedVersion: 1 });
+  workspace.live.clear([7]);
+  await expect(passes.complete(first, jobContext())).rejects.toThrow();
+  expect(await newest("a")).toMatchObject({ version: 1, servedVersion: null });
+  await storeSegment(workspace, space, range(0, 50));
+  await rescoreFunction(workspace, "a");
+  await passes.complete(await ref("a"), jobContext());
+  expect(await newest("a")).toMatchObject({ version: 2, servedVersion: 2 });
+  workspace.live.clear([7]);
+  await rescoreFunction(workspace, "a");
+  await expect(passes.complete(await ref("a"), jobContext())).rejects.toThrow();
+  expect(await newest("a")).toMatchObject({ version: 3, servedVersion: 2 });
 });
 
 test("arrivals are scored once by every function, in the transaction that stores them", async () => {

@@ -7,7 +7,7 @@ import type { Bitset } from "../store/vector-store.ts";
 import type { JobContext } from "./background-work.ts";
 import { compiledVersion } from "./live-functions.ts";
 import { type PassMember, type ScoringPass, storePass } from "./store-scores.ts";
-import { takeOver } from "./take-over.ts";
+import { giveUp, takeOver } from "./take-over.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Bytes of scores worked out in one scan. Those of one scan are stored while those of the next are worked out. */
@@ -234,9 +234,10 @@ export class ScoringPasses {
     const reason = error instanceof Error ? error.message : String(error);
     const isGone = await this.#workspace.database
       .write(async (tx) => {
+        const record = await functionById(tx, entry.function);
         // Its scores were dropped under a read of them.
-        if ((await functionById(tx, entry.function))?.version !== entry.version) return true;
-        await setVersionState(tx, entry.function, entry.version, "failed", reason);
+        if (record?.version !== entry.version) return true;
+        await giveUp(tx, record, reason);
         return false;
       })
       .catch((cause: unknown) =>

@@ -4,6 +4,7 @@ import { Problem } from "@pomona/contract/problems";
 import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { type ResolvedAnchors, resolveAnchors } from "./anchors.ts";
 import { compileAnchors } from "./live-functions.ts";
+import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A search or a similarity condition: anchors in a space, and how they combine. */
@@ -41,9 +42,15 @@ export function compileChecked(
   }
 }
 
+/** A search whose space may be left to be suggested. */
+export type RankedSearch = Omit<Similarity, "space"> & { space?: string | undefined };
+
 /** The score of every row by ordinal, NaN where a row has no vector in the space. */
-export async function similarityScores(workspace: Workspace, search: Similarity): Promise<Float32Array> {
-  const space = await spaceByName(workspace.database, search.space);
+export async function similarityScores(workspace: Workspace, search: RankedSearch): Promise<Float32Array> {
+  const space =
+    search.space === undefined
+      ? await suggestSpace(workspace, search.anchors)
+      : await spaceByName(workspace.database, search.space);
   const { scorer } = await compileSearch(workspace, space, search);
   const [column] = await workspace.vectors.score(workspace.live.target(space.id, space.dims), [scorer]);
   return column ?? new Float32Array(0);

@@ -178,7 +178,7 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
         ...functions.map((record) => `function "${record.name}"`),
       ];
       throw new Problem("in-use", {
-        detail: `"${name}" is needed by ${needing.join(", ")}. Delete those first, or delete all with force.`,
+        detail: `"${name}" is needed by ${needing.join(", ")}. Delete those first, or delete them along with it: pomona space delete --force (force=true over HTTP).`,
         fields: { needing },
       });
     }

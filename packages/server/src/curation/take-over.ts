@@ -1,5 +1,11 @@
 import type { Transaction } from "../store/database.ts";
-import { functionById, setVersionState, updateFunction } from "../store/function-table.ts";
+import {
+  type FunctionRecord,
+  functionById,
+  functionVersion,
+  setVersionState,
+  updateFunction,
+} from "../store/function-table.ts";
 import { countUnscored, dropScoreTable, type VersionRef } from "../store/score-tables.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -22,4 +28,12 @@ export async function takeOver(
   if (record.servedVersion !== null) await dropScoreTable(workspace.database, tx, record.id, record.servedVersion);
   await updateFunction(tx, { ...record, servedVersion: record.version });
   return true;
+}
+
+/** Marks the newest version as failed. A first one, which served while it was scored, serves no more. */
+export async function giveUp(tx: Transaction, record: FunctionRecord, reason: string): Promise<void> {
+  const version = await functionVersion(tx, record.id, record.version);
+  if (record.servedVersion === record.version && version?.state !== "complete")
+    await updateFunction(tx, { ...record, servedVersion: null });
+  await setVersionState(tx, record.id, record.version, "failed", reason);
 }

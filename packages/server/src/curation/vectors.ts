@@ -16,6 +16,7 @@ import { catchUpDerived } from "./derived-space.ts";
 import { fullSegmentRows, mergeWithDerived } from "./merge-segments.ts";
 import { listRoots } from "./roots.ts";
 import { storeVectors } from "./store-vectors.ts";
+import { TakenRows } from "./taken-rows.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface VectorsReport {
@@ -95,34 +96,49 @@ async function checkVectors<T extends KeyedVectors>(workspace: Workspace, batch:
   return { ...batch, faults, ordinals };
 }
 
-/** Places of the vectors to store, in order of their rows; and why the others are not. Of a key given twice, the last vector counts. */
-async function sortOut(batch: CheckedVectors): Promise<{ places: Uint32Array; failures: ItemFailure[] }> {
+/**
+ * Places of the vectors to store, in order of their rows; and why the others are not. Of a key given more than once, the
+ * first vector that can be stored counts; `taken` knows the rows of the batches before.
+ */
+async function sortOut(
+  batch: CheckedVectors,
+  taken: TakenRows,
+): Promise<{ places: Uint32Array; failures: ItemFailure[] }> {
   const { keys, lines, faults, ordinals } = batch;
   const faultAt = new Map(faults.map((fault) => [fault.index, fault]));
   const failures: ItemFailure[] = [];
-  const byRow = new Map<number, number>();
+  const places = new Uint32Array(keys.length);
+  let placeCount = 0;
   for (let place = 0; place < keys.length; place++) {
     if (place % TURN_ROWS === 0) await giveTurn();
     const key = keys[place] as string;
     const fault = faultAt.get(place);
     const row = ordinals[place] as number;
-    if (!fault && row >= 0) {
-      byRow.set(row, place);
+    if (!fault && row >= 0 && taken.take(row)) {
+      places[placeCount++] = place;
       continue;
     }
-    const failure = fault
-      ? faultFailure(fault)
-      : ({
-          code: "unknown-key",
-          message: `There is no row with the key "${key}". Import its row first, or give a key prefix.`,
-        } as const);
-    failures.push({ item: key, ...(lines ? { line: lines[place] as number } : {}), ...failure });
+    const line = lines?.[place];
+    const failure = fault ? faultFailure(fault) : row < 0 ? unknownKey(key) : duplicateKey(key, line);
+    failures.push({ item: key, ...(line === undefined ? {} : { line }), ...failure });
   }
-  const places = Uint32Array.from(byRow.values());
-  if (places.some((place, i) => i > 0 && (ordinals[place] as number) < (ordinals[places[i - 1] as number] as number)))
-    places.sort((a, b) => (ordinals[a] as number) - (ordinals[b] as number));
-  return { places, failures };
+  const found = places.subarray(0, placeCount);
+  if (found.some((place, i) => i > 0 && (ordinals[place] as number) < (ordinals[found[i - 1] as number] as number)))
+    found.sort((a, b) => (ordinals[a] as number) - (ordinals[b] as number));
+  return { places: found, failures };
 }
+
+type Reason = Pick<ItemFailure, "code" | "message">;
+
+const unknownKey = (key: string): Reason => ({
+  code: "unknown-key",
+  message: `There is no row with the key "${key}". Import its row first, or give a key prefix.`,
+});
+
+const duplicateKey = (key: string, line: number | undefined): Reason => ({
+  code: "duplicate-key",
+  message: `The key "${key}" was ${line === undefined ? "given before" : "on an earlier line"}. Keys must be unique; the first one counts.`,
+});
 
 /** Vectors moved at a step: a few milliseconds. */
 const MOVE_BYTES = 4 << 20;
@@ -148,14 +164,14 @@ async function packVectors(
   return packed.subarray(0, places.length * dims);
 }
 
-/** Stores one batch. Bad vectors and unknown keys are reported; of a key given twice, the last vector counts. */
+/** Stores one batch. Bad vectors, unknown keys and those of rows that were taken before are reported. */
 async function storeChecked(
   workspace: Workspace,
   space: SpaceRecord,
   batch: CheckedVectors,
-  blocks: BlockPool,
+  { blocks, taken }: { blocks: BlockPool; taken: TakenRows },
 ): Promise<{ imported: number; replaced: number; failures: ItemFailure[] }> {
-  const { places, failures } = await sortOut(batch);
+  const { places, failures } = await sortOut(batch, taken);
   const rows = Uint32Array.from(places, (place) => batch.ordinals[place] as number);
   const { owners } = workspace.live.target(space.id, space.dims);
   const replaced = rows.reduce((sum, row) => sum + ((owners[row] ?? 0) > 0 ? 1 : 0), 0);
@@ -188,7 +204,10 @@ export async function putVectors(
   const vectors = new Float32Array(request.vectors.length * dims);
   for (const [index, entry] of request.vectors.entries()) vectors.set(entry.vector, index * dims);
   const checked = await checkVectors(workspace, { keys: request.vectors.map((entry) => entry.key), vectors });
-  const { failures, ...counts } = await storeChecked(workspace, space, checked, new BlockPool());
+  const { failures, ...counts } = await storeChecked(workspace, space, checked, {
+    blocks: new BlockPool(),
+    taken: new TakenRows(),
+  });
   if (isNew && counts.imported === 0) await takeBack(workspace, space);
   await catchUpDerived(workspace, space);
   return { space: space.name, ...counts, failed: failures.slice(0, REPORTED_FAILURES), failedCount: failures.length };
@@ -217,6 +236,7 @@ export const importVectors =
     };
     let target: { space: SpaceRecord; isNew: boolean } | null = null;
     const blocks = new BlockPool();
+    const taken = new TakenRows();
     const { signal } = context;
     async function* checked() {
       const options = { signal, batchRows: fullSegmentRows(file.dims ?? 0), takeBlock: blocks.take };
@@ -232,7 +252,7 @@ export const importVectors =
         const failures = [...batch.failures];
         if (batch.faults) {
           target ??= await externalSpace(workspace, input.space, batch.vectors.length / batch.keys.length);
-          const stored = await storeChecked(workspace, target.space, batch, blocks);
+          const stored = await storeChecked(workspace, target.space, batch, { blocks, taken });
           report.imported += stored.imported;
           report.replaced += stored.replaced;
           failures.push(...stored.failures);

@@ -39,11 +39,13 @@ export function createApi(options: {
   handlers: Handlers;
   access: Access;
   log: Logger;
+  /** What callers are told has the details of an error. */
+  logName?: string;
 }): Hono<{ Bindings: Bindings; Variables: Variables }> {
-  const { handlers, access, log } = options;
+  const { handlers, access, log, logName = "The server's log" } = options;
   const app = new Hono<{ Bindings: Bindings; Variables: Variables }>();
 
-  app.onError((error, c) => problemResponse(asProblem(error, c.get("requestId"), log)));
+  app.onError((error, c) => problemResponse(asProblem(error, { requestId: c.get("requestId"), log, logName })));
   app.use(async (c, next) => {
     c.set("requestId", randomUUID());
     await next();
@@ -86,12 +88,29 @@ export function createApi(options: {
       return c.json(result as object, route.status ?? 200, { "cache-control": "no-store" });
     });
   }
-  app.all("/api/*", (c) =>
-    problemResponse(
-      new Problem("not-found", `There is no route ${c.req.method} ${c.req.path}. docs/openapi.json lists them.`),
-    ),
-  );
+  app.all("/api/*", (c) => noRoute(c.req.method, c.req.path));
   return app;
+}
+
+/** 405 with the methods there are for a path that the contract knows, else 404. */
+function noRoute(method: string, path: string): Response {
+  const methods = methodsOf(path);
+  if (methods.length === 0)
+    return problemResponse(
+      new Problem("not-found", `There is no route ${method} ${path}. docs/openapi.json lists them.`),
+    );
+  const detail = `${path} does not take ${method}, only ${methods.join(", ")}. docs/openapi.json lists the routes.`;
+  const response = problemResponse(new Problem("method-not-allowed", { detail, fields: { methods } }));
+  response.headers.set("allow", methods.join(", "));
+  return response;
+}
+
+/** The methods of the routes with this path. */
+function methodsOf(path: string): string[] {
+  const methods = Object.values(routes as Record<string, Route>)
+    .filter((route) => new RegExp(`^/api/v1${route.path.replace(/:[A-Za-z]+/g, "[^/]+")}$`).test(path))
+    .flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return [...new Set(methods)].sort();
 }
 
 /** The body as a route takes it. Throws `bad-filter` where the filter in it is at fault, else a ZodError. */

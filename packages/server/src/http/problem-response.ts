@@ -4,7 +4,10 @@ import { ZodError } from "zod";
 import { nameDiskFull } from "../store/disk-full.ts";
 
 /** Any error as a Problem; what is unexpected becomes `internal` with the request's id, its details only in the log. */
-export function asProblem(thrown: unknown, requestId: string, log: Logger): Problem {
+export function asProblem(
+  thrown: unknown,
+  { requestId, log, logName }: { requestId: string; log: Logger; logName: string },
+): Problem {
   const error = nameDiskFull(thrown);
   if (error instanceof Problem) {
     if (error.status >= 500) log.error({ err: error, requestId }, "request failed");
@@ -15,7 +18,7 @@ export function asProblem(thrown: unknown, requestId: string, log: Logger): Prob
   return new Problem(
     "internal",
     {
-      detail: `Something went wrong in the server. Its log has the details under request ${requestId}.`,
+      detail: `Something went wrong. ${logName} has the details under request ${requestId}.`,
       fields: { requestId },
     },
     { cause: error },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -64,8 +64,8 @@ test("a model folder is read only inside the granted ones, except for the owner"
 test("a download is for the owner to ask for; a hub name cannot lead out of the folder of downloads", async () => {
   const space = { kind: "model", name: "hub", embed: false };
   expect(await strange("POST", "/spaces", { ...space, model: "hf:org/name", allowNetwork: true })).toMatchObject({
-    status: 401,
-    body: { detail: expect.stringContaining("--allow-downloads") },
+    status: 403,
+    body: { code: "owner-only", detail: expect.stringContaining("--allow-downloads") },
   });
   expect(await strange("POST", "/spaces", { ...space, model: "hf:org/name" })).toMatchObject({
     status: 404,
@@ -89,9 +89,65 @@ test("a server that allows downloads lets anybody ask for them", async () => {
   expect(await (await allowing.app.fetch(asked)).json()).toMatchObject({ code: "model-not-found" });
 });
 
+test("granting a folder and stopping are for the owner: 403, whatever token comes", async () => {
+  for (const path of ["/roots", "/stop"])
+    expect(await strange("POST", path, { path: test_.sources })).toMatchObject({
+      status: 403,
+      body: { code: "owner-only" },
+    });
+});
+
+test("a path outside the granted folders is refused to anybody, and which are granted is told to the owner only", async () => {
+  const table = { path: "/etc/hostname", dataset: "x" };
+  const vectors = { path: "/etc/hostname", space: "x" };
+  for (const [route, body] of [
+    ["/imports", table],
+    ["/imports/preview", { path: table.path }],
+    ["/vectors/import", vectors],
+    ["/vectors/import", { space: "x", path: test_.sources, ids: "/etc/hostname" }],
+  ] as const) {
+    const refused = await strange("POST", route, body);
+    expect(refused).toMatchObject({ status: 403, body: { code: "outside-roots", path: "/etc/hostname" } });
+    expect(JSON.stringify(refused.body)).not.toContain(test_.sources);
+    const told = await test_.call("POST", route, body);
+    expect(told.body).toMatchObject({ code: "outside-roots", roots: [test_.sources] });
+  }
+});
+
+test("a known path with another method is 405 with the methods there are; an unknown one is 404", async () => {
+  const ask = (method: string, path: string) =>
+    test_.app.fetch(new Request(`http://127.0.0.1/api/v1${path}`, { method }));
+  const refused = await ask("DELETE", "/spaces");
+  expect([refused.status, refused.headers.get("allow"), refused.headers.get("content-type")]).toEqual([
+    405,
+    "GET, HEAD, POST",
+    "application/problem+json",
+  ]);
+  expect(await refused.json()).toMatchObject({ code: "method-not-allowed", methods: ["GET", "HEAD", "POST"] });
+  expect((await ask("PUT", "/spaces/any%20name")).headers.get("allow")).toBe("DELETE, GET, HEAD, PATCH");
+  expect((await ask("DELETE", "/nowhere")).status).toBe(404);
+});
+
 test("health tells the data directory to the owner only", async () => {
   expect((await test_.call("GET", "/health")).body.dataDirectory).toBe(test_.directory);
   expect((await strange("GET", "/health")).body).not.toHaveProperty("dataDirectory");
+});
+
+test("the progress of an import ends at its total, refused links and hidden images included", async () => {
+  const folder = join(test_.sources, "links");
+  await mkdir(folder);
+  const pixel = { create: { width: 9, height: 9, channels: 3 as const, background: "#aa2211" } };
+  for (const name of ["a.png", "b.png", "c.txt"])
+    await writeFile(join(folder, name), await sharp(pixel).png().toBuffer());
+  for (const name of ["x.png", "y.png"]) await symlink("/etc/hostname", join(folder, name));
+  const started = await test_.call<{ job: string }>("POST", "/imports", {
+    path: folder,
+    dataset: "links",
+    embed: false,
+  });
+  expect(await imported(started)).toMatchObject({ imported: 3, failedCount: 2 });
+  const { body } = await test_.call<Job>("GET", `/jobs/${started.body.job}`);
+  expect(body).toMatchObject({ done: 5, total: 5, failed: 2 });
 });
 
 test("content is as long as promised, from a file that grows and from one that was emptied", async () => {

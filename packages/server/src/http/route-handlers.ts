@@ -82,7 +82,7 @@ const serverRoutes = (
     health: ({ isOwner }) => ({ ok: true, version, ...(isOwner ? { dataDirectory: workspace.directory } : {}) }),
     about,
     stop: ({ isOwner }) => {
-      if (!isOwner) throw new Problem("unauthorized", "Only the owner of the data directory can stop the server.");
+      if (!isOwner) throw new Problem("owner-only", "Only the owner of the data directory can stop the server.");
       setImmediate(options.stop);
       return { ok: true };
     },
@@ -96,7 +96,7 @@ const serverRoutes = (
     grantRoot: ({ body, isOwner }) => {
       if (!isOwner)
         throw new Problem(
-          "unauthorized",
+          "owner-only",
           "Only the owner of the data directory can let the server read a folder: start it with --root DIR, or run pomona roots add DIR.",
         );
       return grantRoot(workspace.database, body.path);
@@ -143,12 +143,15 @@ const rowRoutes = (
       deleted: await deleteDataset(workspace, params.name, query.expect),
     }),
     startImport: async ({ body, isOwner }) => {
-      await checkPathGranted(workspace.database, body.path);
+      await checkPathGranted(workspace.database, body.path, { isOwner });
       const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && (options.allowPrivateUrls || isOwner) };
       await checkNamedColumns(workspace, input);
       return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
     },
-    previewImport: ({ body }) => previewImport(workspace, body),
+    previewImport: async ({ body, isOwner }) => {
+      await checkPathGranted(workspace.database, body.path, { isOwner });
+      return previewImport(workspace, body);
+    },
     putRows: ({ body, signal }) => putInlineRows(workspace, body, signal),
 
     query: ({ body }) => queryRows(context, body),
@@ -220,8 +223,9 @@ const scoringRoutes = (
     embedSpace: async ({ params, body }) => ({ job: await embedSpace(workspace, params.name, body) }),
     refitSpace: ({ params }) => refitSpace(workspace, params.name),
     putVectors: ({ body }) => putVectors(workspace, body),
-    importVectors: async ({ body }) => {
-      await checkPathGranted(workspace.database, body.path);
+    importVectors: async ({ body, isOwner }) => {
+      for (const path of [body.path, body.ids])
+        if (path !== undefined) await checkPathGranted(workspace.database, path, { isOwner });
       return { job: await jobs.add("vectors", body, { title: `Import vectors into ${body.space}` }) };
     },
 

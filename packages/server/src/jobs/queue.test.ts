@@ -277,3 +277,14 @@ test("a job that was asked for again while it failed runs once more", async () =
   await queue.whenIdle();
   expect(runs).toBe(2);
 });
+
+test("work looked for at the start joins the job that waits for it, and does not make it run twice", async () => {
+  const queue = newQueue();
+  let runs = 0;
+  const add = () => queue.add("embed", { space: "a" }, { title: "a", subject: "a" });
+  const handlers = { ...none, embed: async () => ({ done: ++runs, failed: 0 }) };
+  queue.startWith(() => queue.start(handlers, subjectless, async () => void (await add())));
+  await add();
+  await queue.whenIdle();
+  expect([runs, (await queue.list()).length]).toEqual([1, 1]);
+});

@@ -57,14 +57,22 @@ export class JobQueue {
     this.#log = options.log;
   }
 
-  /** Starts to run jobs; those that a crash or stop left open go on first. */
-  async start(handlers: JobHandlers, subjectOf: (kind: JobKind, input: unknown) => string | null): Promise<void> {
-    this.#handlers = handlers;
+  /**
+   * Starts to run jobs; those that a crash or stop left open go on first. `resume` may add what nobody has a job for: it
+   * is called before any of them runs, so that one which waits is not told to run once more.
+   */
+  async start(
+    handlers: JobHandlers,
+    subjectOf: (kind: JobKind, input: unknown) => string | null,
+    resume: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const open = await openJobRecords(this.#database);
     for (const record of open.filter((candidate) => !this.#live.has(candidate.id))) {
       record.state = "queued";
       this.#admit(record, subjectOf(record.kind as JobKind, record.input));
     }
+    await resume();
+    this.#handlers = handlers;
     this.#pump();
   }
 

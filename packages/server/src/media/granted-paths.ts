@@ -22,12 +22,8 @@ export async function resolveInside(roots: readonly string[], path: string): Pro
       { detail: `${path} does not exist or cannot be read.`, fields: { path } },
       { cause: real },
     );
-  const granted =
-    roots.length === 0
-      ? "no folder is granted yet"
-      : `granted are ${roots.slice(0, 5).join(", ")}${roots.length > 5 ? " and more" : ""}`;
   throw new Problem("outside-roots", {
-    detail: `${path} is outside the folders that the server may read (${granted}). Grant its folder with: pomona roots add FOLDER.`,
-    fields: { path, roots },
+    detail: `${path} is outside the folders that the server may read. Grant its folder with: pomona roots add FOLDER.`,
+    fields: { path },
   });
 }

@@ -98,8 +98,9 @@ test("links out of the folder are refused, links inside are followed once, loops
   await symlink("..", join(folder, "sub", "loop"));
   await symlink("nowhere.png", join(folder, "dangling.png"));
   await symlink("self.png", join(folder, "self.png"));
-  const { rows, failures, warnings } = await readAll(folder);
+  const { source, rows, failures, warnings } = await readAll(folder);
   expect(keys(rows)).toEqual(["a.png", "same.png", "sub/b.png"]);
+  expect(source.total).toBe(rows.length + failures.length);
   expect(rows[1]?.content).toEqual({ path: join(folder, "a.png") });
   expect(failures.map(brief)).toEqual([
     { item: "dangling.png", code: "not-found" },

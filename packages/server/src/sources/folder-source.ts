@@ -32,9 +32,10 @@ async function signatureOf(path: string | Buffer): Promise<ContentSignature> {
 const fileName = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 
 /** Looks at names only: what the folder holds decides what `auto` takes. */
-async function countKinds(root: string): Promise<{ images: number; texts: number; others: number }> {
-  const counts = { images: 0, texts: 0, others: 0 };
+async function countKinds(root: string): Promise<{ images: number; texts: number; others: number; refused: number }> {
+  const counts = { images: 0, texts: 0, others: 0, refused: 0 };
   for await (const entry of walkFolder(root)) {
+    if (entry.kind === "failure") counts.refused++;
     if (entry.kind !== "file") continue;
     if (isImageName(entry.name)) counts.images++;
     else if (isTextName(entry.name)) counts.texts++;
@@ -167,7 +168,7 @@ export async function openFolderSource(request: FolderRequest): Promise<Source> 
   const wanted = isImages ? "image" : "text";
   return {
     format: isImages ? "images" : "texts",
-    total: counts.others === 0 ? (isImages ? counts.images : counts.texts) : null,
+    total: counts.others === 0 ? (isImages ? counts.images : counts.texts) + counts.refused : null,
     metadataTypes: {},
     columns: [{ name: "path", role: "path", type: "path" }],
     batches: (options = {}) => folderBatches(root, request, wanted, options),

@@ -36,7 +36,7 @@ export interface SourceBatch {
 /** An opened source: a folder or a table file. Memory does not grow with its size. */
 export interface Source {
   format: string;
-  /** Rows expected, where the source can tell cheaply. */
+  /** Rows and failures expected, where the source can tell cheaply. */
   total: number | null;
   /** Type of each metadata field: inferred from a sample of the source, or overridden. */
   metadataTypes: Record<string, MetadataType>;

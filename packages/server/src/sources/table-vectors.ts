@@ -68,7 +68,7 @@ export async function openTableVectors(table: Table, request: VectorFileRequest)
               item: name,
               line: record.line,
               code: "bad-record",
-              message: "The record has no list of numbers.",
+              message: "Its vector is missing, or is not a list of numbers.",
             });
           else collector.add(name, record.line, vector);
           if (collector.isFull) yield collector.take();

@@ -69,6 +69,9 @@ export function vectorPositions(
 const numberOf = (cell: Cell): number =>
   typeof cell === "number" ? cell : typeof cell === "string" && cell.trim() !== "" ? Number(cell) : Number.NaN;
 
+/** Text that stands for a number which is none. */
+const NO_NUMBER = /^([+-]?(nan|inf(inity)?)|null|none)$/i;
+
 /** The numbers of a cell: a list, or its text (`[1, 2]`, `1 2`, `1;2`). Null when it is neither; what is no number becomes NaN. */
 export function cellVector(cell: Cell): number[] | null {
   if (Array.isArray(cell)) {
@@ -78,5 +81,8 @@ export function cellVector(cell: Cell): number[] | null {
   }
   if (typeof cell !== "string") return null;
   const text = cell.trim().replace(/^[[(]\s*|\s*[\])]$/g, "");
-  return text === "" ? null : text.split(/\s*[,;\s]\s*/).map(numberOf);
+  if (text === "") return null;
+  const parts = text.split(/\s*[,;\s]\s*/);
+  const numbers = parts.map(numberOf);
+  return parts.some((part, i) => !Number.isNaN(numbers[i]) || NO_NUMBER.test(part)) ? numbers : null;
 }

@@ -264,7 +264,7 @@ describe("tables of vectors", () => {
       [8, "d/inf", "non-finite"],
       [9, "d/beyond", "non-finite"],
       [10, "v.ndjson:10", "missing-key"],
-      [11, "d/text", "wrong-dims"],
+      [11, "d/text", "bad-record"],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Field } from "@pomona/contract/fields";
 import type { FieldCondition, FilterOperator } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
-import type { Path } from "@pomona/contract/filter-places";
+import { type Path, type Place, typedText } from "@pomona/contract/filter-places";
 import { badFilter } from "@pomona/contract/filter-problem";
 
 const EQUALITY = ["=", "!=", "in", "exists"] as const;
@@ -24,9 +24,9 @@ export const operatorsOf = (field: Pick<Field, "type">): readonly FilterOperator
 /**
  * The values of a condition, checked against its field: none for `exists`, two for `between`, any number for `in`, else
  * one. Throws `bad-filter`, whose `part` is the part of the condition at fault, where the field does not take the
- * operator or a value.
+ * operator or a value. `place`: where it was written, so that a value is told as it was typed.
  */
-export function checkedValues(field: Field, condition: FieldCondition): (string | number | boolean)[] {
+export function checkedValues(field: Field, condition: FieldCondition, place?: Place): (string | number | boolean)[] {
   const { op, value } = condition;
   const refuse = (part: Path, detail: string): never => {
     throw badFilter(detail, { field: field.name, type: field.type, op, part });
@@ -48,14 +48,15 @@ export function checkedValues(field: Field, condition: FieldCondition): (string 
   }
   const values = Array.isArray(value) ? value : [value];
   for (const [position, one] of values.entries()) {
-    const fault = valueFault(field, one);
-    if (fault) refuse(isList ? ["value", position] : ["value"], fault);
+    const part = isList ? ["value", position] : ["value"];
+    const fault = valueFault(field, one, typedText(place, part));
+    if (fault) refuse(part, fault);
   }
   return values;
 }
 
-/** Why a field does not take a value; undefined where it does. */
-function valueFault(field: Field, value: string | number | boolean): string | undefined {
+/** Why a field does not take a value, which was typed as `typed`; undefined where it does. */
+function valueFault(field: Field, value: string | number | boolean, typed = String(value)): string | undefined {
   const written = JSON.stringify(value);
   switch (field.type) {
     case "number":
@@ -71,6 +72,6 @@ function valueFault(field: Field, value: string | number | boolean): string | un
     default:
       return typeof value === "string"
         ? undefined
-        : `The field ${field.name} holds text; write ${JSON.stringify(String(value))} with quotes.`;
+        : `The field ${field.name} holds text; write ${JSON.stringify(typed)} with quotes.`;
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldCondition } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
+import type { Place } from "@pomona/contract/filter-places";
 import type { SqlValue } from "./database.ts";
 import type { CatalogField } from "./fields.ts";
 import { checkedValues } from "./filter-check.ts";
@@ -25,8 +26,8 @@ const LONGEST_IN_LINE = 16;
  * A condition on a field as SQL over `r`. True for the rows that meet it, false or NULL for the others; `not` is made
  * with IS NOT TRUE, so the two need not be told apart.
  */
-export function fieldSql(field: CatalogField, condition: FieldCondition): Fragment {
-  const values = checkedValues(field, condition);
+export function fieldSql(field: CatalogField, condition: FieldCondition, place?: Place): Fragment {
+  const values = checkedValues(field, condition, place);
   const x = field.expression;
   if (condition.op === "exists") return fragment(field.type === "strings" ? `len(${x}) > 0` : `${x} IS NOT NULL`);
   if (field.type === "strings") return listSql(x, condition, values as string[]);

@@ -71,7 +71,7 @@ function conditionSql(condition: Condition, context: FilterContext): Fragment {
     const field = names.fields.get(condition.field);
     if (!field)
       throw badFilter(missingField(names.fields, condition.field), { field: condition.field, part: ["field"] });
-    return fieldSql(field, condition);
+    return fieldSql(field, condition, context.places?.get(condition));
   }
   if ("similarity" in condition) return similaritySql(context.similarity.get(condition));
   const { table, test, isComplement } = rowSet(condition, names);

@@ -9,7 +9,7 @@ export interface CatalogQuery {
   sort?: Sort;
 }
 
-type Similarity = Extract<Sort, { similarity: unknown }>["similarity"];
+type Similarity = Extract<Sort, { similarity: unknown }>["similarity"] & { space: string };
 
 /** The similarity search of an address; undefined without a positive anchor or before the space is known. */
 export function similarityOf(search: CatalogSearch, space: string | undefined): Similarity | undefined {
