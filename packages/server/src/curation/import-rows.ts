@@ -17,7 +17,6 @@ import type { Workspace } from "./workspace.ts";
 
 const REPORTED_FAILURES = 10_000;
 const INSPECT_AT_ONCE = 4;
-const BATCH_ROWS = 1000;
 
 type Counts = Pick<ImportReport, "imported" | "replaced" | "unchanged" | "duplicates" | "failedCount">;
 
@@ -195,7 +194,7 @@ export const importRows =
     try {
       await changeFieldTypes(workspace.database, typesToGive(input.mapping, source.metadataTypes), convertMetadata);
       context.progress(0, source.total);
-      for await (const batch of source.batches({ signal: context.signal, batchRows: BATCH_ROWS })) {
+      for await (const batch of source.batches({ signal: context.signal })) {
         context.signal.throwIfAborted();
         await run.take(batch, source.metadataTypes);
         // Names that promise no image may hide one.

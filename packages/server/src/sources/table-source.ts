@@ -15,7 +15,9 @@ const SAMPLE_RECORDS = 5000;
 const METADATA_FIELDS = 1000;
 /** Columns that play other parts, generously counted. */
 const NAMED_COLUMNS = 20;
-/** Bytes of pictures handed on at once; a batch ends early rather than holding more. */
+/** Records handed on at once: each batch is compared with the keys and hashes of all rows there are. */
+const BATCH_ROWS = 4000;
+/** Bytes of texts and pictures handed on at once; a batch ends early rather than holding more. */
 const BATCH_BYTES = 32_000_000;
 /** A column of longer number lists is taken for vectors and left out. */
 const LIST_NUMBERS = 16;
@@ -179,16 +181,20 @@ async function convertBatch(
 }
 
 /** Cuts a table batch where its pictures grow too heavy or it has more records than asked for. */
-function* cutBatch(batch: TableBatch, batchRows: number): Generator<TableBatch> {
-  let part: TableBatch = { records: [], failures: batch.failures, warnings: batch.warnings ?? [] };
+async function* sizedBatches(batches: AsyncIterable<TableBatch>, batchRows: number): AsyncGenerator<TableBatch> {
+  let part: TableBatch = { records: [], failures: [], warnings: [] };
   let bytes = 0;
-  for (const record of batch.records) {
-    part.records.push(record);
-    bytes += cellBytes(record);
-    if (part.records.length < batchRows && bytes < BATCH_BYTES) continue;
-    yield part;
-    part = { records: [], failures: [] };
-    bytes = 0;
+  for await (const { records, failures, warnings = [] } of batches) {
+    part.failures.push(...failures);
+    part.warnings?.push(...warnings);
+    for (const record of records) {
+      part.records.push(record);
+      bytes += cellBytes(record);
+      if (part.records.length < batchRows && bytes < BATCH_BYTES) continue;
+      yield part;
+      part = { records: [], failures: [], warnings: [] };
+      bytes = 0;
+    }
   }
   if (part.records.length + part.failures.length + (part.warnings?.length ?? 0) > 0) yield part;
 }
@@ -235,19 +241,17 @@ export async function openTableSource(table: Table, request: TableSourceRequest)
         roles: columns?.roles ?? new Map(),
         metadataTypes,
       };
-      for await (const whole of table.records(options.signal)) {
-        for (const batch of cutBatch(whole, options.batchRows ?? 1000)) {
-          options.signal?.throwIfAborted();
-          if (columns) yield await convertBatch(batch, plan, columns, seen);
-          else
-            yield {
-              rows: [],
-              failures: batch.failures.map((failure) => ({
-                item: `${basename(request.path)}:${failure.line ?? 0}`,
-                ...failure,
-              })),
-            };
-        }
+      for await (const batch of sizedBatches(table.records(options.signal), options.batchRows ?? BATCH_ROWS)) {
+        options.signal?.throwIfAborted();
+        if (columns) yield await convertBatch(batch, plan, columns, seen);
+        else
+          yield {
+            rows: [],
+            failures: batch.failures.map((failure) => ({
+              item: `${basename(request.path)}:${failure.line ?? 0}`,
+              ...failure,
+            })),
+          };
       }
     },
     close: () => table.close(),
