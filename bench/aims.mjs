@@ -4,6 +4,7 @@
  */
 const AIMS = {
   topk: { medianMs: 80, medianMsAt10Million: 1500, rssGrowthMb: 200 },
+  "store-topk": { medianMs: 80, medianMsAt10Million: 1500, rssGrowthMb: 250 },
   "topk-filter-10": { medianMs: 60 },
   "topk-filter-1": { medianMs: 30 },
   recall: { atLeast: 1 },

@@ -11,11 +11,12 @@ import { memory } from "./memory.mjs";
 import { readOptions, USAGE } from "./options.mjs";
 import { scan } from "./scan.mjs";
 import { soak } from "./soak.mjs";
+import { store } from "./store.mjs";
 import { tableOf } from "./table.mjs";
 import { vectors } from "./vectors.mjs";
 import { openWorkbench } from "./workbench.mjs";
 
-const BENCHMARKS = { scan, facets, functions, ingest, vectors, soak, embedding, memory };
+const BENCHMARKS = { scan, store, facets, functions, ingest, vectors, soak, embedding, memory };
 /** A quick look at all that people wait for. */
 const SEARCH = { names: ["scan", "facets", "functions"], rows: 100_000, peers: [], recallRows: 0 };
 

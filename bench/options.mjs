@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unless some are named
 
   scan        exact search and scoring beside other engines and the memory's bandwidth; recall
+  store       exact search in the vector store alone, also of ten million rows
   functions   making and re-scoring functions, vectors that arrive
   facets      counts, histograms, pages, text search
   ingest      a CSV imported
