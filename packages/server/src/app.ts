@@ -149,8 +149,10 @@ export async function openApp(options: AppOptions): Promise<App> {
       },
     );
   };
-  if (options.resume ?? true) await start();
-  else jobs.startWith(start);
+  if (options.resume ?? true) {
+    await start();
+    keys.start();
+  } else jobs.startWith(start);
   const handlers = routeHandlers({
     workspace,
     jobs,
