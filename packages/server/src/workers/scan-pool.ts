@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { Problem } from "@pomona/contract/problems";
 import { CodeMismatch } from "./code-mismatch.ts";
+import { collectAfter } from "./collect-garbage.ts";
 import {
   type FromScanWorker,
   newControl,
@@ -79,6 +80,7 @@ export class ScanPool {
     await settled;
     signal?.removeEventListener("abort", abort);
     this.#pending.delete(id);
+    collectAfter(task);
     if (pending.error !== null) throw pending.error;
     return pending.results;
   }

@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { isProblem } from "@pomona/contract/problems";
 import { nameDiskFull } from "../store/disk-full.ts";
 import { CodeMismatch } from "./code-mismatch.ts";
+import { collectAfter } from "./collect-garbage.ts";
 import type { RunningTask } from "./running-task.ts";
 import { ScanRunner } from "./scan-runner.ts";
 import { buffersOf, type FromScanWorker, type ScanSegment, type ToScanWorker, type WorkerTask } from "./scan-task.ts";
@@ -44,6 +45,7 @@ function advance(current: RunningTask): void {
     }
     const result = current.result();
     send({ type: "done", id, result }, buffersOf(result));
+    if (running.length === 0) collectAfter(current.task);
   } catch (thrown) {
     const error = nameDiskFull(thrown);
     if (error instanceof CodeMismatch) send({ type: "mismatch", id, path: error.path });
