@@ -101,7 +101,9 @@ export class SearchRun {
     this.#raiseFloor(this.#lower.floor());
     if (this.#candidates.count < MOST_CANDIDATES) return;
     this.#candidates.dropBelow(this.#floor());
-    if (this.#candidates.count >= MOST_CANDIDATES / 2) this.#scoreNow(this.#candidates.takeAll());
+    if (this.#candidates.count < MOST_CANDIDATES / 2) return;
+    const pile = this.#candidates.takeAll();
+    this.#scoreRange(pile, 0, pile.count);
   }
 
   /** Scores the rows found in a block without looking at codes. */
@@ -127,10 +129,6 @@ export class SearchRun {
 
   result(): SearchResult["rankings"][number] {
     return { ranked: this.#best.result(), rowCount: this.rowCount, scoredCount: this.scoredCount };
-  }
-
-  #scoreNow(candidates: Candidates): void {
-    this.#scoreRange(candidates, 0, candidates.count);
   }
 
   /** Scores candidates that may still be among the best; runs of a segment are read in order. */
