@@ -18,6 +18,12 @@ const AIMS = {
   "memory-slope": { atMost: 5 },
   "embed-two-against-one": { atLeast: 1.6 },
   "embed-one-against-bare": { atMost: 1.3 },
+  "first-content": { medianMs: 1500, isFixed: true },
+  "first-images": { medianMs: 1500, isFixed: true },
+  "filter-change": { medianMs: 300, isFixed: true },
+  "scroll-rows": { atLeast: 59, longestTaskMs: 50 },
+  "scroll-photos": { atLeast: 59, longestTaskMs: 50 },
+  "scroll-memory-slope": { atMost: 1 },
   "server-at-peak": { atMost: 700 },
 };
 const FULL_SIZE = 1_000_000 * 512;
@@ -43,6 +49,12 @@ export function checksOf(results, { rows, dims }) {
     add(checks, { id: result.id, what: "median, ms", value: result.medianMs, atMost: limitMs });
     add(checks, { id: result.id, what: "RSS growth, MB", value: result.rssGrowthMb, atMost: aim.rssGrowthMb });
     add(checks, { id: result.id, what: result.unit, value: result.value, atMost: aim.atMost, atLeast: aim.atLeast });
+    add(checks, {
+      id: result.id,
+      what: "longest task, ms",
+      value: result.longestTaskMs,
+      atMost: aim.longestTaskMs,
+    });
     add(checks, { id: result.id, what: "event loop p99, ms", value: result.eventLoopP99Ms, atMost: EVENT_LOOP_P99_MS });
   }
   for (const { id, of, isTimesFaster, atMost, atLeast } of RATIOS) {

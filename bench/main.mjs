@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checksOf } from "./aims.mjs";
+import { browser } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
 import { facets } from "./facets.mjs";
 import { functions } from "./functions.mjs";
@@ -16,7 +17,7 @@ import { tableOf } from "./table.mjs";
 import { vectors } from "./vectors.mjs";
 import { openWorkbench } from "./workbench.mjs";
 
-const BENCHMARKS = { scan, store, facets, functions, ingest, vectors, soak, embedding, memory };
+const BENCHMARKS = { scan, store, facets, functions, ingest, vectors, soak, embedding, memory, browser };
 /** A quick look at all that people wait for. */
 const SEARCH = { names: ["scan", "facets", "functions"], rows: 100_000, peers: [], recallRows: 0 };
 

@@ -13,12 +13,14 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
   soak        minutes of mixed load; memory must stay flat
   embedding   photos embedded a second
   memory      the server while it imports 10,000 photos
+  browser     the catalog in Chromium, with photos too: first content, filter changes, scrolling
   search      scan without peers, functions and facets at 100,000 rows
 
   --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
   --runs R    timed runs of each thing (5)                     --seed S    of the generated data (1)
   --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
-  --minutes M of soak (5)                                      --recall-rows N   of the recall check (50,000; 0: none)
+  --photos N  of browser (20,000)
+  --minutes M of soak and of scrolling (5)                     --recall-rows N   of the recall check (50,000; 0: none)
   --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
   --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
 `;
@@ -30,7 +32,7 @@ export function readOptions(given) {
     allowPositionals: true,
     options: {
       ...Object.fromEntries(
-        ["rows", "dims", "runs", "seed", "minutes", "recall-rows", "peers", "cache", "save"].map((name) => [
+        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "peers", "cache", "save"].map((name) => [
           name,
           { type: "string" },
         ]),
@@ -53,6 +55,7 @@ export function readOptions(given) {
     runs: number("runs", 5),
     seed: number("seed", 1),
     minutes: number("minutes", 5, 0.1),
+    photos: number("photos", 20_000),
     recallRows: number("recall-rows", 50_000, 0),
     peers: values.peers?.split(",").filter((name) => name !== "none") ?? null,
     hnsw: values.hnsw,
