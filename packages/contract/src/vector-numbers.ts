@@ -23,7 +23,7 @@ export const vectorNumbers = z
     if (value.length < LEAST_DIMS) issues.push({ code: "too_small", minimum: LEAST_DIMS, ...size });
     if (value.length > MOST_DIMS) issues.push({ code: "too_big", maximum: MOST_DIMS, ...size });
   })
-  .meta({ type: "array", items: { type: "number" }, minItems: LEAST_DIMS, maxItems: MOST_DIMS });
+  .meta({ minItems: LEAST_DIMS, maxItems: MOST_DIMS, type: "array", items: { type: "number" } });
 
 const oddNumber = (value: unknown): { received?: "NaN" | "Infinity" } =>
   typeof value !== "number" ? {} : { received: Number.isNaN(value) ? "NaN" : "Infinity" };
