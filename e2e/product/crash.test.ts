@@ -1,20 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { seeded } from "../../scripts/seeded.mjs";
-import {
-  allRows,
-  exportedVectors,
-  idle,
-  importRows,
-  type Running,
-  start,
-  temporaryFolder,
-} from "../harness/catalog.ts";
+import { allRows, exportedVectors, idle, importRows } from "../harness/catalog.ts";
+import { CrashingCatalog } from "../harness/crashing-catalog.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { similarityScore } from "../harness/recompute.ts";
 
-const SEED = Number(process.env.POMONA_SEED ?? 20261123);
+const SEED = 20261123;
 const ROUNDS = 20;
 const LONGEST_LIFE_MS = 1600;
 const PICTURES_PER_ROUND = 24;
@@ -25,9 +17,7 @@ const WORDS =
     " ",
   );
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let running: Running;
-const random = seeded(SEED);
+let catalog: CrashingCatalog;
 /** Keys that the server said it has: as an answer to a write, or in the answer to a query. */
 const acknowledged = new Set<string>();
 const anchors = {
@@ -35,28 +25,29 @@ const anchors = {
   texts: { positives: ["seed/t0", "seed/t1"], negatives: ["seed/t2"] },
 };
 
-const data = () => join(folder.path, "data");
-const sentence = () =>
+const sentence = (random = catalog.random) =>
   Array.from({ length: 6 + Math.floor(random() * 8) }, () => WORDS[Math.floor(random() * WORDS.length)]).join(" ");
 
-beforeAll(async () => {
-  console.log(`seed ${SEED} (POMONA_SEED sets it)`);
-  folder = await temporaryFolder("crash");
-  await drawFolder(join(folder.path, "seed"), { apple: 6, orange: 6 }, { sizePixels: 96 });
+async function drawSources({ folder, random }: CrashingCatalog): Promise<void> {
+  await drawFolder(join(folder, "seed"), { apple: 6, orange: 6 }, { sizePixels: 96 });
   for (let round = 0; round < ROUNDS; round++) {
-    const place = join(folder.path, `round-${round}`);
+    const place = join(folder, `round-${round}`);
     await drawFolder(
       place,
       { apple: PICTURES_PER_ROUND / 3, orange: PICTURES_PER_ROUND / 3, lime: PICTURES_PER_ROUND / 3 },
       { first: 100 + round * 10, sizePixels: 96 },
     );
-    const lines = Array.from({ length: TEXTS_PER_ROUND }, (_, i) => JSON.stringify({ key: `t${i}`, text: sentence() }));
-    await writeFile(join(folder.path, `round-${round}.ndjson`), `${lines.join("\n")}\n`);
+    const lines = Array.from({ length: TEXTS_PER_ROUND }, (_, i) =>
+      JSON.stringify({ key: `t${i}`, text: sentence(random) }),
+    );
+    await writeFile(join(folder, `round-${round}.ndjson`), `${lines.join("\n")}\n`);
   }
-  await mkdir(data());
-  running = await start(data(), [folder.path]);
-  const { client } = running;
-  await importRows(client, { path: join(folder.path, "seed"), dataset: "seed" });
+}
+
+beforeAll(async () => {
+  catalog = await CrashingCatalog.open("crash", SEED, drawSources);
+  const { client } = catalog;
+  await importRows(client, { path: join(catalog.folder, "seed"), dataset: "seed" });
   await client.putRows({
     dataset: "seed",
     rows: Array.from({ length: 6 }, (_, i) => ({ key: `seed/t${i}`, text: sentence() })),
@@ -73,8 +64,7 @@ beforeAll(async () => {
   for (const row of await allRows(client)) acknowledged.add(row.key);
 });
 afterAll(async () => {
-  await running?.server.stop();
-  await folder?.remove();
+  await catalog?.close();
 });
 
 it(`survives ${ROUNDS} kills during import, embedding and scoring: nothing acknowledged is lost, doubled or wrongly complete`, {
@@ -84,7 +74,7 @@ it(`survives ${ROUNDS} kills during import, embedding and scoring: nothing ackno
   for (let round = 0; round < ROUNDS; round++) {
     const doing = await workUntilKilled(round);
     died[doing] += 1;
-    running = await start(data(), [folder.path]);
+    await catalog.restart();
     await nothingIsLost();
     await completenessIsTrue();
   }
@@ -97,30 +87,28 @@ it(`survives ${ROUNDS} kills during import, embedding and scoring: nothing ackno
 
 /** Starts this round's imports and writes, kills the server at a random moment, and tells what it was doing. */
 async function workUntilKilled(round: number): Promise<"importing" | "embedding" | "scoring" | "idle"> {
-  const { client, server } = running;
-  const stop = new AbortController();
-  const lifeMs = 30 + random() * LONGEST_LIFE_MS;
-  const writes = (async () => {
-    await client.startImport({ path: join(folder.path, `round-${round}`), dataset: `round-${round}` });
-    await client.startImport({ path: join(folder.path, `round-${round}.ndjson`), dataset: `round-${round}-texts` });
+  const { client, folder } = catalog;
+  const work = async (signal: AbortSignal): Promise<void> => {
+    await client.startImport({ path: join(folder, `round-${round}`), dataset: `round-${round}` });
+    await client.startImport({ path: join(folder, `round-${round}.ndjson`), dataset: `round-${round}-texts` });
     if (round % 4 === 3) await client.rescoreFunction({ name: "texts" });
-    for (let i = 0; !stop.signal.aborted; i++) {
+    for (let i = 0; !signal.aborted; i++) {
       const rows = Array.from({ length: 5 }, (_, j) => ({ key: `put/${round}/${i}/${j}`, text: sentence() }));
-      await client.putRows({ dataset: "put", rows }, { signal: stop.signal });
+      await client.putRows({ dataset: "put", rows }, { signal });
       for (const row of rows) acknowledged.add(row.key);
-      const page = await client.query({ filter: `dataset = "round-${round}"`, limit: 200 }, { signal: stop.signal });
+      const page = await client.query({ filter: `dataset = "round-${round}"`, limit: 200 }, { signal });
       for (const row of page.rows) acknowledged.add(row.key);
     }
-  })();
-  // The kill cuts a request short; what was not answered is not acknowledged.
-  const ended = writes.catch(() => undefined);
-  await new Promise((wake) => setTimeout(wake, lifeMs));
-  const jobs = await client.listJobs().catch(() => []);
+  };
+  const jobs = await catalog.killDuring(
+    (signal) => [work(signal)],
+    async () => {
+      await catalog.moment(LONGEST_LIFE_MS);
+      return client.listJobs().catch(() => []);
+    },
+  );
   const runs = (kind: string) =>
     jobs.some((job) => job.kind === kind && (job.state === "running" || job.state === "queued"));
-  await server.kill();
-  stop.abort();
-  await ended;
   // The rarest first, as several may run at once.
   if (runs("score")) return "scoring";
   if (runs("embed")) return "embedding";
@@ -128,7 +116,7 @@ async function workUntilKilled(round: number): Promise<"importing" | "embedding"
 }
 
 async function nothingIsLost(): Promise<void> {
-  const keys = (await allRows(running.client)).map((row) => row.key);
+  const keys = (await allRows(catalog.client)).map((row) => row.key);
   const present = new Set(keys);
   expect(present.size, "no key twice").toBe(keys.length);
   expect(
@@ -140,7 +128,7 @@ async function nothingIsLost(): Promise<void> {
 
 /** Whoever says complete has scored every row with a vector. */
 async function completenessIsTrue(): Promise<void> {
-  const { client } = running;
+  const { client } = catalog;
   for (const name of Object.keys(anchors)) {
     const { space } = await client.getFunction({ name });
     const gap = { filter: `embedding("${space}") = "ready" and function("${name}") unscored`, limit: 0 };
@@ -158,7 +146,7 @@ async function completenessIsTrue(): Promise<void> {
 }
 
 async function workResumesAndEnds(): Promise<void> {
-  const { client } = running;
+  const { client } = catalog;
   await idle(client);
   const rows = await allRows(client, { scores: Object.keys(anchors) });
   const pending = rows.filter((row) => Object.values(row.embeddings).some((state) => state !== "ready"));

@@ -1,37 +1,25 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { on } from "node:events";
+import { watch } from "node:fs";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JobOutput } from "@pomona/contract/jobs";
 import type { Client } from "@pomona/sdk/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { seeded } from "../../scripts/seeded.mjs";
-import {
-  allRows,
-  exportedVectors,
-  idle,
-  importRows,
-  type Running,
-  start,
-  temporaryFolder,
-} from "../harness/catalog.ts";
+import { allRows, exportedVectors, idle, importRows } from "../harness/catalog.ts";
+import { CrashingCatalog } from "../harness/crashing-catalog.ts";
 import { similarityScore } from "../harness/recompute.ts";
 
-const SEED = Number(process.env.POMONA_SEED ?? 20261126);
+const SEED = 20261126;
 const ROUNDS = 12;
 const LONGEST_LIFE_MS = 1200;
 const DIMS = 48;
 const ROWS = 4000;
 const BATCH = 60;
 const SPACE = "own";
-
-const random = seeded(SEED);
-const newVector = () => Array.from({ length: DIMS }, () => random() - 0.5);
 const NEGATIVE_WEIGHT = 0.5;
-const FUNCTIONS = {
-  near: { positives: [newVector()], negatives: [] },
-  between: { positives: [newVector(), newVector()], negatives: [newVector()] },
-};
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let running: Running;
+
+let catalog: CrashingCatalog;
+let functions: Record<string, { positives: number[][]; negatives: number[][] }>;
 /** The vector each row was last given, once the server said it has it. */
 const acknowledged = new Map<string, number[]>();
 /** Rows a request was under way for when the server was killed: they may have their new vector or the one before. */
@@ -39,23 +27,25 @@ let uncertain = new Map<string, number[]>();
 const deleted = new Set<string>();
 let maybeDeleted = new Set<string>();
 
-const data = () => join(folder.path, "data");
+const newVector = () => Array.from({ length: DIMS }, () => catalog.random() - 0.5);
 const keys = () => Array.from({ length: ROWS }, (_, i) => `t${i}`).filter((key) => !deleted.has(key));
 const pick = (list: string[], count: number) =>
-  Array.from({ length: count }, () => list[Math.floor(random() * list.length)] as string);
+  Array.from({ length: count }, () => list[Math.floor(catalog.random() * list.length)] as string);
 
 beforeAll(async () => {
-  console.log(`seed ${SEED} (POMONA_SEED sets it)`);
-  folder = await temporaryFolder("vectors-crash");
   const lines = ["key,text", ...Array.from({ length: ROWS }, (_, i) => `t${i},text ${i}`)];
-  await writeFile(join(folder.path, "rows.csv"), `${lines.join("\n")}\n`);
-  await mkdir(data());
-  running = await start(data(), [folder.path]);
-  const { client } = running;
-  await importRows(client, { path: join(folder.path, "rows.csv"), dataset: "rows", embed: false, keyPrefix: "" });
+  catalog = await CrashingCatalog.open("vectors-crash", SEED, ({ folder }) =>
+    writeFile(join(folder, "rows.csv"), `${lines.join("\n")}\n`),
+  );
+  const { client, folder } = catalog;
+  await importRows(client, { path: join(folder, "rows.csv"), dataset: "rows", embed: false, keyPrefix: "" });
   await client.createSpace({ kind: "external", name: SPACE, dims: DIMS });
   await put(client, keys().slice(0, 2000));
-  for (const [name, { positives, negatives }] of Object.entries(FUNCTIONS))
+  functions = {
+    near: { positives: [newVector()], negatives: [] },
+    between: { positives: [newVector(), newVector()], negatives: [newVector()] },
+  };
+  for (const [name, { positives, negatives }] of Object.entries(functions))
     await client.createFunction({
       name,
       space: SPACE,
@@ -67,10 +57,7 @@ beforeAll(async () => {
     });
   await idle(client);
 });
-afterAll(async () => {
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => catalog?.close());
 
 async function put(client: Client, given: string[], signal?: AbortSignal): Promise<void> {
   const vectors = [...new Set(given)].map((key) => ({ key, vector: newVector() }));
@@ -82,10 +69,10 @@ async function put(client: Client, given: string[], signal?: AbortSignal): Promi
   for (const { key } of vectors) uncertain.delete(key);
 }
 
-async function drop(client: Client, given: string[], signal: AbortSignal): Promise<void> {
+async function drop(client: Client, given: string[], signal?: AbortSignal): Promise<void> {
   const doomed = [...new Set(given)];
   for (const key of doomed) maybeDeleted.add(key);
-  await client.deleteRows({ selection: { include: doomed }, expect: doomed.length }, { signal });
+  await client.deleteRows({ selection: { include: doomed }, expect: doomed.length }, signal ? { signal } : {});
   for (const key of doomed) deleted.add(key);
 }
 
@@ -93,45 +80,101 @@ it(`survives ${ROUNDS} kills while vectors are added, replaced, scored and compa
   timeout: 600_000,
 }, async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    uncertain = new Map();
-    maybeDeleted = new Set();
-    await workUntilKilled();
-    running = await start(data(), [folder.path]);
+    await killed(work, () => catalog.moment(LONGEST_LIFE_MS));
     await everyVectorIsThere();
     await storesAreWhole();
   }
-  await idle(running.client);
+  await idle(catalog.client);
   await scoresAreRight();
   await nothingIsLeftBehind();
 });
 
-async function workUntilKilled(): Promise<void> {
-  const { client, server } = running;
-  const stop = new AbortController();
-  const { signal } = stop;
+/** Files of a segment in the order in which a compaction makes them; those of the old one go after the last. */
+const MOMENTS = [/\.codes\.tmp$/, /\.arrow\.tmp$/, /\.arrow$/, /\.codes$/] as const;
+
+it.each(MOMENTS.flatMap((file) => [0, 3].map((delayMs) => [file, delayMs] as const)))(
+  "survives a kill in a compaction, once it touches %s, after %i ms",
+  async (file, delayMs) => {
+    // One whole segment, of which a third is then replaced; a deletion asks for it to be rewritten.
+    const [first = "", doomed = "", ...others] = keys();
+    await put(catalog.client, keys());
+    await drop(catalog.client, [first]);
+    await put(catalog.client, pick(others, 1600));
+    await idle(catalog.client);
+    await killed(
+      (client, signal) => [drop(client, [doomed], signal)],
+      () => touched(file, delayMs),
+    );
+    await everyVectorIsThere();
+    await storesAreWhole();
+    await scoresAreRight();
+    await nothingIsLeftBehind();
+  },
+);
+
+it.each([/\.codes\.tmp$/, /\.codes$/].flatMap((file) => [0, 2].map((delayMs) => [file, delayMs] as const)))(
+  "survives a kill while a sidecar is made anew, once it touches %s, after %i ms",
+  async (file, delayMs) => {
+    await put(catalog.client, keys());
+    await idle(catalog.client);
+    for (const name of await vectorFiles()) if (name.endsWith(".codes")) await rm(join(catalog.data, "vectors", name));
+    await catalog.restart();
+    await killed(
+      (client, signal) => [client.similar({ space: SPACE, anchors: [{ vector: newVector() }], limit: 5 }, { signal })],
+      () => touched(file, delayMs),
+    );
+    await everyVectorIsThere();
+    await scoresAreRight();
+    await storesAreWhole();
+    await nothingIsLeftBehind();
+  },
+);
+
+/** Kills the server at a moment of some work, and starts another. */
+async function killed(
+  begin: (client: Client, signal: AbortSignal) => Promise<unknown>[],
+  moment: () => Promise<void>,
+): Promise<void> {
+  uncertain = new Map();
+  maybeDeleted = new Set();
+  await catalog.killDuring((signal) => begin(catalog.client, signal), moment);
+  await catalog.restart();
+}
+
+/** Resolves some time after a file of the space of that name is made, written to, renamed or removed. */
+async function touched(name: RegExp, delayMs: number): Promise<void> {
+  const [space = ""] = await readdir(join(catalog.data, "vectors"));
+  const watcher = watch(join(catalog.data, "vectors", space));
+  try {
+    for await (const [, file] of on(watcher, "change", { signal: AbortSignal.timeout(30_000) }))
+      if (name.test(String(file))) break;
+    if (delayMs > 0) await new Promise((wake) => setTimeout(wake, delayMs));
+  } finally {
+    watcher.close();
+  }
+}
+
+const vectorFiles = () => readdir(join(catalog.data, "vectors"), { recursive: true });
+
+function work(client: Client, signal: AbortSignal): Promise<unknown>[] {
   const alive = keys();
   // Deleted rows are not given vectors in the same life, so that what is expected of each is known.
   const toDelete = alive.slice(-80);
   const toFill = alive.filter((key) => !toDelete.includes(key));
-  const filling = (async () => {
+  const filling = async () => {
     while (!signal.aborted) await put(client, pick(toFill, BATCH), signal);
-  })();
-  const deleting = (async () => {
+  };
+  const deleting = async () => {
     for (let i = 0; i < toDelete.length && !signal.aborted; i += 20)
       await drop(client, toDelete.slice(i, i + 20), signal);
-  })();
-  const scoring = (async () => {
+  };
+  const scoring = async () => {
     while (!signal.aborted) {
       await client.rescoreFunction({ name: "near" }, { signal });
       await new Promise((wake) => setTimeout(wake, 150));
     }
-  })();
-  // The kill cuts requests short; what was not answered is not acknowledged.
-  const ended = Promise.allSettled([filling, deleting, scoring]);
-  await new Promise((wake) => setTimeout(wake, 30 + random() * LONGEST_LIFE_MS));
-  await server.kill();
-  stop.abort();
-  await ended;
+  };
+  return [filling(), deleting(), scoring()];
 }
 
 const unit = (vector: number[]): number[] => {
@@ -142,7 +185,7 @@ const isSame = (a: number[] | undefined, b: number[] | undefined): boolean =>
   a !== undefined && b !== undefined && a.every((value, i) => Math.abs(value - (b[i] as number)) < 1e-6);
 
 async function everyVectorIsThere(): Promise<void> {
-  const stored = await exportedVectors(running.client, SPACE);
+  const stored = await exportedVectors(catalog.client, SPACE);
   for (const [key, vector] of acknowledged) {
     const found = stored.get(key);
     if (deleted.has(key)) {
@@ -161,17 +204,17 @@ async function everyVectorIsThere(): Promise<void> {
 }
 
 async function storesAreWhole(): Promise<void> {
-  const { job } = await running.client.startCheck({});
-  const { state, result } = await running.client.waitForJob(job);
+  const { job } = await catalog.client.startCheck({});
+  const { state, result } = await catalog.client.waitForJob(job);
   expect(state).toBe("done");
   expect((result as JobOutput<"check">).failed).toEqual([]);
 }
 
 async function scoresAreRight(): Promise<void> {
-  const { client } = running;
+  const { client } = catalog;
   const vectors = await exportedVectors(client, SPACE);
-  const rows = await allRows(client, { scores: Object.keys(FUNCTIONS) });
-  for (const [name, { positives, negatives }] of Object.entries(FUNCTIONS)) {
+  const rows = await allRows(client, { scores: Object.keys(functions) });
+  for (const [name, { positives, negatives }] of Object.entries(functions)) {
     const { state, scored, total } = await client.getFunction({ name });
     expect({ state, scored, total }).toEqual({ state: "complete", scored: vectors.size, total: vectors.size });
     for (const row of rows) {
@@ -193,14 +236,18 @@ async function scoresAreRight(): Promise<void> {
   });
 }
 
-/** After a last start, only what the catalog lists is in the folder of the space. */
+/** After another start, only what the catalog lists is in the folder of the space. */
 async function nothingIsLeftBehind(): Promise<void> {
-  await running.server.stop();
-  running = await start(data(), [folder.path]);
-  await idle(running.client);
-  const names = await readdir(join(data(), "vectors"), { recursive: true });
-  expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
-  const segments = new Set(names.filter((name) => name.endsWith(".arrow")));
-  const sidecars = names.filter((name) => name.endsWith(".codes")).map((name) => name.replace(/\.codes$/, ""));
-  expect(new Set(sidecars)).toEqual(segments);
+  await catalog.restart();
+  await idle(catalog.client);
+  // What a start finds worth rewriting goes on beside it.
+  await expect.poll(unpaired, { timeout: 20_000 }).toEqual([]);
+}
+
+/** Files that are neither a segment with its sidecar nor the sidecar of a segment. */
+async function unpaired(): Promise<string[]> {
+  const names = await vectorFiles();
+  const there = new Set(names);
+  const partner = (name: string): string => (name.endsWith(".codes") ? name.slice(0, -6) : `${name}.codes`);
+  return names.filter((name) => name.includes(".") && !there.has(partner(name)));
 }

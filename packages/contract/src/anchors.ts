@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { vectorNumbers } from "./vector-numbers.ts";
 
 /** How the positives (and, separately, the negatives) are combined: the closest anchor counts, or the mean of all. */
 export const combineMode = z.enum(["nearest", "centroid"]);
@@ -15,7 +16,7 @@ export const anchorInput = z.union([
   z.strictObject({ key: z.string(), sign: anchorSign.default("+") }),
   z.strictObject({ text: z.string().min(1).max(100_000), sign: anchorSign.default("+") }),
   z.strictObject({ image: z.base64().max(40_000_000), name: z.string().optional(), sign: anchorSign.default("+") }),
-  z.strictObject({ vector: z.array(z.number()).min(2).max(4096), sign: anchorSign.default("+") }),
+  z.strictObject({ vector: vectorNumbers, sign: anchorSign.default("+") }),
 ]);
 export type AnchorInput = z.input<typeof anchorInput>;
 export type Anchor = z.output<typeof anchorInput>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filterInput } from "./filter.ts";
 import { mediaType, rowKey, spaceName } from "./names.ts";
+import { vectorNumbers } from "./vector-numbers.ts";
 
 export const modelDescription = z.object({
   id: z.string().describe("For example `builtin/cn3@1` or `hf:Xenova/clip-vit-base-patch32`"),
@@ -78,7 +79,7 @@ export const embedRequest = z.strictObject({ filter: filterInput.optional(), ret
 export const vectorsRequest = z.strictObject({
   space: spaceName,
   vectors: z
-    .array(z.strictObject({ key: rowKey, vector: z.array(z.number()).min(2).max(4096) }))
+    .array(z.strictObject({ key: rowKey, vector: vectorNumbers }))
     .min(1)
     .max(10_000),
 });

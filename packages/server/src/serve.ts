@@ -9,6 +9,7 @@ import { openApp } from "./app.ts";
 import { type Access, LOOPBACK_HOSTS, opens, tokenCookie } from "./http/guards.ts";
 import { setSafeHeaders } from "./http/safe-headers.ts";
 import { webFile } from "./http/web-files.ts";
+import { nameDiskFull } from "./store/disk-full.ts";
 
 export interface ServeOptions {
   dataDirectory: string;
@@ -78,27 +79,22 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       return response;
     },
   });
+  const note = join(resolve(options.dataDirectory), "server.json");
+  let url: string;
   try {
     await new Promise<void>((settle, fail) => {
       server.once("error", fail);
       server.listen(options.port ?? 4190, host, settle);
     });
+    url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+    const local = url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
+    await writeFile(note, JSON.stringify({ pid: process.pid, url: local, token: ownerToken }), { mode: 0o600 });
   } catch (cause) {
+    server.close();
+    await rm(note, { force: true });
     await app.close();
-    throw listeningProblem(options, host, cause);
+    throw listeningProblem(options, host, nameDiskFull(cause));
   }
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const note = join(resolve(options.dataDirectory), "server.json");
-  await writeFile(
-    note,
-    JSON.stringify({
-      pid: process.pid,
-      url: url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]"),
-      token: ownerToken,
-    }),
-    { mode: 0o600 },
-  );
   return {
     url,
     token: options.token ?? null,

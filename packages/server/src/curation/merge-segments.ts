@@ -1,4 +1,6 @@
 import { bitsetOf, hasBit } from "@pomona/compute/bitset";
+import { isProblem } from "@pomona/contract/problems";
+import { checkRoom } from "../store/disk-full.ts";
 import { ordinalList } from "../store/row-table.ts";
 import { insertSegment, segmentOf } from "../store/segment-table.ts";
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
@@ -7,7 +9,10 @@ import type { Segment } from "../store/vector-store.ts";
 import { fittedChildren } from "./derived-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
-type MergeWorkspace = Pick<Workspace, "database" | "vectors" | "live" | "clock" | "log">;
+type MergeWorkspace = Pick<Workspace, "directory" | "database" | "vectors" | "live" | "clock" | "log">;
+
+/** Of a value of a vector: float32, and its code. */
+const STORED_BYTES = 5;
 
 /** A segment of this many rows is full. */
 const FULL_ROWS = 65_536;
@@ -35,7 +40,8 @@ const IN_SEGMENTS = "IN (SELECT unnest(?::INTEGER[]))";
 
 /**
  * Joins the small segments that arrivals leave behind, rewrites those of which more than a fifth is dead, and drops those
- * without a live vector, with their files. Returns how many segments went. Stops between groups when aborted.
+ * without a live vector, with their files. Returns how many segments went. Stops between groups when aborted. Problem
+ * `disk-full` while there is not room enough to write a group anew.
  */
 export async function mergeSegments(
   workspace: MergeWorkspace,
@@ -58,14 +64,17 @@ export const hasMuchDead = async (
   space: Pick<SpaceRecord, "id">,
 ): Promise<boolean> => (await countedSegments(workspace, space)).some(isMuchDead);
 
-/** Merges the segments of a space and of every space that is filled along with it. */
+/** Merges the segments of a space and of every space that is filled along with it. That can wait while the disk has no room. */
 export async function mergeWithDerived(
   workspace: MergeWorkspace,
   space: SpaceRecord,
   signal?: AbortSignal,
 ): Promise<void> {
   for (const each of [space, ...(await fittedChildren(workspace.database, space))])
-    await mergeSegments(workspace, each, signal);
+    await mergeSegments(workspace, each, signal).catch((error: unknown) => {
+      if (!isProblem(error, "disk-full")) throw error;
+      workspace.log.warn({ err: error, space: each.name }, "small segments were not merged");
+    });
 }
 
 /** Drops the segments of a space in which no vector is live, and their files. Returns how many went. */
@@ -140,6 +149,7 @@ async function mergeGroup(
   const ids = group.map((segment) => segment.id);
   const liveRows = `SELECT row FROM embeddings WHERE space = ? AND segment ${IN_SEGMENTS} ORDER BY row`;
   const [wanted = []] = await database.read((sql) => sql.columns(liveRows, [space.id, ordinalList(ids)]));
+  await checkRoom(workspace.directory, wanted.length * space.dims * STORED_BYTES);
   const read = await vectors.read(live.target(space.id, space.dims), Uint32Array.from(wanted as number[]));
   // A row deleted since the list was read has none; without it, no zeros may be written in its place.
   const found = packFound(wanted as number[], read, space.dims);

@@ -202,7 +202,10 @@ export async function putVectors(
     });
   const { space, isNew } = await externalSpace(workspace, request.space, dims);
   const vectors = new Float32Array(request.vectors.length * dims);
-  for (const [index, entry] of request.vectors.entries()) vectors.set(entry.vector, index * dims);
+  for (const [index, entry] of request.vectors.entries()) {
+    vectors.set(entry.vector, index * dims);
+    await giveTurn();
+  }
   const checked = await checkVectors(workspace, { keys: request.vectors.map((entry) => entry.key), vectors });
   const { failures, ...counts } = await storeChecked(workspace, space, checked, {
     blocks: new BlockPool(),

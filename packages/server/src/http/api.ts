@@ -10,6 +10,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 import { type Access, checkOrigin, checkToken } from "./guards.ts";
 import type { Handlers } from "./handlers.ts";
+import { parseJsonInTurns } from "./json-in-turns.ts";
 import { asProblem, problemResponse } from "./problem-response.ts";
 import { setSafeHeaders } from "./safe-headers.ts";
 
@@ -136,7 +137,7 @@ async function readJson(request: Request): Promise<unknown> {
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type))
     throw new Problem("bad-request", "Send the body as JSON, with `content-type: application/json`.");
   try {
-    return JSON.parse(await request.text()) as unknown;
+    return await parseJsonInTurns(await request.text());
   } catch (cause) {
     if (cause instanceof SyntaxError)
       throw new Problem("bad-request", `The body is not JSON: ${cause.message}`, { cause });

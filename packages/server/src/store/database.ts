@@ -51,6 +51,11 @@ const DERIVED_BYTES = 16 * 1024 * 1024;
 /** Progress of jobs is written every second, and nothing derived depends on it. */
 const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures)\b[^;]*)$/;
 const READERS = 4;
+/**
+ * How often memory that queries freed is given back to the system, at most. The allocator of the C library keeps it
+ * otherwise, scattered over the arenas of all threads: 20 MB more with every minute of work (measured, with 30 MB in use).
+ */
+const GIVE_BACK_EVERY_MS = 5000;
 /** An interrupt meets a reader only inside a statement, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
 /** A reader that does not end (one that waits for something else than the database) is left behind. */
@@ -78,6 +83,8 @@ export class Database {
   readonly #busy = new Set<DuckDBConnection>();
   readonly #waiting: { take: (connection: DuckDBConnection) => void; refuse: (problem: Problem) => void }[] = [];
   #tail: Promise<unknown> = Promise.resolve();
+  readonly #memoryLimit: string;
+  #gaveBackAt = performance.now();
   #needsCheckpoint = false;
   #generation = 0;
   #isCommitting = false;
@@ -85,10 +92,14 @@ export class Database {
   #closed = false;
   #closing: Promise<void> | null = null;
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, readers: DuckDBConnection[]) {
+  private constructor(
+    instance: DuckDBInstance,
+    { writer, readers, memoryLimit }: { writer: DuckDBConnection; readers: DuckDBConnection[]; memoryLimit: string },
+  ) {
     this.#instance = instance;
     this.#writer = writer;
     this.#idle = readers;
+    this.#memoryLimit = memoryLimit;
   }
 
   /**
@@ -96,9 +107,10 @@ export class Database {
    * when it was last complete.
    */
   static async open(path: string, options: DatabaseOptions = {}): Promise<Database> {
+    const memoryLimit = `${options.memoryLimitMb ?? 400}MB`;
     const config: Record<string, string> = {
       threads: String(options.threads ?? 2),
-      memory_limit: `${options.memoryLimitMb ?? 400}MB`,
+      memory_limit: memoryLimit,
       preserve_insertion_order: "true",
       // Nothing is fetched or installed at run time.
       autoinstall_known_extensions: "false",
@@ -109,7 +121,7 @@ export class Database {
     const writer = await instance.connect();
     const readers: DuckDBConnection[] = [];
     for (let i = 0; i < READERS; i++) readers.push(await instance.connect());
-    return new Database(instance, writer, readers);
+    return new Database(instance, { writer, readers, memoryLimit });
   }
 
   /** What reads worked out of the state they saw; see `generation`. */
@@ -202,7 +214,15 @@ export class Database {
       // Refused while a reader is in an older snapshot; the next commit tries again.
       await connection.run("CHECKPOINT").catch(() => this.ddlChanged());
     }
+    this.#giveBack();
     return result;
+  }
+
+  /** Beside other work, now and then. DuckDB trims the allocator of the process whenever its limit is set. */
+  #giveBack(): void {
+    if (performance.now() - this.#gaveBackAt < GIVE_BACK_EVERY_MS) return;
+    this.#gaveBackAt = performance.now();
+    this.read((sql) => sql.run(`SET memory_limit = '${this.#memoryLimit}'`)).catch(() => undefined);
   }
 
   /**

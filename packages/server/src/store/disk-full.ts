@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { Problem } from "@pomona/contract/problems";
 
 const CODES = new Set(["ENOSPC", "EDQUOT"]);
@@ -14,5 +15,19 @@ export function nameDiskFull(error: unknown): unknown {
     "disk-full",
     "There is no space left on the disk of the data directory. What was stored before is safe, and can be read. Free some space and try again.",
     { cause: error },
+  );
+}
+
+/**
+ * Throws Problem `disk-full` unless the disk of a folder has room for a file of `sizeBytes` twice over: work that can
+ * wait must not take the last of it from what cannot.
+ */
+export async function checkRoom(folder: string, sizeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= 2 * sizeBytes) return;
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  throw new Problem(
+    "disk-full",
+    `There is not enough space on the disk of the data directory: ${megabytes(bavail * bsize)} are free, and rewriting vectors needs ${megabytes(2 * sizeBytes)}. What was stored before is safe, and can be read. Free some space and try again.`,
   );
 }

@@ -80,7 +80,7 @@ export class ScanPool {
     await settled;
     signal?.removeEventListener("abort", abort);
     this.#pending.delete(id);
-    collectAfter(task);
+    collectAfter(task, "minor");
     if (pending.error !== null) throw pending.error;
     return pending.results;
   }

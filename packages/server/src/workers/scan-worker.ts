@@ -45,7 +45,7 @@ function advance(current: RunningTask): void {
     }
     const result = current.result();
     send({ type: "done", id, result }, buffersOf(result));
-    if (running.length === 0) collectAfter(current.task);
+    collectAfter(current.task, "major");
   } catch (thrown) {
     const error = nameDiskFull(thrown);
     if (error instanceof CodeMismatch) send({ type: "mismatch", id, path: error.path });
