@@ -56,16 +56,20 @@ interface SelectProps {
   hint?: ReactNode;
   /** The label is read out but not shown. */
   isLabelHidden?: boolean;
+  /** Takes the focus when it appears. */
+  isFocused?: boolean;
   className?: string;
 }
 
 /** The platform's own choice list: quick on the keyboard, right on a phone. */
-export function Select({ label, options, value, onValue, hint, isLabelHidden, className }: SelectProps) {
+export function Select({ label, options, value, onValue, hint, isLabelHidden, isFocused, className }: SelectProps) {
   const id = useId();
   const control = (
     <div className={classNames("relative min-w-0", className)}>
       <select
         id={id}
+        // biome-ignore lint/a11y/noAutofocus: only where the user has just asked for it
+        autoFocus={isFocused}
         aria-label={isLabelHidden ? label : undefined}
         className={classNames(INPUT_LOOK, "appearance-none truncate pr-7")}
         value={value}
