@@ -173,7 +173,7 @@ export const copy = {
     duplicate: "Duplicate",
   },
 
-  without: (condition: string) => `Without ${condition}`,
+  without: (condition: string) => `Without “${condition}”`,
   relaxHint: "Taking one of these away would show:",
 
   // Slices

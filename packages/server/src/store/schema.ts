@@ -2,7 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
 const SLICES =
-  "CREATE TABLE slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
+  "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
 
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { classNames } from "../../ui/class-names.ts";
-import { INPUT_LOOK } from "../../ui/field.tsx";
+import { SMALL_INPUT_LOOK } from "../../ui/field.tsx";
 
 interface AppliedInputProps {
   label: string;
@@ -25,7 +25,7 @@ export function AppliedInput({ label, value, hint, isValid, onValue }: AppliedIn
       placeholder={hint}
       autoComplete="off"
       spellCheck={false}
-      className={classNames(INPUT_LOOK, "h-7 px-2 text-xs tabular-nums", isWrong && "border-danger")}
+      className={classNames(SMALL_INPUT_LOOK, "tabular-nums", isWrong && "border-danger")}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={apply}

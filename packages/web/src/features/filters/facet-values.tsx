@@ -4,7 +4,7 @@ import { facetsQuery } from "../../api/queries.ts";
 import { type FacetChoice, type FacetKey, toggleFacet, writeFacet } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { INPUT_LOOK } from "../../ui/field.tsx";
+import { SMALL_INPUT_LOOK } from "../../ui/field.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { facetRequest, SHORT_LIST } from "./facet-request.ts";
 import { FacetRow } from "./facet-row.tsx";
@@ -36,7 +36,7 @@ export function FacetValues({ field, choice }: { field: string; choice: FacetCho
             type="search"
             aria-label={copy.searchValues(fieldTitle(field))}
             placeholder={copy.searchValues(fieldTitle(field))}
-            className={`${INPUT_LOOK} h-7 text-xs`}
+            className={SMALL_INPUT_LOOK}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useId } from "react";
 import { facetsQuery, fieldsQuery } from "../../api/queries.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { INPUT_LOOK } from "../../ui/field.tsx";
+import { SMALL_INPUT_LOOK } from "../../ui/field.tsx";
 
 const OFFERED = 20;
 
@@ -40,7 +40,7 @@ export function ValueInput({ label, value, onValue, field, placeholder, isInvali
         autoComplete="off"
         spellCheck={false}
         list={isCounted ? id : undefined}
-        className={classNames(INPUT_LOOK, "h-7 px-2 text-xs", isInvalid && "border-danger")}
+        className={classNames(SMALL_INPUT_LOOK, isInvalid && "border-danger")}
         value={value}
         onChange={(event) => onValue(event.target.value)}
         onKeyDown={(event) => {

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
-import { INPUT_LOOK } from "../../ui/field.tsx";
+import { SMALL_INPUT_LOOK } from "../../ui/field.tsx";
 
 interface SliceFormProps {
   label: string;
@@ -38,7 +38,7 @@ export function SliceForm({ label, action, hint, name = "", isBusy, onDone, onCa
         placeholder={copy.sliceExample}
         autoComplete="off"
         maxLength={200}
-        className={`${INPUT_LOOK} h-7 px-2 text-xs`}
+        className={SMALL_INPUT_LOOK}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
