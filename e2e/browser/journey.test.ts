@@ -1,17 +1,15 @@
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../scripts/browser.mjs";
+import { violations } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { drawFolder } from "../harness/pictures.ts";
 
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Set to refresh the pictures of the documentation. */
 const pictures =
   process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
@@ -65,28 +63,6 @@ async function picture(name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
 }
 
-/** Serious and critical violations of WCAG 2.2 A and AA, one line each. */
-async function violations(): Promise<string[]> {
-  // Evaluated, as the pages allow no inline scripts.
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as {
-        axe: {
-          run: (
-            where: Document,
-            options: unknown,
-          ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-        };
-      }
-    ).axe;
-    const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-    return found.violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-  });
-}
-
 describe("the main journey, at 1440 pixels", () => {
   it("opens on all rows as a grid, with facet counts beside it", async () => {
     await page.goto(running.server.url);
@@ -95,7 +71,7 @@ describe("the main journey, at 1440 pixels", () => {
     await expect.poll(() => tiles().count()).toBeGreaterThan(10);
     await page.getByRole("checkbox", { name: /^apple/ }).waitFor();
     await picture("catalog");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it("filters by a facet value", async () => {
@@ -122,7 +98,7 @@ describe("the main journey, at 1440 pixels", () => {
     await expect.poll(async () => [await keyAt(0), await keyAt(1)].sort()).toEqual(keys.sort());
     await rowCount("72 rows").waitFor();
     await picture("similar");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it("saves the search as a function, which scores every picture", async () => {
@@ -173,7 +149,7 @@ describe("the main journey, at 1440 pixels", () => {
     });
     await expect.poll(shown).toBe(expected.total);
     await picture("function-slider");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it("adds what the filter selects to a batch", async () => {
@@ -228,7 +204,7 @@ describe("the main journey, at 1440 pixels", () => {
     await dialog.waitFor();
     await dialog.getByText("Labels").first().waitFor();
     await picture("row");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 });
 
@@ -240,7 +216,7 @@ describe("on a phone, at 390 pixels", () => {
     await expect.poll(() => tiles().count()).toBeGreaterThan(2);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await picture("phone");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   });
 
   it("reaches every action on a selection without sideways scrolling", async () => {
@@ -265,7 +241,7 @@ describe("on a phone, at 390 pixels", () => {
       "Export as Parquetfor tools",
       "Delete rows",
     ]);
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("menuitem", { name: "Delete rows" }).click();
     await page.getByRole("dialog", { name: "Delete 1 row?" }).waitFor();
     await page.keyboard.press("Escape");

@@ -14,6 +14,7 @@ import { addRoots } from "./commands/roots.ts";
 import { addRow } from "./commands/row.ts";
 import { addServe } from "./commands/serve.ts";
 import { addSimilar } from "./commands/similar.ts";
+import { addSlices } from "./commands/slice.ts";
 import { addSpaces } from "./commands/space.ts";
 import { addVectors } from "./commands/vectors.ts";
 import type { Context } from "./context.ts";
@@ -53,6 +54,7 @@ export function createProgram(context: Context): Command {
     addQuery,
     addSimilar,
     addFunction,
+    addSlices,
     addBatch,
     addExport,
     addServe,

@@ -14,6 +14,7 @@ export const problems = {
   "dataset-not-found": { status: 404, title: "There is no such dataset" },
   "space-not-found": { status: 404, title: "There is no such space" },
   "function-not-found": { status: 404, title: "There is no such function" },
+  "slice-not-found": { status: 404, title: "There is no such slice" },
   "project-not-found": { status: 404, title: "There is no such project" },
   "batch-not-found": { status: 404, title: "There is no such batch" },
   "job-not-found": { status: 404, title: "There is no such job" },

@@ -28,6 +28,7 @@ import {
   rowsRequest,
 } from "./rows.ts";
 import { similarRequest, similarResponse } from "./search.ts";
+import { createSliceRequest, editSliceRequest, slice } from "./slices.ts";
 import {
   createSpaceRequest,
   embedRequest,
@@ -363,6 +364,39 @@ export const routes = defineRoutes({
     summary: "Score every row again",
     status: 202,
     response: started,
+  },
+
+  listSlices: {
+    method: "GET",
+    path: "/slices",
+    tag: "slices",
+    summary: "List saved filters with the rows that pass them now",
+    response: z.array(slice),
+  },
+  createSlice: {
+    method: "POST",
+    path: "/slices",
+    tag: "slices",
+    summary: "Save a filter under a name",
+    status: 201,
+    body: createSliceRequest,
+    response: slice,
+  },
+  getSlice: { method: "GET", path: "/slices/:name", tag: "slices", summary: "One slice", response: slice },
+  editSlice: {
+    method: "PATCH",
+    path: "/slices/:name",
+    tag: "slices",
+    summary: "Rename a slice or give it another filter",
+    body: editSliceRequest,
+    response: slice,
+  },
+  deleteSlice: {
+    method: "DELETE",
+    path: "/slices/:name",
+    tag: "slices",
+    summary: "Delete a slice; its rows stay",
+    response: z.object({ deleted: z.literal(true) }),
   },
 
   listProjects: {

@@ -61,7 +61,11 @@ export const queryRequest = z.strictObject({
 });
 export type QueryRequest = z.input<typeof queryRequest>;
 
-export const facetValue = z.object({ value: z.union([z.string(), z.boolean(), z.null()]), count: z.number() });
+export const facetValue = z.object({
+  value: z.union([z.string(), z.boolean(), z.null()]),
+  count: z.number(),
+  total: z.number().optional().describe("Rows of the whole catalog with this value, where `totals` asked for it"),
+});
 export const facets = z.record(z.string(), z.array(facetValue));
 export type Facets = z.infer<typeof facets>;
 
@@ -81,6 +85,14 @@ export const facetsRequest = z.strictObject({
   fields: z.array(z.string()).min(1).max(50),
   limit: z.number().int().min(1).max(10_000).default(100),
   prefix: z.string().max(200).optional().describe("Only values that start so, ignoring case"),
+  contains: z.string().max(200).optional().describe("Only values that hold these letters, ignoring case"),
+  values: z.array(z.string()).max(1000).optional().describe("Only these values; those that no row has are left out"),
+  totals: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Tell the count of each value in the whole catalog too, and list its values that no row of the filter has",
+    ),
 });
 export const facetsResponse = z.object({ total: z.number(), facets, distinct: z.record(z.string(), z.number()) });
 
@@ -90,6 +102,11 @@ export const histogramRequest = z.strictObject({
   bins: z.number().int().min(1).max(1000).default(40),
   low: z.number().optional(),
   high: z.number().optional(),
+  totals: z.boolean().default(false).describe("Count all rows too; bins then span what all rows hold"),
+  calendar: z
+    .boolean()
+    .default(false)
+    .describe("Bins of a date are hours, days, weeks, months or years (UTC), at most `bins` of them"),
 });
 /** Bin i counts values in [edges[i], edges[i+1]); the last bin includes its upper edge. Dates are milliseconds since 1970. */
 export const histogramResponse = z.object({
@@ -98,6 +115,7 @@ export const histogramResponse = z.object({
   missing: z.number().describe("Rows of the filter without a value"),
   below: z.number(),
   above: z.number(),
+  totals: z.array(z.number()).optional().describe("Rows of the whole catalog in each bin, where `totals` asked for it"),
 });
 export type Histogram = z.infer<typeof histogramResponse>;
 

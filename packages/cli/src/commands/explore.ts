@@ -43,15 +43,19 @@ function addFacets(program: Command, context: Context): void {
     .description("Counts the values of fields under a filter, exactly, most frequent first.")
     .option("--where <filter>", "which rows (default: all)")
     .option("--limit <values>", "values to list for each field", wholeNumber(1, 10_000), 20)
-    .option("--prefix <text>", "only values that begin so");
+    .option("--prefix <text>", "only values that begin so")
+    .option("--contains <text>", "only values that hold these letters");
   examples(command, "pomona facets label dataset", "pomona facets label --where 'function(\"green apples\") >= 0.8'");
-  onRun<{ where?: string; limit: number; prefix?: string }>(
+  onRun<{ where?: string; limit: number; prefix?: string; contains?: string }>(
     command,
     context,
     "existing",
     async (run, fields, options) => {
-      const { where: filter, limit, prefix } = options;
-      const found = await run.client.facets({ fields, limit, ...given({ filter, prefix }) }, { signal: run.signal });
+      const { where: filter, limit, prefix, contains } = options;
+      const found = await run.client.facets(
+        { fields, limit, ...given({ filter, prefix, contains }) },
+        { signal: run.signal },
+      );
       await run.show(found, () => {
         const parts = Object.entries(found.facets).map(([field, values]) => {
           const bars = renderBars(

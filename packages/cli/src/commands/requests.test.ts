@@ -446,4 +446,30 @@ describe("batches, export and rows", () => {
       { of: { function: "green apples" }, bins: 4, low: -1 },
     );
   });
+
+  it("ask for values that hold some letters", async () => {
+    expect(await bodyOf("facets", "facets", "label", "--contains", "pp")).toMatchObject({ contains: "pp" });
+  });
+});
+
+describe("slices", () => {
+  it("save a filter, and change its filter or its name alone", async () => {
+    expect(await bodyOf("createSlice", "slice", "create", "new", "--where", "key exists")).toEqual({
+      name: "new",
+      filter: "key exists",
+    });
+    expect(await bodyOf("editSlice", "slice", "update", "old", "--where", "label exists")).toEqual({
+      filter: "label exists",
+    });
+    expect(await bodyOf("editSlice", "slice", "update", "old", "--name", "new")).toEqual({ name: "new" });
+    const { calls, stderr } = await recordRun(["slice", "update", "old"], answers);
+    expect([calls, stderr]).toEqual([[], expect.stringContaining("--where or --name")]);
+  });
+
+  it("list what passes now and why one cannot be read, and delete by name once agreed", async () => {
+    const { stdout } = await recordRun(["slice", "list"], answers);
+    expect(stdout).toMatch(/green apples without a label +48 +function/);
+    expect(stdout).toMatch(/pears +unreadable +Column 10: There is no function "pears"/);
+    expect(await bodyOf("deleteSlice", "slice", "delete", "pears", "--yes")).toEqual({ name: "pears" });
+  });
 });

@@ -5,6 +5,7 @@ import { jobExamples } from "./job-examples.ts";
 import { projectExamples } from "./project-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
+import { sliceExamples } from "./slice-examples.ts";
 import { spaceExamples } from "./space-examples.ts";
 
 /** An example of every route; a route without one does not compile. */
@@ -14,6 +15,7 @@ export const routeExamples: RouteExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...sliceExamples,
   ...projectExamples,
   ...jobExamples,
 };

@@ -8,10 +8,12 @@ import type { Sql } from "../store/database.ts";
 import { loadFields, requireField } from "../store/fields.ts";
 import { type FilterNames, requireFunction } from "../store/filter-names.ts";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
+import { countCalendarBins } from "../store/query-calendar.ts";
 import { countFacets as countValues, type FacetCounts, type FacetQuery } from "../store/query-facets.ts";
 import { countBins } from "../store/query-histogram.ts";
 import { int } from "../store/sql-values.ts";
 import type { Bitset } from "../store/vector-store.ts";
+import { addTotals } from "./facet-totals.ts";
 import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
 
 type FilterArgument = FilterTree | Filter | string | undefined;
@@ -22,25 +24,28 @@ export async function listFields(context: Pick<QueryContext, "database">): Promi
   return [...fields.values()].map(({ expression: _expression, ...field }) => field);
 }
 
-/** Exact counts of values under a filter, most frequent first. With a prefix, only of values that start so, ignoring case. */
+/**
+ * Exact counts of values under a filter, most frequent first; with `prefix`, `contains` or `values` only of those values.
+ * With `totals`, each has its count in the whole catalog too, and the catalog's values that the filter lacks come last.
+ */
 export async function countFacets(
   context: QueryContext,
-  request: {
-    filter?: FilterArgument;
-    fields: readonly string[];
-    limit?: number | undefined;
-    prefix?: string | undefined;
-  },
+  request: Omit<FacetQuery, "limit"> & { filter?: FilterArgument; limit?: number | undefined; totals?: boolean },
 ): Promise<{ total: number; facets: Facets; distinct: Record<string, number> }> {
-  const prepared = await prepareFilter(context, request.filter);
+  const { filter, totals, limit = 100, ...values } = request;
+  const query: FacetQuery = { ...values, limit };
+  const prepared = await prepareFilter(context, filter);
   return onSnapshot(context, prepared, async (snapshot) => {
     const bits = await snapshot.bits();
-    const counts = await facetCounts(snapshot, bits, {
-      fields: request.fields,
-      limit: request.limit ?? 100,
-      prefix: request.prefix,
-    });
-    return { total: countBits(bits), ...counts };
+    const counts = await facetCounts(snapshot, bits, query);
+    const total = countBits(bits);
+    if (!totals) return { total, ...counts };
+    const { sql, names } = snapshot;
+    const countWhole = (one: FacetQuery) =>
+      snapshot.kept(`facets of all rows ${JSON.stringify(one)}`, () =>
+        countValues(sql, names.fields, { where: "TRUE", values: [] }, one),
+      );
+    return { total, ...(await addTotals(counts, query, countWhole)) };
   });
 }
 
@@ -58,25 +63,29 @@ const answerKey = (kind: string, bits: Bitset, query: unknown): string =>
 
 /** True for the rows of a bitset; the word TRUE where it holds every row, which is read without a test. */
 async function rowsSql(sql: Sql, bits: Bitset): Promise<CompiledFilter> {
-  const rowCount = int((await sql.one("SELECT count(*) AS n FROM rows"))?.n);
-  return countBits(bits) === rowCount ? { where: "TRUE", values: [] } : bitsetSql(bits);
+  return countBits(bits) === (await countRows(sql)) ? { where: "TRUE", values: [] } : bitsetSql(bits);
+}
+
+const countRows = async (sql: Sql): Promise<number> => int((await sql.one("SELECT count(*) AS n FROM rows"))?.n);
+
+export interface HistogramRequest {
+  filter?: FilterArgument;
+  of: { field: string } | { function: string };
+  bins?: number | undefined;
+  low?: number | undefined;
+  high?: number | undefined;
+  /** Bins of a date are parts of the calendar. */
+  calendar?: boolean;
+  /** Count all rows too; without bounds the bins span what all rows hold. */
+  totals?: boolean;
 }
 
 /**
  * Histogram of a number, a date (in milliseconds since 1970) or a function's scores under a filter. Without bounds it
  * spans the values, for scores 0 to 1.
  */
-export async function histogramOf(
-  context: QueryContext,
-  request: {
-    filter?: FilterArgument;
-    of: { field: string } | { function: string };
-    bins?: number | undefined;
-    low?: number | undefined;
-    high?: number | undefined;
-  },
-): Promise<Histogram> {
-  const { of, bins = 40 } = request;
+export async function histogramOf(context: QueryContext, request: HistogramRequest): Promise<Histogram> {
+  const { of, bins = 40, totals = false } = request;
   const isScore = "function" in of;
   const low = request.low ?? (isScore ? 0 : undefined);
   const high = request.high ?? (isScore ? 1 : undefined);
@@ -89,13 +98,27 @@ export async function histogramOf(
   const prepared = await prepareFilter(context, request.filter);
   return onSnapshot(context, prepared, async ({ sql, names, ...snapshot }) => {
     const source = isScore ? scoreSource(names, of.function) : fieldSource(names, of.field);
+    const count = request.calendar && source.isDate ? countCalendarBins : countBins;
+    const key = { of, bins, calendar: request.calendar ?? false };
     const bits = await snapshot.bits();
-    const histogram = await snapshot.kept(answerKey("histogram", bits, { of, bins, low, high }), () => {
-      const { where, values } = bitsetSql(bits);
-      const rows = { sql: `SELECT (${source.expression})::DOUBLE AS x FROM ${source.table} r WHERE ${where}`, values };
-      return countBins(sql, { source: rows, total: countBits(bits), bins, low, high });
-    });
-    return structuredClone(histogram);
+    const counted = (
+      where: CompiledFilter,
+      total: number,
+      span: { low?: number | undefined; high?: number | undefined },
+    ) => {
+      const rows = `SELECT (${source.expression})::DOUBLE AS x FROM ${source.table} r WHERE ${where.where}`;
+      return count(sql, { source: { sql: rows, values: where.values }, total, bins, ...span });
+    };
+    const whole = totals
+      ? await snapshot.kept(`histogram of all rows ${JSON.stringify({ ...key, low, high })}`, async () =>
+          counted({ where: "TRUE", values: [] }, await countRows(sql), { low, high }),
+        )
+      : null;
+    const span = whole ? { low: whole.edges[0], high: whole.edges.at(-1) } : { low, high };
+    const histogram = await snapshot.kept(answerKey("histogram", bits, { ...key, ...span }), () =>
+      counted(bitsetSql(bits), countBits(bits), span),
+    );
+    return structuredClone(whole ? { ...histogram, totals: whole.counts } : histogram);
   });
 }
 
@@ -103,6 +126,7 @@ interface NumberSource {
   /** Over the table with the alias `r`. */
   expression: string;
   table: string;
+  isDate?: boolean;
 }
 
 function scoreSource(names: FilterNames, name: string): NumberSource {
@@ -113,7 +137,7 @@ function scoreSource(names: FilterNames, name: string): NumberSource {
 function fieldSource(names: FilterNames, name: string): NumberSource {
   const field = requireField(names.fields, name);
   if (field.type === "number") return { expression: field.expression, table: "rows" };
-  if (field.type === "datetime") return { expression: `epoch_ms(${field.expression})`, table: "rows" };
+  if (field.type === "datetime") return { expression: `epoch_ms(${field.expression})`, table: "rows", isDate: true };
   throw new Problem("bad-request", {
     detail: `A histogram needs numbers or dates; ${field.name} holds ${field.type} values. Ask for its facet counts.`,
     fields: { field: field.name },

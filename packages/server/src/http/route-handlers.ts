@@ -27,6 +27,7 @@ import {
 import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
 import { queryRows } from "../curation/query-rows.ts";
 import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
+import { createSlice, deleteSlice, editSlice, getSlice, listSlices } from "../curation/slices.ts";
 import {
   createSpace,
   deleteSpace,
@@ -241,6 +242,20 @@ const scoringRoutes = (
   };
 };
 
+/** Saved filters. */
+const sliceRoutes = ({
+  workspace,
+}: HandlerOptions): Pick<Handlers, "listSlices" | "createSlice" | "getSlice" | "editSlice" | "deleteSlice"> => ({
+  listSlices: () => listSlices(workspace),
+  createSlice: ({ body }) => createSlice(workspace, body),
+  getSlice: ({ params }) => getSlice(workspace, params.name),
+  editSlice: ({ params, body }) => editSlice(workspace, params.name, body),
+  deleteSlice: async ({ params }) => {
+    await deleteSlice(workspace, params.name);
+    return { deleted: true };
+  },
+});
+
 /** Projects and batches. */
 const projectRoutes = (
   options: HandlerOptions,
@@ -279,5 +294,6 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...serverRoutes(options),
   ...rowRoutes(options),
   ...scoringRoutes(options),
+  ...sliceRoutes(options),
   ...projectRoutes(options),
 });

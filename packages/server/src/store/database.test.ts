@@ -165,6 +165,24 @@ describe("open", () => {
   });
 });
 
+test("a catalog of the first schema gets the tables that came later, and keeps what it has", async () => {
+  const path = join(directory, "catalog.duckdb");
+  const database = await Database.open(path);
+  await migrate(database);
+  await database.write(async (tx) => {
+    await tx.run("DROP TABLE slices");
+    await tx.run("UPDATE settings SET value = '1' WHERE name = 'schema_version'");
+    await tx.run("INSERT INTO roots VALUES ('/photos')");
+  });
+  await migrate(database);
+  expect(await database.all("SELECT * FROM slices")).toEqual([]);
+  expect(await database.all("SELECT * FROM roots")).toEqual([{ path: "/photos" }]);
+  expect(await database.one("SELECT value FROM settings WHERE name = 'schema_version'")).toEqual({
+    value: String(SCHEMA_VERSION),
+  });
+  await database.close();
+});
+
 test("the committed state has no number while a commit is under way, and a new one after it", async () => {
   const database = await Database.open(join(directory, "catalog.duckdb"));
   await database.write((tx) => tx.run("CREATE TABLE t (i INTEGER)"));

@@ -48,8 +48,8 @@ export interface Transaction extends Sql {
 const CHUNK_ROWS = 2048;
 /** What was worked out for the newest state: some 100 bitsets of a million rows, 10 of ten million. */
 const DERIVED_BYTES = 16 * 1024 * 1024;
-/** Progress of jobs is written every second, and nothing derived depends on it. */
-const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures)\b[^;]*)$/;
+/** Progress of jobs is written every second; nothing derived depends on it, nor on slices. */
+const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices)\b[^;]*)$/;
 const READERS = 4;
 /**
  * How often memory that queries freed is given back to the system, at most. The allocator of the C library keeps it
@@ -129,7 +129,7 @@ export class Database {
 
   /**
    * Number of the committed state, null while a commit is under way. A snapshot taken between two equal answers (not
-   * null) is of that state. Every commit raises it, but for those that write only the progress of jobs.
+   * null) is of that state. Every commit raises it, but for those that write only the progress of jobs, or slices.
    */
   get generation(): number | null {
     return this.#isCommitting ? null : this.#generation;

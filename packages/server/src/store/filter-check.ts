@@ -1,25 +1,9 @@
+import { operatorsOf } from "@pomona/contract/field-operators";
 import type { Field } from "@pomona/contract/fields";
-import type { FieldCondition, FilterOperator } from "@pomona/contract/filter";
+import type { FieldCondition } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
 import { type Path, type Place, typedText } from "@pomona/contract/filter-places";
 import { badFilter } from "@pomona/contract/filter-problem";
-
-const EQUALITY = ["=", "!=", "in", "exists"] as const;
-const ORDER = ["<", "<=", ">", ">=", "between"] as const;
-const PARTS = ["contains", "starts with"] as const;
-const OPERATORS: Record<Field["type"], readonly FilterOperator[]> = {
-  key: [...EQUALITY, ...ORDER, ...PARTS],
-  string: [...EQUALITY, ...ORDER, ...PARTS],
-  enum: [...EQUALITY, ...ORDER, ...PARTS],
-  strings: [...EQUALITY, ...ORDER, ...PARTS],
-  text: [...EQUALITY, ...PARTS],
-  number: [...EQUALITY, ...ORDER],
-  datetime: [...EQUALITY, ...ORDER],
-  boolean: [...EQUALITY],
-};
-
-/** The operators a field takes. */
-export const operatorsOf = (field: Pick<Field, "type">): readonly FilterOperator[] => OPERATORS[field.type];
 
 /**
  * The values of a condition, checked against its field: none for `exists`, two for `between`, any number for `in`, else
@@ -31,10 +15,10 @@ export function checkedValues(field: Field, condition: FieldCondition, place?: P
   const refuse = (part: Path, detail: string): never => {
     throw badFilter(detail, { field: field.name, type: field.type, op, part });
   };
-  if (!OPERATORS[field.type].includes(op))
+  if (!operatorsOf(field).includes(op))
     refuse(
       ["op"],
-      `The field ${field.name} (${field.type}) does not take \`${op}\`, only ${OPERATORS[field.type].join(", ")}.`,
+      `The field ${field.name} (${field.type}) does not take \`${op}\`, only ${operatorsOf(field).join(", ")}.`,
     );
   if (op === "exists") {
     if (value !== undefined) refuse(["value"], `\`exists\` of ${field.name} takes no value.`);

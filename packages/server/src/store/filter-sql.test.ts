@@ -1,8 +1,8 @@
+import { operatorsOf } from "@pomona/contract/field-operators";
 import type { Filter } from "@pomona/contract/filter";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCatalog } from "./catalog.fixture.ts";
 import type { Database } from "./database.ts";
-import { operatorsOf } from "./filter-check.ts";
 import { loadFilterNames } from "./filter-names.ts";
 import { compileFilter } from "./filter-sql.ts";
 import { appendScores, createScoreTable, dropScoreTable, servedScores } from "./score-tables.ts";

@@ -2,9 +2,9 @@ import { Problem } from "@pomona/contract/problems";
 import type { Facets } from "@pomona/contract/rows";
 import type { Sql } from "./database.ts";
 import { type CatalogField, type CatalogFields, requireField } from "./fields.ts";
-import { type Fragment, fragment } from "./filter-field-sql.ts";
+import { type Fragment, fragment, joinFragments } from "./filter-field-sql.ts";
 import type { CompiledFilter } from "./filter-sql.ts";
-import { int } from "./sql-values.ts";
+import { int, stringList } from "./sql-values.ts";
 
 export interface FacetQuery {
   fields: readonly string[];
@@ -12,6 +12,10 @@ export interface FacetQuery {
   limit: number;
   /** Only values that start so, ignoring case. */
   prefix?: string | undefined;
+  /** Only values that hold these letters, ignoring case. */
+  contains?: string | undefined;
+  /** Only these values. */
+  values?: readonly string[] | undefined;
 }
 
 export interface FacetCounts {
@@ -35,7 +39,7 @@ export async function countFacets(
   const facets: Facets = Object.fromEntries(counted.map(({ name }) => [name, []]));
   const distinct: Record<string, number> = Object.fromEntries(counted.map(({ name }) => [name, 0]));
   if (counted.length === 0) return { facets, distinct };
-  const isScanShared = counted.length > 1 && !query.prefix && where.where !== "TRUE";
+  const isScanShared = counted.length > 1 && !valueTest("v", query) && where.where !== "TRUE";
   const statement = (isScanShared ? sharedScan : scanEach)(
     counted.map(({ field }) => field),
     where,
@@ -89,11 +93,10 @@ function sharedScan(fields: readonly CatalogField[], where: CompiledFilter, quer
 /** A scan for each field: DuckDB counts a column alone by the codes of its dictionary, ten times faster than by its texts. */
 function scanEach(fields: readonly CatalogField[], where: CompiledFilter, query: FacetQuery): Fragment {
   const parts = fields.map((field, i) => {
-    const starts =
-      query.prefix && field.type !== "strings" ? startsWith(`${field.expression}::VARCHAR`, query.prefix) : null;
-    const groups = `SELECT ${field.expression} AS v, count(*) AS n FROM rows r WHERE ${where.where} ${starts ? `AND ${starts.sql}` : ""} GROUP BY v`;
+    const test = field.type === "strings" ? null : valueTest(`${field.expression}::VARCHAR`, query);
+    const groups = `SELECT ${field.expression} AS v, count(*) AS n FROM rows r WHERE ${where.where} ${test ? `AND ${test.sql}` : ""} GROUP BY v`;
     const lines = facetSql(field, i, { ...query, groups });
-    return { sql: lines.sql, values: [...where.values, ...(starts?.values ?? []), ...lines.values] };
+    return { sql: lines.sql, values: [...where.values, ...(test?.values ?? []), ...lines.values] };
   });
   return {
     sql: parts.map((part) => part.sql).join(" UNION ALL "),
@@ -101,27 +104,29 @@ function scanEach(fields: readonly CatalogField[], where: CompiledFilter, query:
   };
 }
 
-const startsWith = (text: string, prefix: string): Fragment =>
-  fragment(`starts_with(lower(${text}), lower(?))`, prefix);
+/** Which values are asked for, over a value as text; null: all, also the absence of one. */
+function valueTest(text: string, { prefix, contains, values }: FacetQuery): Fragment | null {
+  const tests: Fragment[] = [];
+  if (prefix) tests.push(fragment(`starts_with(lower(${text}), lower(?))`, prefix));
+  if (contains) tests.push(fragment(`contains(lower(${text}), lower(?))`, contains));
+  if (values) tests.push(fragment(`${text} IN (SELECT unnest(?))`, stringList(values)));
+  return tests.length === 0 ? null : joinFragments(tests, "AND");
+}
 
 /** Lines (facet, value, n, total) of one facet from its `groups` (v, n): the rows without a value first, then the most frequent values. */
-function facetSql(
-  field: CatalogField,
-  index: number,
-  { limit, prefix, groups }: FacetQuery & { groups: string },
-): Fragment {
+function facetSql(field: CatalogField, index: number, { groups, ...query }: FacetQuery & { groups: string }): Fragment {
   // Equal lists are counted before they are taken apart: much faster, as most catalogs have few different ones.
   // list_distinct, as a row with the same value twice is one row.
   const isList = field.type === "strings";
-  const starts = isList && prefix ? startsWith("v", prefix) : null;
+  const test = isList ? valueTest("v", query) : null;
   const counts = isList
     ? `SELECT v, sum(n)::BIGINT AS n
        FROM (SELECT unnest(CASE WHEN len(v) > 0 THEN list_distinct(v) ELSE [NULL] END) AS v, n FROM (${groups}))
-       ${starts ? `WHERE ${starts.sql}` : ""} GROUP BY v`
+       ${test ? `WHERE ${test.sql}` : ""} GROUP BY v`
     : `SELECT v::VARCHAR AS v, n FROM (${groups})`;
   return {
     sql: `(SELECT ${index} AS facet, v AS value, n, count(v) OVER () AS total FROM (${counts})
-      ORDER BY v IS NOT NULL, n DESC, v LIMIT ${Math.trunc(limit) + 1})`,
-    values: starts?.values ?? [],
+      ORDER BY v IS NOT NULL, n DESC, v LIMIT ${Math.trunc(query.limit) + 1})`,
+    values: test?.values ?? [],
   };
 }

@@ -1,6 +1,9 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
+const SLICES =
+  "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
+
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
  * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
@@ -50,16 +53,20 @@ const TABLES = [
   `CREATE TABLE job_failures (
     job VARCHAR NOT NULL, seq INTEGER NOT NULL, item VARCHAR NOT NULL, line BIGINT, "column" VARCHAR,
     code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
+  SLICES,
   "CREATE SEQUENCE ids START 1",
 ];
 
+/** What brings a catalog to each version from the one before. */
+const STEPS: Readonly<Record<number, readonly string[]>> = { 2: [SLICES] };
+
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
   const exists = await database.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'settings'");
-  if (exists) return refuseNewer(database);
+  if (exists) return bringUp(database);
   await database.write(async (tx) => {
     for (const statement of TABLES) await tx.run(statement);
     await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [String(SCHEMA_VERSION)]);
@@ -67,11 +74,19 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
-async function refuseNewer(database: Database): Promise<void> {
-  const version = (await database.one("SELECT value FROM settings WHERE name = 'schema_version'"))?.value;
-  if (Number(version) <= SCHEMA_VERSION) return;
-  throw new Problem("internal", {
-    detail: `The catalog has the schema version ${String(version)}; this version of Pomona reads up to ${SCHEMA_VERSION}. Start the newer version that wrote it, or choose another directory with --data. Nothing was changed.`,
-    fields: { schemaVersion: version, supported: SCHEMA_VERSION },
+async function bringUp(database: Database): Promise<void> {
+  const found = (await database.one("SELECT value FROM settings WHERE name = 'schema_version'"))?.value;
+  const version = Number(found);
+  if (version > SCHEMA_VERSION)
+    throw new Problem("internal", {
+      detail: `The catalog has the schema version ${version}; this version of Pomona reads up to ${SCHEMA_VERSION}. Start the newer version that wrote it, or choose another directory with --data. Nothing was changed.`,
+      fields: { schemaVersion: found, supported: SCHEMA_VERSION },
+    });
+  if (version === SCHEMA_VERSION) return;
+  await database.write(async (tx) => {
+    for (let next = version + 1; next <= SCHEMA_VERSION; next++)
+      for (const statement of STEPS[next] ?? []) await tx.run(statement);
+    await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(SCHEMA_VERSION)]);
+    database.ddlChanged();
   });
 }

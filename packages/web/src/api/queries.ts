@@ -14,6 +14,7 @@ export const ROW_KEYS = [
   "fields",
   "neighbours",
   "similar",
+  "slices",
 ] as const;
 
 export const fieldsQuery = queryOptions({ queryKey: ["fields"], queryFn: ({ signal }) => api.listFields({ signal }) });
@@ -26,6 +27,7 @@ export const functionsQuery = queryOptions({
   queryKey: ["functions"],
   queryFn: ({ signal }) => api.listFunctions({ signal }),
 });
+export const slicesQuery = queryOptions({ queryKey: ["slices"], queryFn: ({ signal }) => api.listSlices({ signal }) });
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: ({ signal }) => api.listProjects({ signal }),
@@ -63,7 +65,10 @@ export interface FacetRequest {
   filter: Filter;
   fields: string[];
   prefix?: string;
+  contains?: string;
+  values?: string[];
   limit?: number;
+  totals?: boolean;
 }
 export const facetsQuery = (request: FacetRequest) =>
   queryOptions({
@@ -79,6 +84,8 @@ export interface HistogramOf {
   bins: number;
   low?: number;
   high?: number;
+  totals?: boolean;
+  calendar?: boolean;
 }
 export const histogramQuery = (request: HistogramOf) =>
   queryOptions({

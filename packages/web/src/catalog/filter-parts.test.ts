@@ -1,4 +1,5 @@
 import type { Filter } from "@pomona/contract/filter";
+import { dateSpan } from "@pomona/contract/filter-dates";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -13,7 +14,14 @@ import {
   typedFilterText,
   writeFacet,
 } from "./filter-parts.ts";
-import { readFieldRange, readFunctionRange, writeFieldRange, writeFunctionRange } from "./filter-ranges.ts";
+import {
+  readDateRange,
+  readFunctionRange,
+  textOfEnd,
+  textOfStart,
+  writeDateRange,
+  writeFunctionRange,
+} from "./filter-ranges.ts";
 
 const other: Filter = { or: [{ field: "dataset", op: "=", value: "a" }, { project: "p" }] };
 
@@ -83,9 +91,23 @@ it("leaves `unscored` of a function alone when its range changes", () => {
   expect(writeFunctionRange([unscored], "f", {})).toEqual([unscored]);
 });
 
-it("writes the range of a date as ISO text and reads it as milliseconds", () => {
-  const low = Date.UTC(2026, 4, 1);
-  const parts = writeFieldRange([], { name: "created", isDate: true }, { low });
-  expect(parts).toEqual([{ field: "created", op: ">=", value: "2026-05-01T00:00:00.000Z" }]);
-  expect(readFieldRange(parts, "created")).toEqual({ low });
+it("writes the range of dates as they are named, and reads it back", () => {
+  const parts = writeDateRange([other], "created", { low: "2026-05" });
+  expect(parts).toEqual([other, { field: "created", op: ">=", value: "2026-05" }]);
+  expect(readDateRange(parts, "created")).toEqual({ low: "2026-05" });
+  const both = writeDateRange(parts, "created", { low: "2026-05", high: "2026-06-03" });
+  expect(readDateRange(both, "created")).toEqual({ low: "2026-05", high: "2026-06-03" });
+  expect(writeDateRange(both, "created", {})).toEqual([other]);
+});
+
+it("names bins of the calendar by dates that begin and end with them", () => {
+  const minutes = fc.integer({ min: Date.UTC(1900, 0) / 60_000, max: Date.UTC(2100, 0) / 60_000 });
+  fc.assert(
+    fc.property(minutes, (minute) => {
+      const ms = minute * 60_000;
+      expect(dateSpan(textOfStart(ms))?.start).toBe(ms);
+      expect(dateSpan(textOfEnd(ms))?.end).toBe(ms);
+    }),
+  );
+  expect([textOfStart(Date.UTC(2026, 4)), textOfEnd(Date.UTC(2026, 5))]).toEqual(["2026-05-01", "2026-05-31"]);
 });

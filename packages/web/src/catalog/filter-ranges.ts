@@ -27,30 +27,59 @@ export function writeFunctionRange(parts: readonly Filter[], name: string, range
   return others;
 }
 
-/** Range of a number or date field; dates are milliseconds since 1970. */
-export function readFieldRange(parts: readonly Filter[], field: string): Range {
-  return rangeOf(
+export const readFieldRange = (parts: readonly Filter[], field: string): Range =>
+  rangeOf(
     parts.filter((part) => isOfField(part, field)),
-    toNumber,
+    Number,
   );
+
+export const writeFieldRange = (parts: readonly Filter[], field: string, { low, high }: Range): Filter[] =>
+  withFieldRange(parts, field, low, high);
+
+/** A range of dates as it is written, each end for the whole span that it names. */
+export interface DateRange {
+  low?: string;
+  high?: string;
 }
 
-export function writeFieldRange(
+export function readDateRange(parts: readonly Filter[], field: string): DateRange {
+  const range: DateRange = {};
+  for (const part of parts) {
+    if (!("field" in part) || part.field !== field || part.value === undefined) continue;
+    const [first, second] = [part.value].flat().map(String);
+    if (part.op === "between") Object.assign(range, { low: first, high: second });
+    else if (part.op === "=") Object.assign(range, { low: first, high: first });
+    else if (part.op === ">=") Object.assign(range, { low: first });
+    else if (part.op === "<=") Object.assign(range, { high: first });
+  }
+  return range;
+}
+
+export const writeDateRange = (parts: readonly Filter[], field: string, { low, high }: DateRange): Filter[] =>
+  withFieldRange(parts, field, low, high);
+
+function withFieldRange<T extends string | number>(
   parts: readonly Filter[],
-  field: { name: string; isDate: boolean },
-  range: Range,
+  field: string,
+  low: T | undefined,
+  high: T | undefined,
 ): Filter[] {
-  const others = parts.filter((part) => !isOfField(part, field.name));
-  const print = (value: number) => (field.isDate ? new Date(value).toISOString() : value);
-  const { low, high } = range;
-  if (low !== undefined && high !== undefined)
-    return [...others, { field: field.name, op: "between", value: [print(low), print(high)] }];
-  if (low !== undefined) return [...others, { field: field.name, op: ">=", value: print(low) }];
-  if (high !== undefined) return [...others, { field: field.name, op: "<=", value: print(high) }];
+  const others = parts.filter((part) => !isOfField(part, field));
+  if (low !== undefined && high !== undefined) return [...others, { field, op: "between", value: [low, high] }];
+  if (low !== undefined) return [...others, { field, op: ">=", value: low }];
+  if (high !== undefined) return [...others, { field, op: "<=", value: high }];
   return others;
 }
 
-const toNumber = (value: unknown): number => (typeof value === "string" ? Date.parse(value) : Number(value));
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const isoText = (ms: number, length: number): string => new Date(ms).toISOString().slice(0, length);
+
+/** The shortest date text whose span begins at a whole minute (UTC). */
+export const textOfStart = (ms: number): string => isoText(ms, ms % DAY_MS === 0 ? 10 : 16);
+/** The date text whose span ends at a whole minute (UTC): the day or the minute before it. */
+export const textOfEnd = (ms: number): string =>
+  ms % DAY_MS === 0 ? isoText(ms - DAY_MS, 10) : isoText(ms - MINUTE_MS, 16);
 
 function rangeOf(parts: readonly Filter[], read: (value: unknown) => number): Range {
   const range: Range = {};

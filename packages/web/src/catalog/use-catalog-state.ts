@@ -11,6 +11,7 @@ import { filterText, joinParts, partsOf, readFilter } from "./filter-parts.ts";
 import { addAnchors, type CatalogAnchor, type CatalogSearch, withoutEmpty } from "./search-params.ts";
 import { type RowSelection, toSelection } from "./selection.ts";
 import { suggestedSpace } from "./suggested-space.ts";
+import { useFilterHistory } from "./use-filter-history.ts";
 import { useSelection } from "./use-selection.ts";
 
 export type SearchPatch = { [K in keyof CatalogSearch]?: CatalogSearch[K] | undefined };
@@ -35,6 +36,10 @@ export interface CatalogState {
   selection: RowSelection;
   setSelection: (selection: RowSelection) => void;
   setParts: (parts: readonly Filter[]) => void;
+  setFilter: (filter: Filter) => void;
+  /** Takes the last change of the filter back; null where there is none. */
+  undoFilter: (() => void) | null;
+  redoFilter: (() => void) | null;
   patchSearch: (patch: SearchPatch, isReplacing?: boolean) => void;
   /** Starts or extends a similarity search. */
   showSimilar: (
@@ -75,10 +80,9 @@ export function useCatalogState(): CatalogState {
     },
     [navigate],
   );
-  const setParts = useCallback(
-    (next: readonly Filter[]) => patchSearch({ where: filterText(joinParts(next)) }),
-    [patchSearch],
-  );
+  const setFilter = useCallback((next: Filter) => patchSearch({ where: filterText(next) }), [patchSearch]);
+  const setParts = useCallback((next: readonly Filter[]) => setFilter(joinParts(next)), [setFilter]);
+  const history = useFilterHistory(search.where, patchSearch);
   const showSimilar = useCallback<CatalogState["showSimilar"]>(
     (anchors, options = {}) => {
       const like = addAnchors(options.isAdding ? (search.like ?? []) : [], anchors);
@@ -109,6 +113,9 @@ export function useCatalogState(): CatalogState {
     selection,
     setSelection,
     setParts,
+    setFilter,
+    undoFilter: history.undo,
+    redoFilter: history.redo,
     patchSearch,
     showSimilar,
     serverSelection,

@@ -6,6 +6,7 @@ import { partsOf } from "../catalog/filter-parts.ts";
 import { refusalInText } from "../catalog/filter-refusal.ts";
 import { selectedCount } from "../catalog/selection.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
+import { useUndoKeys } from "../catalog/use-undo-keys.ts";
 import { copy } from "../copy.ts";
 import { Grid } from "../features/catalog-grid/grid.tsx";
 import { GridControls, useGridLook } from "../features/catalog-grid/grid-controls.tsx";
@@ -14,10 +15,12 @@ import { useGridPages } from "../features/catalog-grid/use-grid-pages.ts";
 import { FilterChips } from "../features/filters/filter-chips.tsx";
 import { FilterPanel } from "../features/filters/filter-panel.tsx";
 import { FilterTextField } from "../features/filters/filter-text-field.tsx";
+import { NoMatch } from "../features/filters/no-match.tsx";
 import { EmptyCatalog } from "../features/imports/empty-catalog.tsx";
 import { RowDialog } from "../features/row-detail/row-dialog.tsx";
 import { SimilarityTray } from "../features/similarity/similarity-tray.tsx";
 import { TextSearch } from "../features/similarity/text-search.tsx";
+import { SliceSection } from "../features/slices/slice-section.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { type Asked, CatalogActions } from "./catalog-actions.tsx";
@@ -25,7 +28,8 @@ import { FilterSide } from "./filter-side.tsx";
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, isSimilar, selection, setParts } = useCatalog();
+  const { search, query, parts, problem, selection, undoFilter, redoFilter } = useCatalog();
+  useUndoKeys(undoFilter, redoFilter);
   const openImport = useOpenImport();
   const pages = useGridPages(query);
   const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
@@ -40,7 +44,7 @@ export function Catalog() {
     <div className="relative flex min-h-0 flex-1">
       <h1 className="sr-only">{copy.catalog}</h1>
       <FilterSide isOpen={isPanelOpen && !isEmptyCatalog} onClose={() => setIsPanelOpen(false)}>
-        <FilterPanel />
+        <FilterPanel above={<SliceSection />} />
       </FilterSide>
       <div className="relative flex min-w-0 flex-1 flex-col">
         <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2">
@@ -74,13 +78,7 @@ export function Catalog() {
             {refusal?.message}
           </EmptyState>
         ) : pages.isSuccess && pages.total === 0 ? (
-          <EmptyState
-            icon="search"
-            title={copy.noMatch}
-            actions={<Button onClick={() => setParts([])}>{copy.clearFilters}</Button>}
-          >
-            {isSimilar && search.min !== undefined ? copy.noMatchAbove : copy.noMatchHint}
-          </EmptyState>
+          <NoMatch />
         ) : (
           <Grid pages={pages} tilePx={look.tilePx} isFitted={look.isFitted} scoredBy={scoredBy} />
         )}

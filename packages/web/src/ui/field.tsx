@@ -2,8 +2,10 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "./class-names.ts";
 import { Icon } from "./icon.tsx";
 
-export const INPUT_LOOK =
-  "h-8 w-full min-w-0 rounded-md border border-line-strong/60 bg-surface px-2.5 text-sm text-ink placeholder:text-ink-mute hover:border-line-strong focus:border-accent focus:outline-2 focus:outline-accent focus:-outline-offset-1";
+const INPUT_FRAME =
+  "w-full min-w-0 rounded-md border border-line-strong/60 bg-surface text-ink placeholder:text-ink-mute hover:border-line-strong focus:border-accent focus:outline-2 focus:outline-accent focus:-outline-offset-1";
+export const INPUT_LOOK = `${INPUT_FRAME} h-8 px-2.5 text-sm`;
+export const SMALL_INPUT_LOOK = `${INPUT_FRAME} h-7 px-2 text-xs`;
 
 function Labelled({ id, label, hint, children }: { id: string; label: string; hint?: ReactNode; children: ReactNode }) {
   return (
@@ -56,16 +58,20 @@ interface SelectProps {
   hint?: ReactNode;
   /** The label is read out but not shown. */
   isLabelHidden?: boolean;
+  /** Takes the focus when it appears. */
+  isFocused?: boolean;
   className?: string;
 }
 
 /** The platform's own choice list: quick on the keyboard, right on a phone. */
-export function Select({ label, options, value, onValue, hint, isLabelHidden, className }: SelectProps) {
+export function Select({ label, options, value, onValue, hint, isLabelHidden, isFocused, className }: SelectProps) {
   const id = useId();
   const control = (
     <div className={classNames("relative min-w-0", className)}>
       <select
         id={id}
+        // biome-ignore lint/a11y/noAutofocus: only where the user has just asked for it
+        autoFocus={isFocused}
         aria-label={isLabelHidden ? label : undefined}
         className={classNames(INPUT_LOOK, "appearance-none truncate pr-7")}
         value={value}

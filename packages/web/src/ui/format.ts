@@ -14,6 +14,25 @@ export function formatNumber(value: number, span = Math.abs(value)): string {
   return new Intl.NumberFormat("en", { maximumFractionDigits: digits }).format(value);
 }
 
+const monthUtc = new Intl.DateTimeFormat("en", { month: "short", year: "numeric", timeZone: "UTC" });
+const dayUtc = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+const minuteUtc = new Intl.DateTimeFormat("en", {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
+const DAY_MS = 86_400_000;
+
+/** The start of a bin of the calendar, as precise as the bin is wide: a year, a month, a day or a minute (UTC). */
+export function formatCalendar(milliseconds: number, binMs: number): string {
+  if (binMs >= 360 * DAY_MS) return String(new Date(milliseconds).getUTCFullYear());
+  if (binMs >= 28 * DAY_MS) return monthUtc.format(milliseconds);
+  return (binMs >= DAY_MS ? dayUtc : minuteUtc).format(milliseconds);
+}
+
 export const formatDay = (milliseconds: number): string => day.format(milliseconds);
 export const formatMoment = (iso: string): string => minute.format(new Date(iso));
 

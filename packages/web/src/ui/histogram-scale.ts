@@ -1,8 +1,7 @@
 import type { Histogram } from "@pomona/contract/rows";
 
 /** Heights of bars in [0, 1]. Square roots, so that a bin of 3 rows can be seen beside one of 30,000; any row shows. */
-export function barHeights(counts: readonly number[]): number[] {
-  const most = Math.max(0, ...counts);
+export function barHeights(counts: readonly number[], most = Math.max(0, ...counts)): number[] {
   return counts.map((count) => (count === 0 ? 0 : Math.max(0.06, Math.sqrt(count / most))));
 }
 
@@ -69,26 +68,30 @@ export function countScores(scores: readonly number[], bins: number): Pick<Histo
   return { counts, edges: Array.from({ length: bins + 1 }, (_, bin) => min + ((max - min) * bin) / bins) };
 }
 
+export type Bins = Pick<Histogram, "edges" | "counts" | "totals">;
+
 /**
- * The part of a histogram that holds rows, in at most `bars` bins: scores of one model often fill a tenth of [0, 1].
- * A histogram without rows is given back as it is.
+ * The part of a histogram that holds rows (of the totals, where there are any), in at most `bars` bins: scores of one
+ * model often fill a tenth of [0, 1]. A histogram without rows is given back as it is.
  */
-export function zoomToRows(
-  histogram: Pick<Histogram, "edges" | "counts">,
-  bars: number,
-): Pick<Histogram, "edges" | "counts"> {
-  const first = histogram.counts.findIndex((count) => count > 0);
+export function zoomToRows(histogram: Bins, bars: number): Bins {
+  const widest = histogram.totals ?? histogram.counts;
+  const first = widest.findIndex((count) => count > 0);
   if (first < 0) return histogram;
-  const end = histogram.counts.findLastIndex((count) => count > 0) + 1;
+  const end = widest.findLastIndex((count) => count > 0) + 1;
   const perBar = Math.ceil((end - first) / bars);
-  const edges: number[] = [];
-  const counts: number[] = [];
-  for (let bin = first; bin < end; bin += perBar) {
-    edges.push(histogram.edges[bin] ?? 0);
-    counts.push(histogram.counts.slice(bin, bin + perBar).reduce((sum, count) => sum + count, 0));
-  }
-  edges.push(histogram.edges[Math.min(first + counts.length * perBar, histogram.counts.length)] ?? 1);
-  return { edges, counts };
+  const merged = (counts: readonly number[]): number[] =>
+    Array.from({ length: Math.ceil((end - first) / perBar) }, (_, bar) =>
+      counts
+        .slice(first + bar * perBar, Math.min(end, first + (bar + 1) * perBar))
+        .reduce((sum, count) => sum + count, 0),
+    );
+  const counts = merged(histogram.counts);
+  const edges = Array.from(
+    { length: counts.length + 1 },
+    (_, bar) => histogram.edges[Math.min(first + bar * perBar, histogram.counts.length)] ?? 1,
+  );
+  return { edges, counts, ...(histogram.totals ? { totals: merged(histogram.totals) } : {}) };
 }
 
 /** Estimate of the rows at or above a score, from bins: a bin that the score cuts counts by its share. */

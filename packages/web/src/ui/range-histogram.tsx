@@ -5,6 +5,8 @@ import { Slider } from "./slider.tsx";
 interface RangeHistogramProps {
   edges: readonly number[];
   counts: readonly number[];
+  /** Rows of the whole catalog, drawn behind the counts. */
+  totals?: readonly number[] | undefined;
   /** Names of the thumbs: one for a threshold, two for a range. */
   labels: readonly [string] | readonly [string, string];
   low: number | undefined;
@@ -16,11 +18,25 @@ interface RangeHistogramProps {
   format: (value: number) => string;
   values: "scores" | "whole" | "real";
   height?: number;
+  /** The ends are written below the slider, unless they stand elsewhere. */
+  hasEndTexts?: boolean;
 }
 
 /** Bars of counts above a slider that picks a range, or a threshold, of their values. */
 export function RangeHistogram(props: RangeHistogramProps) {
-  const { edges, counts, labels, low, high, onRange, onPreview, format, height = 40 } = props;
+  const {
+    edges,
+    counts,
+    totals,
+    labels,
+    low,
+    high,
+    onRange,
+    onPreview,
+    format,
+    height = 40,
+    hasEndTexts = true,
+  } = props;
   const [dragged, setDragged] = useState<{ values: number[]; from: typeof low; to: typeof high } | null>(null);
   const isScores = props.values === "scores";
   const ends = sliderEnds(edges, [low, high], isScores ? SCORE_GRID : 0);
@@ -34,7 +50,15 @@ export function RangeHistogram(props: RangeHistogramProps) {
     onRange(newLow <= ends.min ? undefined : newLow, !isRange || newHigh >= ends.max ? undefined : newHigh, newLow);
   return (
     <div className="px-2">
-      <Bars edges={edges} counts={counts} ends={ends} low={from} high={isRange ? to : ends.max} height={height} />
+      <Bars
+        edges={edges}
+        counts={counts}
+        totals={totals}
+        ends={ends}
+        low={from}
+        high={isRange ? to : ends.max}
+        height={height}
+      />
       <Slider
         className="-mt-2.5"
         labels={labels}
@@ -49,10 +73,12 @@ export function RangeHistogram(props: RangeHistogramProps) {
         }}
         onCommit={commit}
       />
-      <div className="-mx-2 flex justify-between text-2xs text-ink-mute">
-        <span>{format(isRange ? from : ends.min)}</span>
-        <span>{format(isRange ? to : ends.max)}</span>
-      </div>
+      {hasEndTexts ? (
+        <div className="-mx-2 flex justify-between text-2xs text-ink-mute">
+          <span>{format(isRange ? from : ends.min)}</span>
+          <span>{format(isRange ? to : ends.max)}</span>
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -60,29 +86,34 @@ export function RangeHistogram(props: RangeHistogramProps) {
 interface BarsProps {
   edges: readonly number[];
   counts: readonly number[];
+  totals: readonly number[] | undefined;
   ends: { min: number; max: number };
   low: number;
   high: number;
   height: number;
 }
 
-function Bars({ edges, counts, ends, low, high, height }: BarsProps) {
-  const heights = useMemo(() => barHeights(counts), [counts]);
+function Bars({ edges, counts, totals, ends, low, high, height }: BarsProps) {
+  const most = Math.max(0, ...(totals ?? counts));
+  const heights = useMemo(() => barHeights(counts, most), [counts, most]);
+  const behind = useMemo(() => barHeights(totals ?? [], most), [totals, most]);
   const lit = binsInRange(edges, low, high);
   const place = (value: number): number => ((value - ends.min) / (ends.max - ends.min)) * 100;
+  const bar = (bin: number, share: number, look: string) => {
+    const left = place(edges[bin] ?? ends.min);
+    const width = place(edges[bin + 1] ?? ends.max) - left;
+    return share === 0 ? null : (
+      <div
+        key={edges[bin]}
+        className={`absolute bottom-0 rounded-t-[1px] ${look}`}
+        style={{ left: `${left}%`, width: `max(1px, calc(${width}% - 1px))`, height: `${share * 100}%` }}
+      />
+    );
+  };
   return (
     <div aria-hidden="true" className="relative" style={{ height }}>
-      {heights.map((share, bin) => {
-        const left = place(edges[bin] ?? ends.min);
-        const width = place(edges[bin + 1] ?? ends.max) - left;
-        return share === 0 ? null : (
-          <div
-            key={edges[bin]}
-            className={`absolute bottom-0 rounded-t-[1px] ${lit[bin] ? "bg-accent/75" : "bg-bar"}`}
-            style={{ left: `${left}%`, width: `max(1px, calc(${width}% - 1px))`, height: `${share * 100}%` }}
-          />
-        );
-      })}
+      {behind.map((share, bin) => bar(bin, share, "bg-bar/45"))}
+      {heights.map((share, bin) => bar(bin, share, lit[bin] ? "bg-accent/75" : "bg-bar"))}
     </div>
   );
 }

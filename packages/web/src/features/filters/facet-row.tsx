@@ -1,12 +1,14 @@
 import type { FacetKey } from "../../catalog/filter-parts.ts";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { CountOf } from "./count-of.tsx";
 
 interface FacetRowProps {
   value: FacetKey;
-  count: number | null;
+  count: number;
+  /** In the whole catalog. */
+  total: number | undefined;
   state: "in" | "out" | "free";
   onToggle: (value: FacetKey, isExcluding: boolean) => void;
 }
@@ -15,7 +17,7 @@ const valueTitle = (value: FacetKey): string =>
   value === null ? copy.noValue : value === true ? copy.yes : value === false ? copy.no : value;
 
 /** One value: its box asks for it, the sign at its end rules it out. */
-export function FacetRow({ value, count, state, onToggle }: FacetRowProps) {
+export function FacetRow({ value, count, total, state, onToggle }: FacetRowProps) {
   const title = valueTitle(value);
   return (
     <li className="group relative flex h-7 items-center rounded hover:bg-hover focus-within:bg-hover">
@@ -36,8 +38,8 @@ export function FacetRow({ value, count, state, onToggle }: FacetRowProps) {
         >
           {title}
         </span>
-        <span className="ml-auto pr-2 text-ink-mute text-xs tabular-nums group-hover:pr-8 group-focus-within:pr-8 touch:pr-8">
-          {count === null ? "" : formatCount(count)}
+        <span className="ml-auto pr-2 group-focus-within:pr-8 group-hover:pr-8 touch:pr-8">
+          <CountOf count={count} total={total} />
         </span>
       </label>
       <button

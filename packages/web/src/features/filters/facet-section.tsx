@@ -1,9 +1,9 @@
 import type { Field } from "@pomona/contract/fields";
 import { readFacet } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { Section } from "../../ui/section.tsx";
 import { FacetValues } from "./facet-values.tsx";
 import { fieldTitle } from "./field-title.ts";
-import { Section } from "./section.tsx";
 
 /** One field with its values, how often each occurs, and which are asked for. */
 export function FacetSection({ field, isOpenAtFirst }: { field: Field; isOpenAtFirst: boolean }) {

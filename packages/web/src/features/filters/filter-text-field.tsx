@@ -1,41 +1,53 @@
 import { isProblem, type Problem } from "@pomona/contract/problems";
-import { useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { readFilter, typedFilterText } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { INPUT_LOOK } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { CompletionList, choiceId } from "./completion-list.tsx";
+import { type FilterChoice, withChoice } from "./filter-completions.ts";
+import { FilterUnderline } from "./filter-underline.tsx";
+import { useCompletionList } from "./use-completion-list.ts";
 
 /**
- * The whole filter as text. Enter applies it (a tree in JSON too, which then stands there as text); what cannot be read is underlined with the reason below. `refusal` is what
- * the server said of a filter that reads well but names something that is not there.
+ * The whole filter as text, with what may come next while it is written. Enter applies it (a tree in JSON too, which then
+ * stands there as text); what cannot be read is underlined with the reason below. `refusal` is what the server said of a
+ * filter that reads well but names something that is not there.
  */
 export function FilterTextField({ refusal }: { refusal: unknown }) {
-  const { search, metadata, patchSearch } = useCatalog();
-  const [text, setText] = useState(search.where ?? "");
-  const [isEdited, setIsEdited] = useState(false);
+  const { text, isChanged, problem, write, apply, reset, clear } = useFilterText(refusal);
   const [scrollLeft, setScrollLeft] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => {
-    setText(search.where ?? "");
-    setIsEdited(false);
-  }, [search.where]);
-  const typed = readFilter(text, metadata).problem;
-  const isAtEnd = typed !== undefined && Number(typed.fields.column) > text.length;
-  const problem =
-    typed && (!isEdited || !isAtEnd || text.length === 0)
-      ? typed
-      : !isEdited && isProblem(refusal)
-        ? refusal
-        : undefined;
-  const apply = (): void => {
-    setIsEdited(false);
-    if (typed) return;
-    const where = typedFilterText(text);
-    setText(where ?? "");
-    patchSearch({ where });
+  const list = useCompletionList(text);
+  const isListOpen = list.choices.length > 0;
+  const pick = (choice: FilterChoice): void => {
+    if (!list.completion) return;
+    const next = withChoice(text, list.completion, choice);
+    write(next.text);
+    list.open(next.caret);
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+  };
+  const press = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const { key, currentTarget } = event;
+    const active = list.choices[list.active];
+    if (key === "ArrowDown" || key === "ArrowUp")
+      list.move(key === "ArrowDown" ? 1 : -1, currentTarget.selectionStart ?? text.length);
+    else if ((key === "Enter" || key === "Tab") && active) pick(active);
+    else if (key === "Escape" && isListOpen) list.close();
+    else {
+      if (key === "Enter") {
+        list.close();
+        apply();
+      } else if (key === "Escape") {
+        reset();
+        currentTarget.blur();
+      }
+      return;
+    }
+    event.preventDefault();
   };
   return (
     <div className="relative min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
@@ -44,76 +56,101 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
       </span>
       <input
         ref={input}
-        id={id}
         type="search"
         spellCheck={false}
         autoComplete="off"
         aria-label={copy.filterText}
         aria-invalid={problem !== undefined}
-        aria-describedby={problem ? `${id}-problem` : undefined}
+        aria-describedby={problem && !isListOpen ? `${id}-note` : undefined}
+        aria-autocomplete="list"
+        aria-controls={isListOpen ? `${id}-list` : undefined}
+        aria-activedescendant={list.choices[list.active] ? choiceId(`${id}-list`, list.active) : undefined}
         placeholder={copy.filterPlaceholder}
         data-shortcut="filter"
         className={classNames(INPUT_LOOK, "pr-8 pl-8 font-mono text-xs", problem && "border-danger")}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setIsEdited(true);
+        onChange={({ target }) => {
+          write(target.value);
+          list.open(target.selectionStart ?? target.value.length);
         }}
         onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") apply();
-          if (event.key === "Escape") {
-            setText(search.where ?? "");
-            event.currentTarget.blur();
-          }
-        }}
+        onBlur={list.close}
+        onKeyDown={press}
       />
-      {problem ? <Underline text={text} problem={problem} scrollLeft={scrollLeft} /> : null}
+      {problem ? <FilterUnderline text={text} problem={problem} scrollLeft={scrollLeft} /> : null}
       {text ? (
         <button
           type="button"
           aria-label={copy.clearFilterText}
           className="absolute top-0 right-0 inline-flex size-8 items-center justify-center rounded text-ink-mute hover:text-ink"
           onClick={() => {
-            setText("");
-            patchSearch({ where: undefined });
+            clear();
             input.current?.focus();
           }}
         >
           <Icon name="close" size={13} />
         </button>
       ) : null}
-      {problem ? (
-        <p
-          id={`${id}-problem`}
-          role="alert"
-          className="absolute top-9 left-0 z-30 m-0 max-w-full rounded-md border border-danger/40 bg-raised px-2.5 py-1.5 text-danger text-xs shadow-float"
-        >
-          {problem.message}
-        </p>
-      ) : isEdited && !typed && text !== (search.where ?? "") ? (
-        <p className="absolute top-9 left-0 z-30 m-0 rounded-md border border-line bg-raised px-2.5 py-1.5 text-ink-mute text-xs shadow-float">
-          {copy.enterApplies}
-        </p>
-      ) : null}
+      {isListOpen ? (
+        <CompletionList id={`${id}-list`} choices={list.choices} active={list.active} onPick={pick} />
+      ) : (
+        <Note id={`${id}-note`} problem={problem} isChanged={isChanged} />
+      )}
     </div>
   );
 }
 
-/** A wavy line below the place that the problem names, drawn over the text of the field. */
-function Underline({ text, problem, scrollLeft }: { text: string; problem: Problem; scrollLeft: number }) {
-  const column = Number(problem.fields.column);
-  if (!(column >= 1)) return null;
-  const length = Math.max(1, Number(problem.fields.length) || 1);
-  return (
-    <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 right-8 left-8 overflow-hidden">
-      <div
-        className="pt-[7px] font-mono text-transparent text-xs whitespace-pre"
-        style={{ transform: `translateX(${-scrollLeft}px)` }}
+/** What is typed, until it is applied to the address; an end that is only not written yet is no problem. */
+function useFilterText(refusal: unknown) {
+  const { search, metadata, patchSearch } = useCatalog();
+  const [text, setText] = useState(search.where ?? "");
+  const [isEdited, setIsEdited] = useState(false);
+  useEffect(() => {
+    setText(search.where ?? "");
+    setIsEdited(false);
+  }, [search.where]);
+  const typed = readFilter(text, metadata).problem;
+  const isAtEnd = typed !== undefined && Number(typed.fields.column) > text.length;
+  const isTold = typed && (!isEdited || !isAtEnd || text.length === 0);
+  const problem: Problem | undefined = isTold ? typed : !isEdited && isProblem(refusal) ? refusal : undefined;
+  return {
+    text,
+    problem,
+    isChanged: isEdited && !typed && text !== (search.where ?? ""),
+    write: (next: string): void => {
+      setText(next);
+      setIsEdited(true);
+    },
+    apply: (): void => {
+      setIsEdited(false);
+      if (typed) return;
+      const where = typedFilterText(text);
+      setText(where ?? "");
+      patchSearch({ where });
+    },
+    reset: (): void => setText(search.where ?? ""),
+    clear: (): void => {
+      setText("");
+      patchSearch({ where: undefined });
+    },
+  };
+}
+
+function Note({ id, problem, isChanged }: { id: string; problem: Problem | undefined; isChanged: boolean }) {
+  if (problem)
+    return (
+      <p
+        id={id}
+        role="alert"
+        className="absolute top-9 left-0 z-30 m-0 max-w-full rounded-md border border-danger/40 bg-raised px-2.5 py-1.5 text-danger text-xs shadow-float"
       >
-        {text.slice(0, column - 1)}
-        <span className="wavy">{text.slice(column - 1, column - 1 + length) || " "}</span>
-      </div>
-    </div>
+        {problem.message}
+      </p>
+    );
+  if (!isChanged) return null;
+  return (
+    <p className="absolute top-9 left-0 z-30 m-0 rounded-md border border-line bg-raised px-2.5 py-1.5 text-ink-mute text-xs shadow-float">
+      {copy.enterApplies}
+    </p>
   );
 }

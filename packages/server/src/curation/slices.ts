@@ -1,0 +1,105 @@
+import { countBits } from "@pomona/compute/bitset";
+import { readFilterInput } from "@pomona/contract/filter-input";
+import { printFilter } from "@pomona/contract/filter-print";
+import { badFilter } from "@pomona/contract/filter-problem";
+import { FILTER_TEXT_LIMIT } from "@pomona/contract/filter-text";
+import { isProblem, type Problem } from "@pomona/contract/problems";
+import type { CreateSliceRequest, EditSliceRequest, Slice } from "@pomona/contract/slices";
+import { giveTurn } from "../config/give-turn.ts";
+import {
+  deleteSliceRecord,
+  insertSlice,
+  listSliceRecords,
+  refuseTakenSliceName,
+  type SliceRecord,
+  sliceByName,
+  updateSlice,
+} from "../store/slice-table.ts";
+import { nextId } from "../store/space-table.ts";
+import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import type { Workspace } from "./workspace.ts";
+import { queryContext } from "./workspace-query.ts";
+
+/**
+ * All slices by name, with the rows that pass them now. One whose filter cannot be read any more is listed with the
+ * reason. Cost: the bits of each filter, which are kept until the catalog changes; a slice by similarity scores its space.
+ */
+export async function listSlices(workspace: Workspace): Promise<Slice[]> {
+  const context = queryContext(workspace);
+  const slices: Slice[] = [];
+  for (const record of await listSliceRecords(workspace.database)) {
+    slices.push(await describe(context, record));
+    await giveTurn();
+  }
+  return slices;
+}
+
+export const getSlice = async (workspace: Workspace, name: string): Promise<Slice> =>
+  describe(queryContext(workspace), await sliceByName(workspace.database, name));
+
+/** Saves a filter under a name. Throws `name-taken`, and what reading the filter throws, with the place. */
+export async function createSlice(workspace: Workspace, { name, filter }: CreateSliceRequest): Promise<Slice> {
+  const text = await checkedText(workspace, filter);
+  await workspace.database.write(async (tx) => {
+    await refuseTakenSliceName(tx, name);
+    const now = workspace.clock();
+    await insertSlice(tx, { id: await nextId(tx), name, filter: text, created: now, updated: now });
+  });
+  return getSlice(workspace, name);
+}
+
+/** Gives a slice another name or filter. Throws as `createSlice` does, and `slice-not-found`. */
+export async function editSlice(workspace: Workspace, name: string, change: EditSliceRequest): Promise<Slice> {
+  const text = change.filter === undefined ? undefined : await checkedText(workspace, change.filter);
+  const edited = await workspace.database.write(async (tx) => {
+    const record = await sliceByName(tx, name);
+    if (change.name !== undefined && change.name !== name) await refuseTakenSliceName(tx, change.name);
+    const next = {
+      ...record,
+      name: change.name ?? name,
+      filter: text ?? record.filter,
+      updated: workspace.clock(),
+    };
+    await updateSlice(tx, next);
+    return next;
+  });
+  return describe(queryContext(workspace), edited);
+}
+
+export async function deleteSlice(workspace: Workspace, name: string): Promise<void> {
+  await workspace.database.write(async (tx) => deleteSliceRecord(tx, (await sliceByName(tx, name)).id));
+}
+
+/** The text form of a filter that can be read now. */
+async function checkedText(workspace: Workspace, input: CreateSliceRequest["filter"]): Promise<string> {
+  await countRows(queryContext(workspace), input);
+  const { filter } = readFilterInput(input);
+  const text = "and" in filter && filter.and.length === 0 ? "" : printFilter(filter);
+  if (text.length > FILTER_TEXT_LIMIT)
+    throw badFilter(
+      `The filter has ${text.length} characters as text; a slice keeps at most ${FILTER_TEXT_LIMIT}. Save its anchors as a function and filter by that.`,
+      { limit: FILTER_TEXT_LIMIT },
+    );
+  return text;
+}
+
+async function countRows(context: QueryContext, filter: CreateSliceRequest["filter"]): Promise<number> {
+  const prepared = await prepareFilter(context, filter);
+  return onSnapshot(context, prepared, async (snapshot) => countBits(await snapshot.bits()));
+}
+
+async function describe(context: QueryContext, { name, filter, created, updated }: SliceRecord): Promise<Slice> {
+  const kept = { name, filter, created: created.toISOString(), updated: updated.toISOString() };
+  try {
+    return { ...kept, rows: await countRows(context, filter), problem: null };
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const { column, length } = error.fields as { column?: number; length?: number };
+    const place = column === undefined ? {} : { column, ...(length === undefined ? {} : { length }) };
+    return { ...kept, rows: null, problem: { code: error.code, detail: error.message, ...place } };
+  }
+}
+
+/** Refusals of what a filter says, not of the server's state. */
+const isUnreadable = (error: unknown): error is Problem =>
+  isProblem(error) && error.status >= 400 && error.status < 499;

@@ -1,0 +1,45 @@
+import { EVERY_ROW } from "@pomona/contract/filter";
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo } from "react";
+import { batchesQuery, facetsQuery, fieldsQuery, functionsQuery, projectsQuery } from "../../api/queries.ts";
+import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
+
+const OFFERED = 12;
+const named = (things: readonly { name: string }[] | undefined): string[] => (things ?? []).map(({ name }) => name);
+
+/** What may come at the caret, with the values of the field that is being written. Nothing while `caret` is null. */
+export function useFilterChoices(text: string, caret: number | null) {
+  const { spaces } = useCatalog();
+  const fields = useQuery(fieldsQuery).data;
+  const functions = useQuery(functionsQuery).data;
+  const projects = useQuery(projectsQuery).data;
+  const batches = useQuery(batchesQuery).data;
+  const vocabulary = useMemo<FilterVocabulary>(
+    () => ({
+      fields: fields ?? [],
+      functions: named(functions),
+      spaces: named(spaces),
+      projects: named(projects),
+      batches: named(batches),
+    }),
+    [fields, functions, spaces, projects, batches],
+  );
+  const completion = useMemo(
+    () => (caret === null ? undefined : completionOf(text, caret, vocabulary)),
+    [text, caret, vocabulary],
+  );
+  const wanted = completion && valueField(completion);
+  const counted = fields?.some((field) => field.name === wanted && field.facetable) ? wanted : undefined;
+  const contains = useDeferredValue(completion?.typed ?? "");
+  const values = useQuery(
+    facetsQuery({
+      filter: EVERY_ROW,
+      fields: counted ? [counted] : [],
+      limit: OFFERED,
+      ...(contains ? { contains } : {}),
+    }),
+  ).data?.facets[counted ?? ""];
+  const texts = (values ?? []).flatMap(({ value }) => (value === null ? [] : [String(value)]));
+  return { completion, choices: completion ? filterChoices(completion, vocabulary, texts) : [] };
+}

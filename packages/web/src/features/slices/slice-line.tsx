@@ -1,0 +1,72 @@
+import type { Slice } from "@pomona/contract/slices";
+import { useState } from "react";
+import { filterText, readFilter } from "../../catalog/filter-parts.ts";
+import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { copy } from "../../copy.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { formatCount } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { freeName } from "./free-name.ts";
+import { SliceForm } from "./slice-form.tsx";
+import { useSliceActions } from "./use-slice-actions.ts";
+
+/** One slice: a press filters by it, its menu has the rest. `names`: those that are taken. */
+export function SliceLine({ slice, names }: { slice: Slice; names: readonly string[] }) {
+  const { search, filter, problem, patchSearch } = useCatalog();
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { create, edit, remove } = useSliceActions();
+  const { name } = slice;
+  const isCurrent = !problem && filterText(filter) === filterText(readFilter(slice.filter).filter);
+  if (isRenaming)
+    return (
+      <li>
+        <SliceForm
+          label={copy.renameSlice}
+          action={copy.rename}
+          name={name}
+          isBusy={edit.isPending}
+          onDone={(next) => edit.mutate({ name, change: { name: next } }, { onSuccess: () => setIsRenaming(false) })}
+          onCancel={() => setIsRenaming(false)}
+        />
+      </li>
+    );
+  return (
+    <li className="flex min-h-7 items-center rounded focus-within:bg-hover hover:bg-hover">
+      <button
+        type="button"
+        aria-pressed={isCurrent}
+        title={slice.problem?.detail ?? (slice.filter || copy.everyRow)}
+        className={classNames(
+          "flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded px-1.5 text-left",
+          isCurrent && "font-medium text-accent-strong",
+        )}
+        onClick={() => patchSearch({ where: slice.filter || undefined })}
+      >
+        <Icon name={slice.problem ? "warning" : "bookmark"} size={13} />
+        <span className="min-w-0 flex-1 truncate">{name}</span>
+        <span className={classNames("text-xs tabular-nums", slice.problem ? "text-warn" : "text-ink-mute")}>
+          {slice.rows === null ? copy.sliceUnreadable : formatCount(slice.rows)}
+        </span>
+      </button>
+      <Menu
+        trigger={<IconButton icon="more" size={14} label={copy.actionsOf(name)} className="size-6" />}
+        items={[
+          {
+            label: copy.updateSlice,
+            isDisabled: problem !== undefined || isCurrent || search.where === undefined,
+            run: () => edit.mutate({ name, change: { filter } }),
+          },
+          { label: copy.rename, run: () => setIsRenaming(true) },
+          {
+            label: copy.duplicate,
+            isDisabled: slice.problem !== null,
+            run: () => create.mutate({ name: freeName(copy.copyOf(name), names), filter: slice.filter }),
+          },
+          { label: copy.delete, run: () => remove.mutate(slice) },
+        ]}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { slicesQuery } from "../../api/queries.ts";
+import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SliceForm } from "./slice-form.tsx";
+import { SliceLine } from "./slice-line.tsx";
+import { useSliceActions } from "./use-slice-actions.ts";
+
+/** Saved filters with the rows that pass them now; one press filters by one. */
+export function SliceSection() {
+  const { search, filter, problem } = useCatalog();
+  const slices = useQuery(slicesQuery).data ?? [];
+  const [isSaving, setIsSaving] = useState(false);
+  const { create } = useSliceActions();
+  const isSavable = search.where !== undefined && !problem;
+  return (
+    <Section name="slices" title={copy.slices} isOpenAtFirst>
+      <div className="flex flex-col gap-1 px-3 pb-3">
+        {slices.length > 0 ? (
+          <ul aria-label={copy.slices} className="m-0 list-none p-0">
+            {slices.map((slice) => (
+              <SliceLine key={slice.name} slice={slice} names={slices.map(({ name }) => name)} />
+            ))}
+          </ul>
+        ) : isSaving ? null : (
+          <p className="m-0 px-1 text-ink-mute text-xs">{copy.noSlices}</p>
+        )}
+        {isSaving && isSavable ? (
+          <SliceForm
+            label={copy.saveSlice}
+            action={copy.save}
+            hint={copy.saveSliceHint}
+            isBusy={create.isPending}
+            onDone={(name) => create.mutate({ name, filter }, { onSuccess: () => setIsSaving(false) })}
+            onCancel={() => setIsSaving(false)}
+          />
+        ) : (
+          <Button
+            look="quiet"
+            icon="plus"
+            className="h-7 self-start px-1.5 text-xs"
+            disabled={!isSavable}
+            onClick={() => setIsSaving(true)}
+          >
+            {copy.saveSlice}
+          </Button>
+        )}
+      </div>
+    </Section>
+  );
+}
