@@ -50,7 +50,7 @@ export async function readRows(
        r.content_hash, ${text} AS text, ${passage.sql} AS passage${columns} FROM rows r WHERE ${wanted.where}`,
     [...passage.values, ...wanted.values],
   );
-  const states = await readStates(sql, names, list);
+  const states = await readStates(sql, names, { list, range: rangeOf(ordinals) });
   const scores = await readScores(sql, options.functions, list);
   const byOrdinal = new Map(rows.map((row) => [int(row.row), row]));
   return Array.from(ordinals).flatMap((ordinal) => {
@@ -121,7 +121,11 @@ function passageSql(words: readonly string[]): Fragment {
 
 type States = Pick<Row, "embeddings" | "errors">;
 
-async function readStates(sql: Sql, names: FilterNames, list: SqlValue): Promise<Map<number, States>> {
+async function readStates(
+  sql: Sql,
+  names: FilterNames,
+  { list, range }: { list: SqlValue; range: ReturnType<typeof rangeOf> },
+): Promise<Map<number, States>> {
   const spaces = new Map([...names.spaces].map(([name, id]) => [id, name]));
   const states = new Map<number, States>();
   const lines = await sql.all<{
@@ -131,7 +135,8 @@ async function readStates(sql: Sql, names: FilterNames, list: SqlValue): Promise
     code: string | null;
     message: string | null;
   }>(
-    `SELECT row, space, state, error_code AS code, error_message AS message FROM embeddings WHERE row ${IN_ORDINALS} ORDER BY space`,
+    `SELECT row, space, state, error_code AS code, error_message AS message FROM embeddings
+     WHERE row BETWEEN ${range.low} AND ${range.high} AND row ${IN_ORDINALS} ORDER BY space`,
     [list],
   );
   for (const { row, space, state, code, message } of lines) {
@@ -168,13 +173,18 @@ async function readScores(
  * would read all of them for a list of ordinals. The range lets it leave out groups of blocks.
  */
 function ordinalsSql(ordinals: ArrayLike<number>): CompiledFilter {
+  const { low, high } = rangeOf(ordinals);
+  const { where, values } = bitsetSql(bitsetOf(Array.from(ordinals), Math.ceil((high + 1) / 8) * 8));
+  return { where: `r.row BETWEEN ${low} AND ${high} AND ${where}`, values };
+}
+
+function rangeOf(ordinals: ArrayLike<number>): { low: number; high: number } {
   let [low, high] = [ordinals[0] as number, ordinals[0] as number];
   for (let i = 1; i < ordinals.length; i++) {
     low = Math.min(low, ordinals[i] as number);
     high = Math.max(high, ordinals[i] as number);
   }
-  const { where, values } = bitsetSql(bitsetOf(Array.from(ordinals), Math.ceil((high + 1) / 8) * 8));
-  return { where: `r.row BETWEEN ${low} AND ${high} AND ${where}`, values };
+  return { low, high };
 }
 
 /** The ordinal of each key that is there. */
