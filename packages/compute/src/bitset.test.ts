@@ -10,7 +10,9 @@ import {
   hasBit,
   notBits,
   orBits,
+  ordinalAt,
   ordinalsOf,
+  rankOf,
   toDuckdbBits,
 } from "./bitset.ts";
 
@@ -79,6 +81,18 @@ test("sets that start at any byte of a buffer are read alike", () => {
       expect(orBits(moved, new Uint8Array(9))).toEqual(orBits(bytes, new Uint8Array(9)));
       expect(andNotBits(moved, moved).every((byte) => byte === 0)).toBe(true);
       expect(fromDuckdbBits(toDuckdbBits(moved, bytes.length * 8))).toEqual(Uint8Array.from(bytes));
+    }),
+  );
+});
+
+test("rank and select agree with the ordinals in order", () => {
+  fc.assert(
+    fc.property(sets, fc.nat(LENGTH + 40), (a, ordinal) => {
+      const sorted = rising(a);
+      const set = bits(a).subarray(0);
+      expect(rankOf(set, ordinal)).toBe(sorted.filter((one) => one < ordinal).length);
+      for (const [rank, one] of sorted.entries()) expect(ordinalAt(set, rank)).toBe(one);
+      expect(ordinalAt(set, sorted.length)).toBe(-1);
     }),
   );
 });

@@ -49,6 +49,28 @@ export function countBits(bits: Bitset): number {
   return count;
 }
 
+/** How many ordinals below `ordinal` are in the set: the rank of `ordinal`. */
+export function rankOf(bits: Bitset, ordinal: number): number {
+  const whole = Math.min(bits.length, ordinal >>> 3);
+  const rest = (bits[whole] ?? 0) & ((1 << (ordinal & 7)) - 1);
+  return countBits(bits.subarray(0, whole)) + onesIn(rest);
+}
+
+/** The ordinal of the given rank: the one that has `rank` ordinals of the set below it; -1 when the set is smaller. */
+export function ordinalAt(bits: Bitset, rank: number): number {
+  const words = wordsOf(bits);
+  let left = rank;
+  let i = 0;
+  for (; i < words.length; i++) {
+    const ones = onesIn(words[i] as number);
+    if (left < ones) break;
+    left -= ones;
+  }
+  for (let ordinal = i * 32; ordinal < bits.length * 8; ordinal++)
+    if (hasBit(bits, ordinal) && left-- === 0) return ordinal;
+  return -1;
+}
+
 /** The ordinals of the set, rising. */
 export function* eachBit(bits: Bitset): Generator<number> {
   for (let i = 0; i < bits.length; i++) {

@@ -21,6 +21,8 @@ import {
   facetsResponse,
   histogramRequest,
   histogramResponse,
+  positionRequest,
+  positionResponse,
   queryRequest,
   queryResponse,
   row,
@@ -156,6 +158,14 @@ export const routes = defineRoutes({
     body: queryRequest,
     response: queryResponse,
   },
+  rowPosition: {
+    method: "POST",
+    path: "/query/position",
+    tag: "rows",
+    summary: "Where a row stands in the result of a query",
+    body: positionRequest,
+    response: positionResponse,
+  },
   facets: {
     method: "POST",
     path: "/facets",
@@ -186,10 +196,8 @@ export const routes = defineRoutes({
     summary: "One row, whole, with its scores in all functions",
     query: byKey,
     response: row.extend({
-      contentHash: z.string().nullable(),
       duplicatesOf: z.array(rowKey),
       projects: z.array(z.object({ project: z.string(), batch: z.string() })),
-      errors: z.array(z.object({ space: z.string(), code: z.string(), message: z.string() })),
     }),
   },
   editRow: {
@@ -222,7 +230,14 @@ export const routes = defineRoutes({
     path: "/row/thumbnail",
     tag: "rows",
     summary: "A WebP thumbnail of an image row",
-    query: byKey.extend({ size: z.enum(["160", "320", "640"]).default("320") }),
+    query: byKey.extend({
+      size: z.enum(["160", "320", "640"]).default("320").describe("Pixels of the longer side at most"),
+      hash: z
+        .string()
+        .max(64)
+        .optional()
+        .describe("Beginning of the row's `contentHash`: the answer may then be kept for good"),
+    }),
     produces: "bytes",
   },
   exportRows: {

@@ -17,12 +17,22 @@ export const row = z
       .record(z.string(), z.number().nullable())
       .describe("Score in each function that was asked for; null: unscored"),
     embeddings: z.record(z.string(), embeddingState).describe("State in each space that takes the row"),
+    errors: z
+      .array(z.object({ space: z.string(), code: z.string(), message: z.string() }))
+      .describe("Why the row has no vector in a space"),
     text: z.string().nullable().describe("Whole text of a text row; in listings its first 2,000 characters"),
+    passage: z
+      .string()
+      .nullable()
+      .describe(
+        "In listings of a filter that asks for words in the text: the part of the text that has them, up to 400 characters",
+      ),
     uri: z.string().nullable().describe("Where the original is: file path or URL; null for a text given inline"),
     width: z.number().nullable(),
     height: z.number().nullable(),
     bytes: z.number().nullable(),
     format: z.string().nullable(),
+    contentHash: z.string().nullable().describe("SHA-256 of the content, as hexadecimal digits"),
     created: z.string(),
     rank: z.number().nullable().describe("Value of the score the query is sorted by, else null"),
   })
@@ -50,7 +60,15 @@ export const queryRequest = z.strictObject({
     .optional()
     .describe("Default: order of arrival. Ties are broken by order of arrival; rows without a value come last"),
   limit: z.number().int().min(0).max(10_000).default(100),
-  after: z.string().optional().describe("`next` of the page before"),
+  after: z.string().optional().describe("`next` of the page before; the page begins behind it"),
+  before: z.string().optional().describe("`previous` of the page after; the page ends in front of it"),
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32)
+    .optional()
+    .describe("Rows of the result that are passed over: begins a page anywhere. One of `after`, `before` and `offset`"),
   facets: z.array(z.string()).max(50).default([]).describe("Fields to count values of, under the filter"),
   facetLimit: z.number().int().min(1).max(10_000).default(100).describe("Values per facet, most frequent first"),
   scores: z
@@ -76,9 +94,20 @@ export const queryResponse = z.object({
   facetDistinct: z
     .record(z.string(), z.number())
     .describe("Distinct values per facet, so that a cut list is never silent"),
-  next: z.string().nullable(),
+  next: z.string().nullable().describe("`after` of the page behind this one; null at the end"),
+  previous: z.string().nullable().describe("`before` of the page in front of this one; null for an empty page"),
 });
 export type QueryResponse = z.infer<typeof queryResponse>;
+
+export const positionRequest = z.strictObject({ filter: filterInput.optional(), sort: sort.optional(), key: rowKey });
+export type PositionRequest = z.input<typeof positionRequest>;
+export const positionResponse = z.object({
+  position: z
+    .number()
+    .nullable()
+    .describe("Rows of the result in front of the row; null where the filter leaves it out"),
+  total: z.number(),
+});
 
 export const facetsRequest = z.strictObject({
   filter: filterInput.optional(),

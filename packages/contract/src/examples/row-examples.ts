@@ -10,12 +10,15 @@ const apple = {
   metadata: { price: 2.5 },
   scores: { "green apples": 0.9312 },
   embeddings: { cn3: "ready" },
+  errors: [],
   text: null,
+  passage: null,
   uri: "/home/ada/photos/Granny-Smith/017.jpg",
   width: 348,
   height: 348,
   bytes: 20_114,
   format: "jpeg",
+  contentHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   created: "2026-03-01T09:30:12.000Z",
   rank: null,
 } satisfies Row;
@@ -39,7 +42,12 @@ export const rowExamples = {
       },
       facetDistinct: { label: 2 },
       next: "eyJyYW5rIjowLjkzMTIsIm9yZGluYWwiOjE2fQ",
+      previous: "eyJyYW5rIjowLjkzMTIsIm9yZGluYWwiOjE2fQ",
     },
+  },
+  rowPosition: {
+    body: { filter: 'dataset = "shop"', sort: { function: "green apples" }, key: apple.key },
+    response: { position: 16, total: 2127 },
   },
   facets: {
     body: { filter: { field: "dataset", op: "=", value: "shop" }, fields: ["label"], limit: 1 },
@@ -59,10 +67,8 @@ export const rowExamples = {
     address: { key: apple.key },
     response: {
       ...apple,
-      contentHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       duplicatesOf: [],
       projects: [{ project: "fruit", batch: "apples 1" }],
-      errors: [],
     },
   },
   editRow: {
@@ -75,7 +81,7 @@ export const rowExamples = {
     response: { deleted: 12 },
   },
   rowContent: { address: { key: apple.key } },
-  rowThumbnail: { address: { key: apple.key, size: "320" } },
+  rowThumbnail: { address: { key: apple.key, size: "320", hash: "9f86d081884c" } },
   exportRows: { body: { selection: { filter: 'label = "Granny-Smith"' }, format: "ndjson", vectors: ["cn3"] } },
   similar: {
     body: {

@@ -181,7 +181,8 @@ function ndjsonLine(row: ExportedRow): string {
   const vectors = Object.fromEntries(
     Object.entries(row.vectors).map(([space, vector]) => [space, vector && Array.from(vector)]),
   );
-  return `${JSON.stringify({ ...listedRow(row, null), contentHash: row.contentHash, vectors })}\n`;
+  const { errors: _errors, passage: _passage, ...listed } = listedRow(row, null);
+  return `${JSON.stringify({ ...listed, vectors })}\n`;
 }
 
 function textStream(

@@ -6,12 +6,9 @@ import { listedRow } from "./query-rows.ts";
 
 /** One row with everything that is known of it. */
 export interface WholeRow extends Row {
-  contentHash: string | null;
   /** Keys of the other rows with the same content, the oldest first. */
   duplicatesOf: string[];
   projects: { project: string; batch: string }[];
-  /** Why it has no vector in a space. */
-  errors: { space: string; code: string; message: string }[];
 }
 
 /** The whole row of a key, with its scores in every function (null: unscored). Throws `row-not-found`. */
@@ -31,16 +28,10 @@ export async function getRow(context: QueryContext, key: string): Promise<WholeR
     );
     return {
       ...listedRow(row, null),
-      contentHash: row.contentHash,
       duplicatesOf: same.map((other) => other.key),
       projects: await sql.all<{ project: string; batch: string }>(
         `SELECT p.name AS project, b.name AS batch FROM batch_rows x JOIN batches b ON b.id = x.batch JOIN projects p ON p.id = b.project
          WHERE x.row = ? ORDER BY b.id`,
-        [row.ordinal],
-      ),
-      errors: await sql.all<{ space: string; code: string; message: string }>(
-        `SELECT s.name AS space, coalesce(e.error_code, 'model') AS code, coalesce(e.error_message, '') AS message
-         FROM embeddings e JOIN spaces s ON s.id = e.space WHERE e.row = ? AND e.state = 'failed' ORDER BY s.id`,
         [row.ordinal],
       ),
     };

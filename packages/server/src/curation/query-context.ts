@@ -78,6 +78,8 @@ export interface Snapshot {
   bits(): Promise<Bitset>;
   /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** The same for a column over the rows. */
+  keptColumn<T extends Uint32Array | Float32Array>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 const bytesOfNames = ({ fields, functions, batches }: FilterNames): number =>
@@ -109,6 +111,7 @@ export function onSnapshot<T>(
         names,
         bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context }),
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
+        keptColumn: (key, work) => derived.get(generation, key, work, (column) => column.byteLength),
       });
     } finally {
       await sql.run("ROLLBACK");

@@ -10,6 +10,7 @@ import { getRow } from "./get-row.ts";
 import type { QueryContext } from "./query-context.ts";
 import { countFacets, histogramOf, listFields } from "./query-counts.ts";
 import { queryRows } from "./query-rows.ts";
+import { rowPosition } from "./row-position.ts";
 import { filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
 
 const ROWS = 240;
@@ -116,6 +117,63 @@ describe("pages", () => {
       }
     },
   );
+
+  it.each(sorts)(
+    "sorted by %s: a page begins at any position, and leads backwards to the start",
+    async (_name, sort) => {
+      const query = { filter: "dataset = arrivals", ...(sort ? { sort } : {}) };
+      const keys = async (place: Pick<QueryRequest, "offset" | "before" | "limit">) => {
+        const { rows, previous } = await queryRows(context, { ...query, ...place });
+        return { keys: rows.map((row) => row.key), previous };
+      };
+      const all = (await keys({ limit: 1000 })).keys;
+      for (const offset of [0, 1, 59, all.length - 3, all.length, 10_000])
+        expect((await keys({ offset, limit: 7 })).keys).toEqual(all.slice(offset, offset + 7));
+      const seen: string[] = [];
+      let page = await keys({ offset: all.length - 5, limit: 23 });
+      for (; page.keys.length > 0; page = await keys({ before: page.previous ?? "", limit: 23 }))
+        seen.unshift(...page.keys);
+      expect(seen).toEqual(all);
+      for (const position of [0, 77, all.length - 1])
+        expect(await rowPosition(context, { ...query, key: all[position] ?? "" })).toEqual({
+          position,
+          total: all.length,
+        });
+    },
+  );
+
+  it("tell that a row is not in the result, or not there at all", async () => {
+    expect(await rowPosition(context, { filter: "dataset = arrivals", key: "r0000000" })).toEqual({
+      position: null,
+      total: 160,
+    });
+    await expect(rowPosition(context, { key: "gone" })).rejects.toMatchObject({ code: "row-not-found" });
+  });
+
+  it("refuse more than one place", async () => {
+    await expect(queryRows(context, { offset: 3, after: "x" })).rejects.toMatchObject({ code: "bad-request" });
+  });
+
+  it("give the part of a long text that has the words of the filter, whatever their case", async () => {
+    const text = `${"a".repeat(3000)} Where is my CARD? ${"b".repeat(3000)}`;
+    const small = await openCatalog({
+      rows: [
+        { key: "a", text },
+        { key: "b", text: "A card." },
+      ],
+    });
+    try {
+      const over = { ...context, database: small };
+      const passages = async (filter: string) => (await queryRows(over, { filter })).rows.map((row) => row.passage);
+      const [long, short] = await passages('text contains "no such" or text contains "card"');
+      expect(long).toHaveLength(400);
+      expect(long).toMatch(/^a{67} Where is my CARD\? b+$/);
+      expect(short).toBe("A card.");
+      expect(await passages("text exists")).toEqual([null, null]);
+    } finally {
+      await small.close();
+    }
+  });
 
   it("give the score they are sorted by as rank, and scores of the functions named in filter and sort", async () => {
     const [best] = (
@@ -262,6 +320,7 @@ describe("pages", () => {
       total: ROWS,
       rows: [],
       next: null,
+      previous: null,
       facets: {
         dataset: [
           { value: "arrivals", count: 160 },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { spaceByName } from "../store/space-table.ts";
 import type { QueryContext } from "./query-context.ts";
 import { similarityScores } from "./similarity.ts";
@@ -7,7 +8,14 @@ import type { Workspace } from "./workspace.ts";
 export const queryContext = (workspace: Workspace): QueryContext => ({
   database: workspace.database,
   directory: workspace.directory,
-  similarityScores: (search) => similarityScores(workspace, search),
+  // Kept, so that a result is paged without scoring every row again for each page.
+  similarityScores: (search) =>
+    workspace.database.derived.get(
+      workspace.database.generation,
+      `similarity ${createHash("sha256").update(JSON.stringify(search)).digest("base64url")}`,
+      () => similarityScores(workspace, search),
+      (scores) => scores.byteLength,
+    ),
   vectorOwners: async (name) => {
     const space = await spaceByName(workspace.database, name);
     return workspace.live.target(space.id, space.dims).owners;

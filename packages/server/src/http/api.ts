@@ -85,12 +85,24 @@ export function createApi(options: {
         isOwner: c.get("isOwner"),
         signal: c.req.raw.signal,
       });
-      if (result instanceof Response) return result;
+      if (result instanceof Response) return unlessKnown(c.req.raw, result);
       return c.json(result as object, route.status ?? 200, { "cache-control": "no-store" });
     });
   }
   app.all("/api/*", (c) => noRoute(c.req.method, c.req.path));
   return app;
+}
+
+/** 304 in place of an answer that the client says it has. */
+function unlessKnown(request: Request, response: Response): Response {
+  const tag = response.headers.get("etag");
+  const known = request.headers
+    .get("if-none-match")
+    ?.split(",")
+    .map((one) => one.trim().replace(/^W\//, ""));
+  if (response.status !== 200 || tag === null || !known?.includes(tag)) return response;
+  void response.body?.cancel();
+  return new Response(null, { status: 304, headers: response.headers });
 }
 
 /** 405 with the methods there are for a path that the contract knows, else 404. */

@@ -23,6 +23,9 @@ const INERT = {
   "x-content-type-options": "nosniff",
 };
 
+/** Digits of a content's hash that tell it from all others. */
+const HASH_LENGTH = 12;
+
 async function sizeOf(path: string, key: string): Promise<number> {
   try {
     return (await stat(path)).size;
@@ -59,13 +62,16 @@ export async function rowContent(workspace: Workspace, key: string): Promise<Res
   });
 }
 
-/** A WebP thumbnail of an image row; made once, then read from the cache. */
+/**
+ * A WebP thumbnail of an image row; made once, then read from the cache. With the beginning of the content's hash in the
+ * address a browser may keep it for good, as another content has another address.
+ */
 export async function rowThumbnail(
   workspace: Workspace,
   thumbnails: ThumbnailStore,
-  key: string,
-  sizePx: number,
+  { key, size, hash }: { key: string; size: string; hash?: string | undefined },
 ): Promise<Response> {
+  const sizePx = Number(size);
   const content = await contentOfRow(workspace, key);
   const { path } = content;
   if (path === null || content.mediaType !== "image")
@@ -77,7 +83,10 @@ export async function rowThumbnail(
   return new Response(bytes as BodyInit, {
     headers: {
       "content-type": "image/webp",
-      "cache-control": "private, max-age=86400",
+      "cache-control":
+        hash !== undefined && hash.length >= HASH_LENGTH && content.contentHash.startsWith(hash)
+          ? "private, max-age=31536000, immutable"
+          : "private, no-cache",
       etag: `"${content.contentHash}-${sizePx}"`,
     },
   });

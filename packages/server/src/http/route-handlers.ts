@@ -27,6 +27,7 @@ import {
 import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
 import { queryRows } from "../curation/query-rows.ts";
 import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
+import { rowPosition } from "../curation/row-position.ts";
 import { createSlice, deleteSlice, editSlice, getSlice, listSlices } from "../curation/slices.ts";
 import {
   createSpace,
@@ -130,6 +131,7 @@ const rowRoutes = (
   | "histogram"
   | "listFields"
   | "getRow"
+  | "rowPosition"
   | "editRow"
   | "deleteRows"
   | "rowContent"
@@ -156,6 +158,7 @@ const rowRoutes = (
     putRows: ({ body, signal }) => putInlineRows(workspace, body, signal),
 
     query: ({ body }) => queryRows(context, body),
+    rowPosition: ({ body }) => rowPosition(context, body),
     facets: ({ body }) => countFacets(context, body),
     histogram: ({ body }) => histogramOf(context, body),
     listFields: () => listFields(context),
@@ -166,7 +169,7 @@ const rowRoutes = (
     },
     deleteRows: async ({ body }) => ({ deleted: await deleteRows(workspace, body.selection, body.expect) }),
     rowContent: ({ query }) => rowContent(workspace, query.key),
-    rowThumbnail: ({ query }) => rowThumbnail(workspace, thumbnails, query.key, Number(query.size)),
+    rowThumbnail: ({ query }) => rowThumbnail(workspace, thumbnails, query),
     exportRows: async ({ body }) => {
       const file = await exportRows(context, body);
       return new Response(file.stream, {

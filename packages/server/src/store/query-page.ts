@@ -29,7 +29,10 @@ const CAST: Record<SortKind, string> = {
   number: "CAST(? AS DOUBLE)",
   moment: "make_timestamp(CAST(? AS BIGINT))",
 };
-const READ: Record<SortKind, string> = { text: "x", number: "CAST(x AS DOUBLE)", moment: "epoch_us(x)" };
+
+/** A sort value as a page mark has it. */
+export const readSql = (kind: SortKind, x: string): string =>
+  kind === "number" ? `CAST(${x} AS DOUBLE)` : kind === "moment" ? `epoch_us(${x})` : x;
 
 /** Ordinals of one page of the rows of a bitset, with their sort values, behind a mark. */
 export async function pageOf(
@@ -60,7 +63,7 @@ async function sortedPage(
   const where = bitsetSql(bits);
   const behind = after ? markSql(sort, after) : { sql: "TRUE", values: [] };
   const rows = await sql.all(
-    `SELECT row, ${READ[sort.kind]} AS value FROM (
+    `SELECT row, ${readSql(sort.kind, "x")} AS value FROM (
        SELECT r.row AS row, ${sort.expression} AS x FROM ${sort.table ?? "rows"} r WHERE ${where.where}
      ) WHERE ${behind.sql} ORDER BY x ${sort.isDescending ? "DESC" : "ASC"} NULLS LAST, row LIMIT ${Math.trunc(limit)}`,
     [...where.values, ...behind.values],
@@ -78,7 +81,11 @@ export function arrivalPage(bits: Bitset, { limit, after }: { limit: number; aft
   return page;
 }
 
-function markSql({ kind, isDescending }: SqlSort, { value, ordinal }: PageMark): { sql: string; values: SqlValue[] } {
+/** True for what comes behind a place; over `x`, the sort value, and `row`. */
+export function markSql(
+  { kind, isDescending }: SqlSort,
+  { value, ordinal }: PageMark,
+): { sql: string; values: SqlValue[] } {
   const row = Math.trunc(ordinal);
   if (value === null) return { sql: `(x IS NULL AND row > ${row})`, values: [] };
   const at = CAST[kind];
@@ -97,7 +104,7 @@ export function encodeMark(mark: PageMark, request: string): string {
 export function decodeMark(text: string, request: string, kind: SortKind): PageMark {
   const refuse = (reason: string): never => {
     throw new Problem("bad-request", {
-      detail: `\`after\` ${reason}. Take \`next\` of the page before, with the same filter and sort.`,
+      detail: `A page mark ${reason}. Take \`next\` or \`previous\` of a page as it is, with the same filter and sort.`,
       fields: { field: "after" },
     });
   };
@@ -105,16 +112,14 @@ export function decodeMark(text: string, request: string, kind: SortKind): PageM
   try {
     parts = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
   } catch {
-    return refuse("is not a page mark");
+    return refuse("cannot be read");
   }
-  if (!Array.isArray(parts) || parts.length !== 3) return refuse("is not a page mark");
+  if (!Array.isArray(parts) || parts.length !== 3) return refuse("cannot be read");
   const [value, ordinal, of] = parts as [unknown, unknown, unknown];
   if (!Number.isInteger(ordinal) || (ordinal as number) < 0 || (value !== null && typeof value !== "string"))
-    return refuse("is not a page mark");
+    return refuse("cannot be read");
   if (of !== request) return refuse("belongs to another query");
-  if (typeof value === "string" && kind === "number" && Number.isNaN(Number(value)))
-    return refuse("is not a page mark");
-  if (typeof value === "string" && kind === "moment" && !/^-?\d{1,18}$/.test(value))
-    return refuse("is not a page mark");
+  if (typeof value === "string" && kind === "number" && Number.isNaN(Number(value))) return refuse("cannot be read");
+  if (typeof value === "string" && kind === "moment" && !/^-?\d{1,18}$/.test(value)) return refuse("cannot be read");
   return { value: value as string | null, ordinal: ordinal as number };
 }

@@ -60,12 +60,20 @@ export interface RankedPage {
   isDescending: boolean;
   limit: number;
   /** The page begins behind this place, also when its row is gone; `score` NaN for none. */
-  after: { score: number; ordinal: number } | null;
+  after: RankedPlace | null;
+  /** Rows behind that place that are passed over; 0 by default. */
+  skip?: number;
+}
+
+/** A place in an order by score. */
+export interface RankedPlace {
+  score: number;
+  ordinal: number;
 }
 
 /**
  * The ordinals of a page of a bitset's rows ordered by their score, without ordering the others: counts the upper halves
- * of the sort keys, then orders only what may be on the page. About 10 ms for a million rows, in turns.
+ * of the sort keys, then orders only what may be on the page, wherever it begins. About 10 ms for a million rows, in turns.
  */
 export async function rankedPage(bits: Bitset, scores: Float32Array, page: RankedPage): Promise<Uint32Array> {
   const keyOf = sortKey(scores, page.isDescending);
@@ -84,15 +92,38 @@ export async function rankedPage(bits: Bitset, scores: Float32Array, page: Ranke
   await eachBehind((_, key) => {
     counts[key >>> 16] = (counts[key >>> 16] as number) + 1;
   });
-  let last = 0;
-  let candidateCount = counts[0] as number;
-  while (candidateCount < page.limit && last < 0xffff) candidateCount += counts[++last] as number;
+  let skip = page.skip ?? 0;
+  let first = 0;
+  while (first < 0xffff && (counts[first] as number) <= skip) skip -= counts[first++] as number;
+  let last = first;
+  let candidateCount = counts[first] as number;
+  while (candidateCount < skip + page.limit && last < 0xffff) candidateCount += counts[++last] as number;
   const candidates = new Uint32Array(candidateCount);
   let n = 0;
   await eachBehind((ordinal, key) => {
-    if (key >>> 16 <= last) candidates[n++] = ordinal;
+    const bucket = key >>> 16;
+    if (bucket >= first && bucket <= last) candidates[n++] = ordinal;
   });
-  return (await rankByScore(candidates, scores, page.isDescending)).subarray(0, page.limit);
+  return (await rankByScore(candidates, scores, page.isDescending)).subarray(skip, skip + page.limit);
+}
+
+/** How many of a bitset's rows come before a place in the order by score. About 5 ms for a million rows, in turns. */
+export async function countAhead(
+  bits: Bitset,
+  scores: Float32Array,
+  { isDescending, place }: { isDescending: boolean; place: RankedPlace },
+): Promise<number> {
+  const keyOf = sortKey(scores, isDescending);
+  const placeKey = keyOfScore(place.score, isDescending);
+  let count = 0;
+  await inTurns(bits.length * 8, (start, end) => {
+    for (let ordinal = start; ordinal < end; ordinal++) {
+      if (!hasBit(bits, ordinal)) continue;
+      const key = keyOf(ordinal);
+      if (key < placeKey || (key === placeKey && ordinal < place.ordinal)) count++;
+    }
+  });
+  return count;
 }
 
 const NO_SCORE = 0xffffffff;

@@ -1,30 +1,80 @@
-import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import type { QueryRequest } from "@pomona/contract/rows";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { CatalogQuery } from "../catalog/catalog-query.ts";
 import { api } from "./client.ts";
 
-const FIRST_PAGE_ROWS = 120;
-const PAGE_ROWS = 500;
-/** A long way down is covered in larger steps. */
-const LARGE_PAGE_ROWS = 2000;
-const LARGE_FROM_PAGE = 5;
+/** Rows of a page; page p holds the positions from p * PAGE_ROWS on. */
+export const PAGE_ROWS = 120;
 
-interface PageStart {
-  after: string | null;
-  limit: number;
+/** What the catalog asks for, and the functions whose scores its rows carry (absent: those in filter and sort). */
+export interface RowsAsked {
+  query: CatalogQuery;
+  scores: readonly string[] | undefined;
 }
 
-/** Rows of the catalog in pages, each starting where the one before ended. */
-export const catalogRowsQuery = (query: CatalogQuery) =>
-  infiniteQueryOptions({
-    queryKey: ["rows", query],
-    queryFn: ({ pageParam: { after, limit }, signal }) =>
-      api.query({ ...query, limit, ...(after === null ? {} : { after }) }, { signal }),
-    initialPageParam: { after: null, limit: FIRST_PAGE_ROWS } as PageStart,
-    getNextPageParam: (page, pages): PageStart | null =>
-      page.next === null
-        ? null
-        : { after: page.next, limit: pages.length < LARGE_FROM_PAGE ? PAGE_ROWS : LARGE_PAGE_ROWS },
-    placeholderData: keepPreviousData,
-    // Comparing every row loaded so far with each new page would take seconds at 100,000 rows.
+const pageKey = ({ query, scores }: RowsAsked, page: number) => ["rows", query, scores ?? null, page] as const;
+
+/** One page of the rows of the catalog, wherever it is. A page that nobody shows any more is no longer waited for. */
+export const rowPageQuery = (asked: RowsAsked, page: number) =>
+  queryOptions({
+    queryKey: pageKey(asked, page),
+    queryFn: async ({ client, signal }) => {
+      const { query, scores } = asked;
+      const place = placeOf(client, asked, page);
+      const request = { ...query, ...place, limit: PAGE_ROWS, ...(scores ? { scores: [...scores] } : {}) };
+      const { rows, total, next, previous } = await api.query(request, { signal });
+      return { page, rows, total, next, previous };
+    },
     structuralSharing: false,
   });
+
+export type RowPage = Awaited<ReturnType<NonNullable<ReturnType<typeof rowPageQuery>["queryFn"]>>> & { page: number };
+
+/** Where a page is: next to a page that is there, so that no row is left out or shown twice; else at its position. */
+function placeOf(
+  client: QueryClient,
+  asked: RowsAsked,
+  page: number,
+): Pick<QueryRequest, "after" | "before" | "offset"> {
+  if (page === 0) return {};
+  const known = (number: number) => {
+    const state = client.getQueryState<RowPage>(pageKey(asked, number));
+    return state?.isInvalidated ? undefined : state?.data;
+  };
+  const after = known(page - 1)?.next;
+  if (after) return { after };
+  const before = known(page + 1)?.previous;
+  return before ? { before } : { offset: page * PAGE_ROWS };
+}
+
+/** Forgets pages of the rows that are not shown, the farthest from `page` first, so that at most `most` are kept. */
+export function forgetFarPages(client: QueryClient, asked: RowsAsked, { page, most }: { page: number; most: number }) {
+  const far = (key: readonly unknown[]): number => Math.abs(Number(key.at(-1)) - page);
+  const kept = client
+    .getQueryCache()
+    .findAll({ queryKey: ["rows", asked.query, asked.scores ?? null], type: "inactive" });
+  for (const old of kept.sort((a, b) => far(a.queryKey) - far(b.queryKey)).slice(most))
+    client.getQueryCache().remove(old);
+}
+
+/** Where a row stands in the result. */
+export const positionQuery = (query: CatalogQuery, key: string) =>
+  queryOptions({
+    queryKey: ["position", query, key],
+    queryFn: async ({ signal }) => (await api.rowPosition({ ...query, key }, { signal })).position,
+  });
+
+/** Keys that a range of the result may have to be fetched as one by one. */
+export const LONGEST_RANGE = 10_000;
+
+/** Keys of the rows between two positions, both included; at most LONGEST_RANGE of them. */
+export async function keysBetweenPositions(query: CatalogQuery, from: number, to: number): Promise<string[]> {
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const { rows } = await api.query({
+    ...query,
+    scores: [],
+    offset: low,
+    limit: Math.min(LONGEST_RANGE, high - low + 1),
+  });
+  return rows.map((row) => row.key);
+}

@@ -5,5 +5,13 @@ export const api = createClient({ url: "" });
 
 export type ThumbnailSize = "160" | "320" | "640";
 
-export const thumbnailUrl = (key: string, size: ThumbnailSize): string => api.url("rowThumbnail", { key, size });
+/** Enough of a content's hash to tell it from others, so that the browser may keep its picture for good. */
+const HASH_LENGTH = 12;
+
+export const thumbnailUrl = (row: { key: string; contentHash: string | null }, size: ThumbnailSize): string =>
+  api.url("rowThumbnail", {
+    key: row.key,
+    size,
+    ...(row.contentHash ? { hash: row.contentHash.slice(0, HASH_LENGTH) } : {}),
+  });
 export const contentUrl = (key: string): string => api.url("rowContent", { key });

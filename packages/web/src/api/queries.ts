@@ -10,6 +10,7 @@ export const ROW_KEYS = [
   "histogram",
   "total",
   "row",
+  "position",
   "datasets",
   "fields",
   "neighbours",

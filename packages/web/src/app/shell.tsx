@@ -77,7 +77,7 @@ export function Shell() {
   );
 }
 
-/** `?` shows the keys, `/` goes to the filter; neither while something is typed. */
+/** `?` shows the keys, `/` goes to the filter, `g` to the number of a row; none while something is typed. */
 function useShortcuts(showKeys: () => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -85,6 +85,7 @@ function useShortcuts(showKeys: () => void): void {
       if ((event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable]")) return;
       if (event.key === "?") showKeys();
       else if (event.key === "/") document.querySelector<HTMLElement>("[data-shortcut=filter]")?.focus();
+      else if (event.key === "g") document.querySelector<HTMLElement>("[data-shortcut=go-to-row]")?.focus();
       else return;
       event.preventDefault();
     };

@@ -4,11 +4,14 @@ import type { Row } from "@pomona/contract/rows";
 export const rowTitle = (row: Pick<Row, "key" | "labels">): string =>
   row.labels.length > 0 ? row.labels.join(", ") : keyTail(row.key);
 
-/** Text that a card shows of a text row. */
-export const cardText = (row: Pick<Row, "text">): string => row.text?.slice(0, 700) ?? "";
+/** Text that a card shows of a text row: its beginning, or the passage that was looked for. */
+export function cardText(row: Pick<Row, "text" | "passage">): string {
+  if (row.passage === null) return row.text?.slice(0, 700) ?? "";
+  return row.text?.startsWith(row.passage) ? row.text.slice(0, 700) : `…${row.passage}`;
+}
 
 /** What a tile is named for those who cannot see it: its key, what its card says, and its caption. */
-export function rowName(row: Pick<Row, "key" | "mediaType" | "text" | "labels">): string {
+export function rowName(row: Pick<Row, "key" | "mediaType" | "text" | "passage" | "labels">): string {
   const title = rowTitle(row);
   if (row.mediaType === "text" && row.text) return `${row.key}: ${cardText(row)} ${title}`;
   return row.key.includes(title) ? row.key : `${row.key}: ${title}`;

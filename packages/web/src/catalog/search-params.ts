@@ -14,6 +14,8 @@ export interface CatalogSearch {
   /** Lowest similarity that is shown. */
   min?: number;
   hideAnchors?: true;
+  /** How the rows are shown; absent: as a grid. */
+  view?: "list" | "table";
   /** Key of the row that is open. */
   row?: string;
   /** Present when everything in the filter is selected. */
@@ -39,6 +41,7 @@ export function parseCatalogSearch(search: Record<string, unknown>): CatalogSear
     combine: search.combine === "centroid" ? "centroid" : undefined,
     min: min > 0 && min <= 1 ? min : undefined,
     hideAnchors: search.hideAnchors === true ? true : undefined,
+    view: search.view === "list" || search.view === "table" ? search.view : undefined,
     row: text(search.row),
     selected: search.selected === "all" ? "all" : undefined,
   });

@@ -4,17 +4,28 @@ import { api, type ThumbnailSize, thumbnailUrl } from "../api/client.ts";
 import { copy } from "../copy.ts";
 import { classNames } from "../ui/class-names.ts";
 import { Icon } from "../ui/icon.tsx";
+import { MarkedText } from "./marked-text.tsx";
 import { cardText } from "./row-title.ts";
 
 interface ThumbnailProps {
-  row: Pick<Row, "key" | "mediaType" | "text">;
+  row: Pick<Row, "key" | "mediaType" | "text" | "passage" | "contentHash">;
   size: ThumbnailSize;
   isFitted?: boolean;
   textLines?: string;
+  /** Words that are marked in a text. */
+  words?: readonly string[];
 }
 
+const NO_WORDS: readonly string[] = [];
+
 /** The picture of a row, or the beginning of its text; a picture that cannot be shown says why. Fills its parent. */
-export function Thumbnail({ row, size, isFitted = false, textLines = "line-clamp-[9]" }: ThumbnailProps) {
+export function Thumbnail({
+  row,
+  size,
+  isFitted = false,
+  textLines = "line-clamp-[9]",
+  words = NO_WORDS,
+}: ThumbnailProps) {
   const [reason, setReason] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row starts anew
   useEffect(() => setReason(null), [row.key]);
@@ -22,7 +33,7 @@ export function Thumbnail({ row, size, isFitted = false, textLines = "line-clamp
     return (
       <div aria-hidden="true" className="size-full overflow-hidden bg-surface p-2.5 text-left">
         <p className={classNames("m-0 text-ink-soft text-xs break-words whitespace-pre-line", textLines)}>
-          {cardText(row)}
+          <MarkedText text={cardText(row)} words={words} />
         </p>
       </div>
     );
@@ -47,7 +58,7 @@ export function Thumbnail({ row, size, isFitted = false, textLines = "line-clamp
   return (
     <img
       alt=""
-      src={thumbnailUrl(row.key, size)}
+      src={thumbnailUrl(row, size)}
       loading="lazy"
       decoding="async"
       draggable={false}

@@ -1,7 +1,7 @@
 import type { Filter } from "@pomona/contract/filter";
 import type { Problem } from "@pomona/contract/problems";
-import type { Row } from "@pomona/contract/rows";
 import type { Space } from "@pomona/contract/spaces";
+import { textAsked } from "@pomona/contract/text-asked";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { createContext, useCallback, useContext, useMemo } from "react";
@@ -33,6 +33,8 @@ export interface CatalogState {
   spaces: readonly Space[];
   isSimilar: boolean;
   metadata: readonly string[];
+  /** Words that the filter asks for in texts; the passages that have them are shown. */
+  words: readonly string[];
   selection: RowSelection;
   setSelection: (selection: RowSelection) => void;
   setParts: (parts: readonly Filter[]) => void;
@@ -73,6 +75,7 @@ export function useCatalogState(): CatalogState {
   const queryText = JSON.stringify(catalogQuery(search, problem ? NO_ROW : filter, spaceName));
   const query = useMemo(() => JSON.parse(queryText) as CatalogQuery, [queryText]);
 
+  const words = useMemo(() => textAsked(query.filter), [query]);
   const patchSearch = useCallback(
     (patch: SearchPatch, isReplacing = false) => {
       const ending = FILTERING.some((name) => name in patch) && !("selected" in patch) ? { selected: undefined } : {};
@@ -110,6 +113,7 @@ export function useCatalogState(): CatalogState {
     spaces: spaces ?? [],
     isSimilar: query.sort !== undefined && "similarity" in query.sort,
     metadata,
+    words,
     selection,
     setSelection,
     setParts,
@@ -128,10 +132,4 @@ export function useCatalog(): CatalogState {
   const state = useContext(CatalogContext);
   if (!state) throw new Error("The catalog's state is missing above this component.");
   return state;
-}
-
-/** Rows of the current result that are loaded, in order; what "next" and "previous" step through. */
-export interface LoadedRows {
-  rows: readonly Row[];
-  total: number;
 }

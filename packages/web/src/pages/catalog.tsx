@@ -1,17 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
 import { useOpenImport } from "../app/import-context.ts";
 import { partsOf } from "../catalog/filter-parts.ts";
 import { refusalInText } from "../catalog/filter-refusal.ts";
 import { selectedCount } from "../catalog/selection.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
+import { useRowPages } from "../catalog/use-row-pages.ts";
 import { useUndoKeys } from "../catalog/use-undo-keys.ts";
 import { copy } from "../copy.ts";
-import { Grid } from "../features/catalog-grid/grid.tsx";
 import { GridControls, useGridLook } from "../features/catalog-grid/grid-controls.tsx";
 import { ResultLine } from "../features/catalog-grid/result-line.tsx";
-import { useGridPages } from "../features/catalog-grid/use-grid-pages.ts";
+import { RowsView } from "../features/catalog-grid/rows-view.tsx";
+import { scoresOf } from "../features/catalog-grid/table-columns.ts";
+import { useTableColumns } from "../features/catalog-grid/use-table-columns.ts";
+import type { ViewHandle } from "../features/catalog-grid/view-handle.ts";
 import { FilterChips } from "../features/filters/filter-chips.tsx";
 import { FilterPanel } from "../features/filters/filter-panel.tsx";
 import { FilterTextField } from "../features/filters/filter-text-field.tsx";
@@ -31,12 +34,18 @@ export function Catalog() {
   const { search, query, parts, problem, selection, undoFilter, redoFilter } = useCatalog();
   useUndoKeys(undoFilter, redoFilter);
   const openImport = useOpenImport();
-  const pages = useGridPages(query);
+  const scoredBy = useScoredBy();
+  const columns = useTableColumns();
+  const scores = useMemo(
+    () => (search.view === "table" ? scoresOf([...columns.shown.map(({ id }) => id), ...named(scoredBy)]) : undefined),
+    [search.view, columns.shown, scoredBy],
+  );
+  const pages = useRowPages(query, scores);
+  const view = useRef<ViewHandle>(null);
   const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
   const look = useGridLook();
   const [isPanelOpen, setIsPanelOpen] = useState(() => window.innerWidth >= 900);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const scoredBy = useScoredBy();
   const isEmptyCatalog =
     pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like && !problem;
   const hasTray = (search.like?.length ?? 0) > 0;
@@ -56,11 +65,11 @@ export function Catalog() {
           />
           <FilterTextField refusal={refusal} />
           <TextSearch />
-          <GridControls look={look} />
+          <GridControls look={look} columns={columns} />
         </div>
         {hasTray ? <SimilarityTray onSaveFunction={() => setAsked("function-from-search")} /> : null}
         <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 px-4 pb-2">
-          <ResultLine total={pages.total} isReady={pages.isSuccess} />
+          <ResultLine total={pages.total} isReady={pages.isSuccess} onGo={(position) => view.current?.goTo(position)} />
           <FilterChips />
         </div>
         {isEmptyCatalog ? (
@@ -69,33 +78,36 @@ export function Catalog() {
           <EmptyState icon="filter" title={copy.filterUnreadable}>
             {problem.message}
           </EmptyState>
-        ) : pages.isError && pages.rows.length === 0 ? (
+        ) : pages.error && pages.loaded.length === 0 ? (
           <EmptyState
             icon="warning"
             title={copy.noAnswer}
-            actions={<Button onClick={() => void pages.refetch()}>{copy.tryAgain}</Button>}
+            actions={<Button onClick={pages.refetch}>{copy.tryAgain}</Button>}
           >
             {refusal?.message}
           </EmptyState>
         ) : pages.isSuccess && pages.total === 0 ? (
           <NoMatch />
         ) : (
-          <Grid pages={pages} tilePx={look.tilePx} isFitted={look.isFitted} scoredBy={scoredBy} />
+          <RowsView pages={pages} look={look} columns={columns} scoredBy={scoredBy} handle={view} />
         )}
         <CatalogActions
           asked={asked}
           setAsked={setAsked}
-          rows={pages.rows}
+          rows={pages.loaded}
           total={pages.total}
           count={selectedCount(selection, pages.total)}
         />
       </div>
       {search.row === undefined ? null : (
-        <RowDialog rowKey={search.row} loaded={{ rows: pages.rows, total: pages.total }} />
+        <RowDialog rowKey={search.row} pages={pages} onClosed={(position) => view.current?.goTo(position)} />
       )}
     </div>
   );
 }
+
+const named = (functionName: string | undefined): string[] =>
+  functionName === undefined ? [] : [`function:${functionName}`];
 
 /** The function whose scores the tiles show: the one that orders the rows, or the only one in the filter. */
 function useScoredBy(): string | undefined {

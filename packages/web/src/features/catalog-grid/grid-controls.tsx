@@ -6,6 +6,9 @@ import { IconButton } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { Slider } from "../../ui/slider.tsx";
 import { useStoredState } from "../../ui/stored-state.ts";
+import { ColumnPicker } from "./column-picker.tsx";
+import type { TableColumns } from "./use-table-columns.ts";
+import { ViewSwitch } from "./view-switch.tsx";
 
 const SMALLEST_TILE_PX = 72;
 const LARGEST_TILE_PX = 420;
@@ -20,7 +23,13 @@ export function useGridLook() {
   return { tilePx, setTilePx, isFitted, setIsFitted };
 }
 
-export function GridControls({ look }: { look: ReturnType<typeof useGridLook> }) {
+interface GridControlsProps {
+  look: ReturnType<typeof useGridLook>;
+  columns: TableColumns;
+}
+
+/** The order of the rows, how they are shown, and what that view can be told. */
+export function GridControls({ look, columns }: GridControlsProps) {
   const { search, isSimilar, patchSearch } = useCatalog();
   const fields = useQuery(fieldsQuery).data ?? [];
   const functions = useQuery(functionsQuery).data ?? [];
@@ -43,21 +52,27 @@ export function GridControls({ look }: { look: ReturnType<typeof useGridLook> })
           options={options}
         />
       )}
-      <Slider
-        className="w-20 px-2 max-sm:hidden"
-        labels={[copy.tileSize]}
-        values={[look.tilePx]}
-        min={SMALLEST_TILE_PX}
-        max={LARGEST_TILE_PX}
-        step={4}
-        format={(value) => `${value} px`}
-        onValues={([value]) => look.setTilePx(value ?? DEFAULT_TILE_PX)}
-      />
-      <IconButton
-        icon={look.isFitted ? "fit" : "fill"}
-        label={look.isFitted ? copy.fillTiles : copy.fitTiles}
-        onClick={() => look.setIsFitted(!look.isFitted)}
-      />
+      <ViewSwitch />
+      {search.view === undefined ? (
+        <>
+          <Slider
+            className="w-20 px-2 max-sm:hidden"
+            labels={[copy.tileSize]}
+            values={[look.tilePx]}
+            min={SMALLEST_TILE_PX}
+            max={LARGEST_TILE_PX}
+            step={4}
+            format={(value) => `${value} px`}
+            onValues={([value]) => look.setTilePx(value ?? DEFAULT_TILE_PX)}
+          />
+          <IconButton
+            icon={look.isFitted ? "fit" : "fill"}
+            label={look.isFitted ? copy.fillTiles : copy.fitTiles}
+            onClick={() => look.setIsFitted(!look.isFitted)}
+          />
+        </>
+      ) : null}
+      {search.view === "table" ? <ColumnPicker columns={columns} /> : null}
     </div>
   );
 }

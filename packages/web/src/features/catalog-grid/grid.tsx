@@ -1,125 +1,165 @@
-import type { Row } from "@pomona/contract/rows";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import type { RowPages } from "../../catalog/use-row-pages.ts";
 import { copy } from "../../copy.ts";
-import { handleGridKey } from "./grid-keys.ts";
-import { layoutGrid } from "./grid-layout.ts";
-import { GridLine } from "./grid-line.tsx";
-import { SkeletonTiles } from "./skeleton-tiles.tsx";
-import { useElementWidth } from "./use-element-width.ts";
-import { type useGridPages, useLoadTo } from "./use-grid-pages.ts";
-import { usePress } from "./use-press.ts";
+import { GridBlock, useBlockLines } from "./grid-block.tsx";
+import { blockOf, closestTile, type GridLayout, layoutGrid, lineOf, linesPx } from "./grid-layout.ts";
+import { PlacePill } from "./place-pill.tsx";
+import type { RowMove } from "./row-moves.ts";
+import { scrolledPx } from "./scroll-scale.ts";
+import { useElementSize } from "./use-element-size.ts";
+import { useKeepPlace } from "./use-keep-place.ts";
+import { useRowNavigation } from "./use-row-navigation.ts";
+import { useScroll } from "./use-scroll.ts";
+import type { ViewHandle } from "./view-handle.ts";
 
 const PADDING_PX = 16;
-const OVERSCAN_LINES = 3;
+const TOP_PX = 4;
+/** Lines this far from the screen are drawn before they are on it. */
+const AHEAD_PX = 500;
+/** What is drawn is worked out anew after this much scrolling. */
+const STEP_PX = 100;
 /** Room under the last line, so that the selection bar, two lines high on a phone, covers no row for good. */
 const SELECTION_BAR_PX = 108;
 
 interface GridProps {
-  pages: ReturnType<typeof useGridPages>;
+  pages: RowPages;
   tilePx: number;
   isFitted: boolean;
   /** Function whose scores are shown on the tiles. */
   scoredBy: string | undefined;
+  handle: Ref<ViewHandle>;
 }
 
-/** All rows of the result as tiles; only those near the screen exist. */
-export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
-  const { selection, setSelection, patchSearch } = useCatalog();
-  const { rows, total } = pages;
+/** All rows of the result as tiles in justified lines; only those near the screen exist. */
+export function Grid({ pages, tilePx, isFitted, scoredBy, handle }: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useElementWidth(scroller) - PADDING_PX * 2;
-  const layout = useMemo(() => layoutGrid(Math.max(1, width), tilePx, total), [width, tilePx, total]);
-  const lines = useVirtualizer({
-    count: width > 0 ? layout.lineCount : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => layout.linePx,
-    overscan: OVERSCAN_LINES,
-    useFlushSync: false,
-    paddingStart: 4,
-    paddingEnd: SELECTION_BAR_PX,
+  const rowsElement = useRef<HTMLDivElement>(null);
+  const size = useElementSize(scroller);
+  const widthPx = Math.max(1, size.widthPx - PADDING_PX * 2);
+  const layout = useMemo(() => layoutGrid(widthPx, tilePx, pages.total), [widthPx, tilePx, pages.total]);
+  const linesOf = useBlockLines(layout, pages.rowAt);
+  const lastBlock = Math.max(0, blockOf(layout, pages.total - 1));
+  const endPx = linesPx(layout, linesOf(lastBlock).lines);
+  const contentPx = TOP_PX + lastBlock * layout.blockPx + endPx + SELECTION_BAR_PX;
+  const span = useMemo(() => ({ contentPx, viewPx: size.heightPx }), [contentPx, size.heightPx]);
+  const scroll = useScroll(scroller, span);
+  const rowPx = (position: number): [number, number] => {
+    const block = blockOf(layout, position);
+    const line = lineOf(linesOf(block).lines, position - block * layout.blockRows);
+    const topPx = TOP_PX + block * layout.blockPx + (line?.topPx ?? 0);
+    return [topPx, topPx + (line?.heightPx ?? 0) + layout.captionPx];
+  };
+  const reveal = (position: number): void => {
+    const [topPx, bottomPx] = rowPx(position);
+    if (topPx < scroll.topPx) scroll.scrollTo(topPx - TOP_PX);
+    else if (bottomPx > scroll.topPx + size.heightPx) scroll.scrollTo(bottomPx - size.heightPx + SELECTION_BAR_PX / 2);
+  };
+  const firstShown = positionAt(layout, linesOf, scroll.topPx - TOP_PX);
+  const move = (position: number, step: RowMove) =>
+    moveInGrid(position, step, { layout, linesOf, viewPx: size.heightPx });
+  const { active, setActive, goTo, handlers } = useRowNavigation({ pages, rowsElement, move, reveal });
+  useImperativeHandle(handle, () => ({ goTo, firstShown: () => firstShown }));
+  useKeepPlace({
+    layout,
+    query: pages.query,
+    firstShown,
+    setActive,
+    show: (position) => scroll.scrollTo(rowPx(position)[0] - TOP_PX),
   });
-  const [active, setActive] = useActiveTile(scroller);
-  useKeepPlace(lines, layout, scroller);
-  const shown = lines.getVirtualItems();
-  useLoadTo(((shown.at(-1)?.index ?? 0) + 1) * layout.columns, pages);
 
-  const open = useCallback((row: Row) => patchSearch({ row: row.key }), [patchSearch]);
-  const goTo = (index: number): void => {
-    setActive(index);
-    lines.scrollToIndex(Math.floor(index / layout.columns));
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
-  };
-  const press = usePress(rows, setActive, open);
-  const isActiveShown = shown.some((line) => line.index === Math.floor(active / layout.columns));
-  const tabStop = isActiveShown ? active : (shown[0]?.index ?? 0) * layout.columns;
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const linesPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.linePx));
-    const { columns } = layout;
-    const keys = { rows, active: tabStop, columns, linesPerPage, selection, setSelection, goTo, open };
-    if (handleGridKey(event, keys)) event.preventDefault();
-  };
+  const fromPx = Math.floor((scroll.topPx - AHEAD_PX) / STEP_PX) * STEP_PX;
+  const toPx = fromPx + size.heightPx + 2 * AHEAD_PX + STEP_PX;
+  const [low, high] = [
+    Math.max(0, Math.floor(fromPx / layout.blockPx)),
+    Math.min(lastBlock, Math.floor(toPx / layout.blockPx)),
+  ];
+  const { show } = pages;
+  const [firstNear, lastNear] = [positionAt(layout, linesOf, Math.max(0, fromPx)), positionAt(layout, linesOf, toPx)];
+  useEffect(() => show(firstNear, lastNear), [show, firstNear, lastNear]);
+  const basePx = scroll.scrollTop - scroll.topPx + TOP_PX;
+  const isShown = active >= low * layout.blockRows && active < (high + 1) * layout.blockRows;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" style={{ padding: `0 ${PADDING_PX}px` }}>
-      {pages.isPending && width > 0 ? <SkeletonTiles layout={layout} /> : null}
-      {/* biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table */}
-      <div
-        role="grid"
-        tabIndex={-1}
-        aria-label={copy.rowsGrid}
-        aria-multiselectable="true"
-        aria-rowcount={layout.lineCount}
-        aria-colcount={layout.columns}
-        className="relative outline-none"
-        style={{ height: lines.getTotalSize() }}
-        onClick={press.click}
-        onDoubleClick={press.doubleClick}
-        onKeyDown={onKeyDown}
-      >
-        {shown.map((line) => (
-          <GridLine
-            key={line.key}
-            line={line.index}
-            startPx={line.start}
-            layout={layout}
-            rows={rows}
-            total={total}
-            isFitted={isFitted}
-            scoredBy={scoredBy}
-            tabStop={tabStop}
-          />
-        ))}
+    <div className="relative flex min-h-0 flex-1">
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-scroll" style={{ padding: `0 ${PADDING_PX}px` }}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table */}
+        <div
+          ref={rowsElement}
+          role="grid"
+          tabIndex={-1}
+          aria-label={copy.rowsGrid}
+          aria-multiselectable="true"
+          aria-rowcount={-1}
+          aria-busy={linesOf(low).rows === null}
+          className="relative overflow-y-clip outline-none"
+          style={{ height: scrolledPx(span) }}
+          {...handlers}
+        >
+          {size.widthPx === 0
+            ? null
+            : Array.from({ length: high - low + 1 }, (_, i) => low + i).map((block) => (
+                <GridBlock
+                  key={block}
+                  block={block}
+                  layout={layout}
+                  lines={linesOf(block)}
+                  offsetPx={basePx + block * layout.blockPx}
+                  fromPx={fromPx - block * layout.blockPx}
+                  toPx={toPx - block * layout.blockPx}
+                  isFitted={isFitted}
+                  scoredBy={scoredBy}
+                  tabStop={isShown ? active : firstShown}
+                />
+              ))}
+        </div>
       </div>
+      <PlacePill isShown={scroll.isMoving} position={firstShown} total={pages.total} />
     </div>
   );
 }
 
-/** The tile that takes the focus; the first one whenever another result is shown, which also starts at its top. */
-function useActiveTile(scroller: RefObject<HTMLDivElement | null>) {
-  const { query } = useCatalog();
-  const [active, setActive] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another result starts at its top
-  useLayoutEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = 0;
-    setActive(0);
-  }, [query]);
-  return [active, setActive] as const;
+type LinesOf = ReturnType<typeof useBlockLines>;
+
+/** The first row of the line at a pixel of the content. */
+function positionAt(layout: GridLayout, linesOf: LinesOf, px: number): number {
+  const block = Math.max(0, Math.min(blockOf(layout, layout.rowCount - 1), Math.floor(px / layout.blockPx)));
+  const line = linesOf(block).lines.findLast((one) => one.topPx <= px - block * layout.blockPx);
+  return block * layout.blockRows + (line?.start ?? 0);
 }
 
-/** Keeps the same rows on the screen when tiles get another size. */
-function useKeepPlace(
-  lines: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>,
-  layout: { linePx: number; columns: number },
-  scroller: { current: HTMLDivElement | null },
-): void {
-  const before = useRef(layout);
-  useLayoutEffect(() => {
-    const { linePx, columns } = before.current;
-    before.current = layout;
-    if (linePx === layout.linePx && columns === layout.columns) return;
-    const first = Math.floor((scroller.current?.scrollTop ?? 0) / linePx) * columns;
-    lines.measure();
-    if (scroller.current && first > 0) scroller.current.scrollTop = Math.floor(first / layout.columns) * layout.linePx;
-  }, [layout, lines, scroller]);
+interface GridGeometry {
+  layout: GridLayout;
+  linesOf: LinesOf;
+  viewPx: number;
+}
+
+function moveInGrid(position: number, move: RowMove, grid: GridGeometry): number {
+  const last = grid.layout.rowCount - 1;
+  if (move === "start") return 0;
+  if (move === "end") return last;
+  if (move === "left" || move === "right") return Math.max(0, Math.min(last, position + (move === "left" ? -1 : 1)));
+  const isUp = move === "up" || move === "page-up";
+  let at = position;
+  for (let movedPx = 0; ; ) {
+    const next = acrossLine(at, isUp ? -1 : 1, grid);
+    if (next === null) return at;
+    at = next.position;
+    movedPx += next.heightPx;
+    if (move === "up" || move === "down" || movedPx > grid.viewPx * 0.8) return at;
+  }
+}
+
+/** The nearest tile of the line above or below; null at the ends. */
+function acrossLine(position: number, step: -1 | 1, { layout, linesOf }: GridGeometry) {
+  const block = blockOf(layout, position);
+  const { lines } = linesOf(block);
+  const line = lineOf(lines, position - block * layout.blockRows);
+  if (!line) return null;
+  const index = position - block * layout.blockRows - line.start;
+  const inBlock = lines[lines.indexOf(line) + step];
+  const otherBlock = block + step;
+  if (!inBlock && (otherBlock < 0 || otherBlock > blockOf(layout, layout.rowCount - 1))) return null;
+  const target = inBlock ?? linesOf(otherBlock).lines.at(step < 0 ? -1 : 0);
+  if (!target) return null;
+  const first = (inBlock ? block : otherBlock) * layout.blockRows + target.start;
+  return { position: first + closestTile(target, { line, index }), heightPx: target.heightPx };
 }

@@ -5,9 +5,17 @@ import { ALL_SELECTED } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { formatCount } from "../../ui/format.ts";
+import { GoToRow } from "./go-to-row.tsx";
 
-/** How many rows the result has, and the way to select them all. */
-export function ResultLine({ total, isReady }: { total: number; isReady: boolean }) {
+interface ResultLineProps {
+  total: number;
+  isReady: boolean;
+  /** Goes to a position of the result. */
+  onGo: (position: number) => void;
+}
+
+/** How many rows the result has, and the ways to one of them and to all of them. */
+export function ResultLine({ total, isReady, onGo }: ResultLineProps) {
   const { selection, setSelection, parts } = useCatalog();
   return (
     <div className="flex items-center gap-3">
@@ -24,6 +32,7 @@ export function ResultLine({ total, isReady }: { total: number; isReady: boolean
           {parts.length > 0 ? copy.selectAllInFilter(formatCount(total)) : copy.selectAll(formatCount(total))}
         </button>
       ) : null}
+      <GoToRow total={total} onGo={onGo} />
     </div>
   );
 }

@@ -1,46 +1,31 @@
 import type { Row } from "@pomona/contract/rows";
 import { memo } from "react";
-import type { ThumbnailSize } from "../../api/client.ts";
 import { rowName, rowTitle } from "../../catalog/row-title.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { formatScore } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
-import type { GridLayout } from "./grid-layout.ts";
+import { thumbnailFor } from "./grid-layout.ts";
+import { StateMark } from "./state-mark.tsx";
 
 interface TileProps {
-  row: Row | undefined;
-  index: number;
-  layout: GridLayout;
-  thumbnail: ThumbnailSize;
+  row: Row;
+  position: number;
+  widthPx: number;
+  heightPx: number;
+  captionPx: number;
+  words: readonly string[];
   isSelected: boolean;
   isTabStop: boolean;
   isFitted: boolean;
   score: number | null;
 }
 
-/** One row in the grid. Clicks are handled by the grid, which finds the tile by `data-index` and the part by `data-part`. */
-export const Tile = memo(function Tile({
-  row,
-  index,
-  layout,
-  thumbnail,
-  isSelected,
-  isTabStop,
-  isFitted,
-  score,
-}: TileProps) {
-  const box = { width: layout.tilePx, height: layout.tilePx };
-  if (!row) {
-    return (
-      // biome-ignore lint/a11y/useFocusableInteractive: a row that is still loading takes no focus
-      // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
-      <div role="gridcell" aria-label={copy.loading} aria-colindex={(index % layout.columns) + 1}>
-        <div className="skeleton rounded-md" style={box} />
-      </div>
-    );
-  }
+/** One row in the grid. Clicks are handled by the grid, which finds the tile by `data-position` and the part by `data-part`. */
+export const Tile = memo(function Tile({ row, widthPx, heightPx, captionPx, isSelected, score, ...props }: TileProps) {
+  // A picture that is cut to the tile fills it with its shorter side.
+  const longerPx = Math.max(widthPx, heightPx, row.width && row.height ? (heightPx * row.width) / row.height : 0);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
     <div
@@ -48,29 +33,30 @@ export const Tile = memo(function Tile({
       aria-label={rowName(row)}
       aria-selected={isSelected}
       aria-description={score === null ? undefined : copy.scoreIs(formatScore(score))}
-      aria-colindex={(index % layout.columns) + 1}
-      data-index={index}
-      tabIndex={isTabStop ? 0 : -1}
+      data-position={props.position}
+      tabIndex={props.isTabStop ? 0 : -1}
       className="group rounded-md outline-offset-1 select-none"
-      style={{ width: layout.tilePx }}
+      style={{ width: widthPx }}
     >
       <div
         className={classNames(
           "relative overflow-hidden rounded-md border transition-shadow duration-75",
           isSelected ? "border-accent ring-2 ring-accent" : "border-line group-hover:border-line-strong",
         )}
-        style={box}
+        style={{ height: heightPx }}
       >
-        <Thumbnail row={row} size={thumbnail} isFitted={isFitted} textLines={textLines(layout.tilePx)} />
+        <Thumbnail
+          row={row}
+          size={thumbnailFor(longerPx, window.devicePixelRatio)}
+          isFitted={props.isFitted}
+          textLines={textLines(heightPx)}
+          words={props.words}
+        />
         <TileMarks row={row} score={score} isSelected={isSelected} />
       </div>
       {/* So that what the card says and its caption stay two words for tools that read them. */ " "}
-      {layout.captionPx > 0 ? (
-        <p
-          aria-hidden="true"
-          className="m-0 truncate px-0.5 pt-1 text-ink-soft text-xs"
-          style={{ height: layout.captionPx }}
-        >
+      {captionPx > 0 ? (
+        <p aria-hidden="true" className="m-0 truncate px-0.5 pt-1 text-ink-soft text-xs" style={{ height: captionPx }}>
           {rowTitle(row)}
         </p>
       ) : null}
@@ -78,21 +64,18 @@ export const Tile = memo(function Tile({
   );
 });
 
-const textLines = (tilePx: number): string =>
-  tilePx < 120
-    ? "line-clamp-[5]"
-    : tilePx < 180
-      ? "line-clamp-[8]"
-      : tilePx < 240
-        ? "line-clamp-[11]"
+const textLines = (heightPx: number): string =>
+  heightPx < 100
+    ? "line-clamp-[4]"
+    : heightPx < 150
+      ? "line-clamp-[6]"
+      : heightPx < 240
+        ? "line-clamp-[9]"
         : "line-clamp-[16]";
 
 const CORNER = "absolute inline-flex items-center justify-center";
 
 function TileMarks({ row, score, isSelected }: { row: Row; score: number | null; isSelected: boolean }) {
-  const states = Object.entries(row.embeddings);
-  const failed = states.filter(([, state]) => state === "failed").map(([space]) => space);
-  const pending = states.filter(([, state]) => state === "pending").map(([space]) => space);
   return (
     <>
       <button
@@ -132,23 +115,7 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
           )}
         />
       )}
-      {failed.length > 0 ? (
-        <span
-          title={copy.embeddingFailed(failed)}
-          className={classNames(CORNER, "right-1.5 bottom-1.5 size-[18px] rounded bg-danger-wash text-danger")}
-        >
-          <Icon name="warning" size={12} />
-          <span className="sr-only">{copy.embeddingFailed(failed)}</span>
-        </span>
-      ) : pending.length > 0 ? (
-        <span
-          title={copy.embeddingPending(pending)}
-          className={classNames(CORNER, "right-1.5 bottom-1.5 size-[18px] rounded bg-warn-wash text-warn")}
-        >
-          <Icon name="clock" size={12} />
-          <span className="sr-only">{copy.embeddingPending(pending)}</span>
-        </span>
-      ) : null}
+      <StateMark row={row} className="absolute right-1.5 bottom-1.5" />
     </>
   );
 }

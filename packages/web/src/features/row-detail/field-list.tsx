@@ -1,5 +1,5 @@
 import { copy } from "../../copy.ts";
-import { formatBytes, formatCount, formatMoment, formatNumber } from "../../ui/format.ts";
+import { formatBytes, formatCount, formatMoment } from "../../ui/format.ts";
 import type { WholeRow } from "./row-sidebar.tsx";
 
 /** Every field of a row that is not shown elsewhere. */
@@ -13,7 +13,6 @@ export function FieldList({ row }: { row: WholeRow }) {
     ...(row.bytes === null ? [] : [[copy.fieldTitles.bytes, formatBytes(row.bytes)] as [string, string]]),
     [copy.fieldTitles.created, formatMoment(row.created)],
     ...(row.uri ? [[copy.fieldTitles.uri, row.uri] as [string, string]] : []),
-    ...Object.entries(row.metadata).map(([name, value]): [string, string] => [name, valueText(value)]),
     ...row.projects.map(({ project, batch }): [string, string] => [copy.inBatch, `${project} / ${batch}`]),
     ...(row.duplicatesOf.length > 0 ? [[copy.sameContentAs, row.duplicatesOf.join(", ")] as [string, string]] : []),
     ...(row.contentHash ? [[copy.contentHash, row.contentHash] as [string, string]] : []),
@@ -29,13 +28,4 @@ export function FieldList({ row }: { row: WholeRow }) {
       ))}
     </dl>
   );
-}
-
-function valueText(value: WholeRow["metadata"][string]): string {
-  if (value === null) return "–";
-  if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "number") return formatNumber(value);
-  if (typeof value === "boolean") return value ? copy.yes : copy.no;
-  if (/^\d{4}-\d\d-\d\dT00:00:00(\.0+)?Z$/.test(value)) return value.slice(0, 10);
-  return /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? formatMoment(value) : value;
 }

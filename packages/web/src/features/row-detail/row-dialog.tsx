@@ -1,30 +1,48 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useQuery } from "@tanstack/react-query";
+import type { Row } from "@pomona/contract/rows";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { positionQuery } from "../../api/catalog-rows.ts";
+import { contentUrl } from "../../api/client.ts";
 import { rowQuery } from "../../api/queries.ts";
-import type { LoadedRows } from "../../catalog/use-catalog-state.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { type RowPages, useNeighbourRows } from "../../catalog/use-row-pages.ts";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { showMessage } from "../../ui/toast.tsx";
-import { RowMedia } from "./row-media.tsx";
+import { isDrawnByBrowsers, RowMedia } from "./row-media.tsx";
 import { RowSidebar } from "./row-sidebar.tsx";
 
+interface RowDialogProps {
+  rowKey: string;
+  /** The result that "previous" and "next" step through. */
+  pages: RowPages;
+  /** Called with the position of the row that was shown last, where it has one. */
+  onClosed: (position: number) => void;
+}
+
 /** One row, whole: its picture or text, and everything that is known of it. Arrow keys step through the result. */
-export function RowDialog({ rowKey, loaded }: { rowKey: string; loaded: LoadedRows }) {
+export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
   const { patchSearch } = useCatalog();
+  const client = useQueryClient();
   const row = useQuery(rowQuery(rowKey));
-  const place = loaded.rows.findIndex((one) => one.key === rowKey);
-  const before = place > 0 ? loaded.rows[place - 1]?.key : undefined;
-  const after = place >= 0 ? loaded.rows[place + 1]?.key : undefined;
-  const close = (): void => patchSearch({ row: undefined });
-  const show = (key: string | undefined): void => {
-    if (key !== undefined) patchSearch({ row: key }, true);
+  const place = useQuery(positionQuery(pages.query, rowKey)).data ?? null;
+  const { before, after } = useNeighbourRows(pages, place);
+  usePrefetch(after);
+  usePrefetch(before);
+  const close = (): void => {
+    patchSearch({ row: undefined });
+    if (place !== null) onClosed(place);
+  };
+  const show = (next: Row | undefined, step: number): void => {
+    if (next === undefined || place === null) return;
+    client.setQueryData(positionQuery(pages.query, next.key).queryKey, place + step);
+    patchSearch({ row: next.key }, true);
   };
   useArrowKeys(
-    () => show(before),
-    () => show(after),
+    () => show(before, -1),
+    () => show(after, 1),
   );
   const copyKey = (): void => {
     navigator.clipboard.writeText(rowKey).then(
@@ -42,15 +60,20 @@ export function RowDialog({ rowKey, loaded }: { rowKey: string; loaded: LoadedRo
             </Dialog.Title>
             <IconButton icon="copy" label={copy.copyKey} size={14} onClick={copyKey} />
             <span className="ml-auto text-ink-mute text-xs whitespace-nowrap max-sm:hidden">
-              {place >= 0 ? copy.placeOf(formatCount(place + 1), formatCount(loaded.total)) : ""}
+              {place === null ? "" : copy.placeOf(formatCount(place + 1), formatCount(pages.total))}
             </span>
             <IconButton
               icon="left"
               label={copy.previousRow}
               disabled={before === undefined}
-              onClick={() => show(before)}
+              onClick={() => show(before, -1)}
             />
-            <IconButton icon="right" label={copy.nextRow} disabled={after === undefined} onClick={() => show(after)} />
+            <IconButton
+              icon="right"
+              label={copy.nextRow}
+              disabled={after === undefined}
+              onClick={() => show(after, 1)}
+            />
             <Dialog.Close render={<IconButton icon="close" label={copy.close} />} />
           </header>
           <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
@@ -67,6 +90,24 @@ export function RowDialog({ rowKey, loaded }: { rowKey: string; loaded: LoadedRo
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Originals larger than this are not fetched before they are asked for. */
+const LARGEST_AHEAD_BYTES = 8_000_000;
+
+/** Has a row and its picture ready before it is stepped to. */
+function usePrefetch(row: Row | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!row) return;
+    void client.prefetchQuery(rowQuery(row.key));
+    if (row.mediaType !== "image" || !isDrawnByBrowsers(row) || (row.bytes ?? 0) > LARGEST_AHEAD_BYTES) return;
+    const picture = new Image();
+    picture.src = contentUrl(row.key);
+    return () => {
+      picture.src = "";
+    };
+  }, [client, row]);
 }
 
 /** Keys of the dialog; not while something is typed or a slider or list has the focus. */

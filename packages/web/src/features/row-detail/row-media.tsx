@@ -5,11 +5,12 @@ import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
 import { textQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { ZoomPicture } from "./zoom-picture.tsx";
 
 /** Formats that browsers draw by themselves; others are shown by their largest thumbnail. */
 const DRAWN = new Set(["jpeg", "jpg", "png", "webp", "gif", "avif", "svg", "bmp"]);
 
-const LARGEST_ZOOM = 2.5;
+export const isDrawnByBrowsers = ({ format }: Pick<Row, "format">): boolean => DRAWN.has((format ?? "").toLowerCase());
 
 export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined }) {
   return (
@@ -36,7 +37,7 @@ function WholeText({ rowKey }: { rowKey: string }) {
 }
 
 function LargeImage({ row }: { row: Row }) {
-  const isDrawn = DRAWN.has((row.format ?? "").toLowerCase());
+  const isDrawn = isDrawnByBrowsers(row);
   const [problem, setProblem] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row starts anew
   useEffect(() => setProblem(null), [row.key]);
@@ -54,19 +55,22 @@ function LargeImage({ row }: { row: Row }) {
       (error: unknown) => setProblem(error instanceof Error ? error.message : copy.imageBroken),
     );
   };
+  const src = isDrawn ? contentUrl(row.key) : thumbnailUrl(row, "640");
+  const size = row.width && row.height ? { width: row.width, height: row.height } : null;
   return (
-    <img
-      key={row.key}
-      alt={row.labels.length > 0 ? copy.imageOf(row.labels.join(", ")) : copy.imageOf(row.key)}
-      src={isDrawn ? contentUrl(row.key) : thumbnailUrl(row.key, "640")}
-      // Small pictures are enlarged, but not until they blur.
-      style={
-        row.width && row.height && row.format !== "svg"
-          ? { maxWidth: row.width * LARGEST_ZOOM, maxHeight: row.height * LARGEST_ZOOM }
-          : {}
-      }
-      className="size-full object-contain p-3 sm:p-6"
-      onError={explain}
-    />
+    <ZoomPicture key={row.key} size={row.format === "svg" && size ? grown(size) : size}>
+      <img
+        alt={row.labels.length > 0 ? copy.imageOf(row.labels.join(", ")) : copy.imageOf(row.key)}
+        src={src}
+        // What the grid has shown stands in until the original is there.
+        style={{ backgroundImage: `url("${thumbnailUrl(row, "320")}")` }}
+        className="size-full bg-center bg-contain bg-no-repeat object-contain"
+        draggable={false}
+        onError={explain}
+      />
+    </ZoomPicture>
   );
 }
+
+/** A drawing has no pixels of its own: it may be as large as there is room. */
+const grown = ({ width, height }: { width: number; height: number }) => ({ width: width * 100, height: height * 100 });

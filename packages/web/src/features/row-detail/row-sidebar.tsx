@@ -1,8 +1,9 @@
+import type { MetadataValue } from "@pomona/contract/fields";
 import type { Row, RowEdit } from "@pomona/contract/rows";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api } from "../../api/client.ts";
-import { rowQuery } from "../../api/queries.ts";
+import { fieldsQuery, rowQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { suggestedSpace } from "../../catalog/suggested-space.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
@@ -12,6 +13,7 @@ import { showMessage } from "../../ui/toast.tsx";
 import { ChipsEditor } from "./chips-editor.tsx";
 import { Embeddings } from "./embeddings.tsx";
 import { FieldList } from "./field-list.tsx";
+import { MetadataEditor } from "./metadata-editor.tsx";
 import { Neighbours } from "./neighbours.tsx";
 import { RowScores } from "./row-scores.tsx";
 
@@ -56,6 +58,7 @@ export function RowSidebar({ row }: { row: WholeRow }) {
         </div>
       ) : null}
       <RowScores scores={row.scores} />
+      <MetadataPart row={row} onValue={(name, value) => edit({ metadata: { [name]: value } })} />
       <Part title={copy.fields}>
         <FieldList row={row} />
       </Part>
@@ -74,6 +77,25 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
     </section>
   );
 }
+
+function MetadataPart({ row, onValue }: { row: WholeRow; onValue: (name: string, value: MetadataValue) => void }) {
+  const hasMetadata = (useQuery(fieldsQuery).data ?? []).some((field) => !field.builtin);
+  return hasMetadata ? (
+    <Part title={copy.metadataColumns}>
+      <MetadataEditor row={row} onValue={onValue} />
+    </Part>
+  ) : null;
+}
+
+type Metadata = Row["metadata"];
+
+/** Metadata with values set; null takes one away. */
+const withValues = (before: Metadata, set: Metadata): Metadata =>
+  Object.fromEntries(Object.entries({ ...before, ...set }).filter(([, value]) => value !== null));
+
+/** What gives the values back that a change overwrites. */
+const valuesBefore = (before: Metadata, set: Metadata): Metadata =>
+  Object.fromEntries(Object.keys(set).map((name) => [name, before[name] ?? null]));
 
 /** Sets fields of the row, and offers to take that back. */
 function useRowEdit(row: Row): (change: RowEdit) => void {
@@ -97,11 +119,16 @@ function useRowEdit(row: Row): (change: RowEdit) => void {
           ...before,
           ...(change.labels ? { labels: change.labels } : {}),
           ...(change.tags ? { tags: change.tags } : {}),
+          ...(change.metadata ? { metadata: withValues(before.metadata, change.metadata) } : {}),
         },
     );
     save.mutate({
       change,
-      undo: { ...(change.labels ? { labels: row.labels } : {}), ...(change.tags ? { tags: row.tags } : {}) },
+      undo: {
+        ...(change.labels ? { labels: row.labels } : {}),
+        ...(change.tags ? { tags: row.tags } : {}),
+        ...(change.metadata ? { metadata: valuesBefore(row.metadata, change.metadata) } : {}),
+      },
     });
   };
 }
