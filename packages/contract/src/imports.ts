@@ -24,12 +24,17 @@ export const columnMapping = z.strictObject({
 export type ColumnMapping = z.infer<typeof columnMapping>;
 
 export const importRequest = z.strictObject({
-  path: z.string().describe("File or folder on the server, inside a granted root"),
+  path: z
+    .string()
+    .describe("File or folder on the server, inside a granted root; or `upload:ID` or `upload:ID/PATH` for files sent"),
   dataset: datasetName,
   format: importFormat.default("auto"),
   mapping: columnMapping.default({}),
   labelFrom: z.enum(["folder", "none"]).default("none"),
-  copy: z.boolean().default(false).describe("Copy originals into the data directory instead of referring to them"),
+  copy: z
+    .boolean()
+    .default(false)
+    .describe("Copy originals into the data directory instead of referring to them; files sent always are"),
   keyPrefix: z
     .string()
     .max(200)

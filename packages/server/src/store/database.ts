@@ -48,8 +48,9 @@ export interface Transaction extends Sql {
 const CHUNK_ROWS = 2048;
 /** What was worked out for the newest state: some 100 bitsets of a million rows, 10 of ten million. */
 const DERIVED_BYTES = 16 * 1024 * 1024;
-/** Progress of jobs is written every second, and nothing derived depends on it. */
-const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures)\b[^;]*)$/;
+/** Progress of jobs and the use of tokens are written often, and nothing derived depends on them. */
+const SPARES_DERIVED =
+  /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|access_tokens)\b[^;]*)$/;
 const READERS = 4;
 /** An interrupt meets a reader only inside a statement, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;

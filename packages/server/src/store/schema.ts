@@ -53,16 +53,29 @@ const TABLES = [
   "CREATE SEQUENCE ids START 1",
 ];
 
+/** Tables that came later. An older version leaves them alone, so they raise no version: they are made where they are missing. */
+const LATER_TABLES: Readonly<Record<string, string>> = {
+  access_tokens:
+    "CREATE TABLE access_tokens (id VARCHAR NOT NULL, name VARCHAR NOT NULL, hash VARCHAR NOT NULL, created TIMESTAMP NOT NULL, last_used TIMESTAMP)",
+};
+
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
 export const SCHEMA_VERSION = 1;
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
-  const exists = await database.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'settings'");
-  if (exists) return refuseNewer(database);
+  const there = new Set((await database.all("SELECT table_name FROM duckdb_tables()")).map((row) => row.table_name));
+  const isNew = !there.has("settings");
+  if (!isNew) await refuseNewer(database);
+  const missing = Object.entries(LATER_TABLES).flatMap(([name, statement]) => (there.has(name) ? [] : [statement]));
+  const statements = [...(isNew ? TABLES : []), ...missing];
+  if (statements.length === 0) return;
   await database.write(async (tx) => {
-    for (const statement of TABLES) await tx.run(statement);
-    await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [String(SCHEMA_VERSION)]);
+    for (const statement of statements) await tx.run(statement);
+    if (isNew)
+      await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [
+        String(SCHEMA_VERSION),
+      ]);
     database.ddlChanged();
   });
 }
