@@ -9,8 +9,10 @@ export type ImportFormat = z.infer<typeof importFormat>;
 export const columnMapping = z.strictObject({
   key: z
     .string()
-    .optional()
-    .describe("Default: a column named key, global_key or id; else the path column; else the file name and row number"),
+    .nullish()
+    .describe(
+      "Default: a column named key, global_key or id; else, and where it is null, the path column; else the file name and row number",
+    ),
   text: z.string().optional(),
   path: z.string().optional().describe("Path of an image or text file, relative to the table's folder"),
   url: z.string().optional(),

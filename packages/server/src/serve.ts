@@ -35,6 +35,7 @@ export interface Serving {
 }
 
 const WEB_DIRECTORY = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const DOCS_DIRECTORY = fileURLToPath(new URL("../../../docs", import.meta.url));
 const NOT_BUILT = "The web app is not built. Run `npm run build` in the project folder; the API below /api/v1 works.\n";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -132,6 +133,8 @@ async function page(access: Access, request: Request, url: URL): Promise<Respons
     });
   }
   if (request.method !== "GET" && request.method !== "HEAD") return new Response("Method not allowed", { status: 405 });
+  const document = url.pathname.startsWith("/docs/") ? url.pathname.slice("/docs".length) : null;
+  if (document !== null) return (await webFile(DOCS_DIRECTORY, document)) ?? new Response("Not found", { status: 404 });
   return (
     (await webFile(WEB_DIRECTORY, url.pathname)) ??
     new Response(NOT_BUILT, { status: 200, headers: { "content-type": "text/plain; charset=utf-8" } })
