@@ -55,8 +55,27 @@ export const copy = {
       title: "Anywhere",
       entries: [
         ["Write a filter", "/"],
+        ["Import", "I"],
         ["Show these keys", "?"],
         ["Close what is open", "Esc"],
+      ],
+    },
+    {
+      title: "Go to",
+      entries: [
+        ["Catalog", "G then C"],
+        ["Functions", "G then F"],
+        ["Batches", "G then B"],
+        ["Datasets", "G then D"],
+        ["Jobs", "G then J"],
+        ["Settings", "G then S"],
+      ],
+    },
+    {
+      title: "In the filter text",
+      entries: [
+        ["Apply it", "Enter"],
+        ["Undo what is not applied", "Esc"],
       ],
     },
     {
@@ -64,6 +83,7 @@ export const copy = {
       entries: [
         ["Move", "← ↑ → ↓"],
         ["First or last row", "Home, End"],
+        ["A page up or down", "PageUp, PageDown"],
         ["Select or deselect", "Space"],
         ["Extend the selection", "Shift + ←→"],
         ["Select everything in the filter", "Ctrl + A"],
@@ -350,6 +370,7 @@ export const copy = {
   noRoots: "The server may read no folder yet: start it with --root, or run `pomona roots add`.",
   look: "Look at it",
   addresses: "Addresses of images or texts",
+  addressExample: "https://example.org/apple.jpg",
   addressesHint: "One a line. Only public http and https addresses are fetched.",
   lookAtAddresses: (count: number) => `Use ${count} ${count === 1 ? "address" : "addresses"}`,
   sendingFiles: "Sending files",
@@ -380,7 +401,6 @@ export const copy = {
   columns: "Columns",
   column: "Column",
   becomes: "Becomes",
-  type: "Type",
   roleOf: (column: string) => `What ${column} becomes`,
   typeOf: (column: string) => `Type of ${column}`,
   columnRoles: {
@@ -459,8 +479,9 @@ export const copy = {
   tokenShownOnce: "Keep it now: it is not shown again.",
   copyToken: "Copy",
   tokenCopied: "Token copied",
-  lastUsed: "Last used",
-  never: "Never",
+  createdAt: (moment: string) => `Created ${moment}`,
+  lastUsedAt: (moment: string) => `last used ${moment}`,
+  neverUsed: "never used",
   revoke: "Revoke",
   revokeToken: (name: string) => `Revoke ${name}`,
   revokeTokenTitle: (name: string) => `Revoke “${name}”?`,
@@ -511,6 +532,7 @@ export const copy = {
   modelChoice: (id: string, media: string, dims: number) => `${id} (${media}, ${dims} dimensions)`,
   otherModel: "Another one, by its name",
   modelName: "Name of the model",
+  modelNameExample: "hf:Xenova/clip-vit-base-patch32",
   modelNameHint: "hf:ORG/NAME, or local:FOLDER for a folder on the server",
   allowDownload: "Download it where it is missing (owner only)",
   chooseSpace: "Choose a space",

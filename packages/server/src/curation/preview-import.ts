@@ -4,7 +4,7 @@ import type { JobInput } from "@pomona/contract/jobs";
 import { namedColumns } from "../sources/column-roles.ts";
 import { openSource } from "../sources/open-source.ts";
 import { previewSource } from "../sources/preview-source.ts";
-import { importPlace } from "./import-place.ts";
+import { importPlace, originalName } from "./import-place.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** First rows of a source and the part each of its columns would play; nothing is written. */
@@ -14,7 +14,7 @@ export async function previewImport(
 ) {
   const request = previewRequest.parse(input);
   const place = await importPlace(workspace, request.path);
-  return previewSource(
+  const preview = await previewSource(
     {
       path: place.path,
       format: request.format,
@@ -26,6 +26,9 @@ export async function previewImport(
     request.limit,
     { roots: place.roots },
   );
+  // Of files that were sent, nobody needs to know where they are kept.
+  for (const row of preview.rows) if (typeof row.content === "string") row.content = originalName(place, row.content);
+  return preview;
 }
 
 /** Throws `source-unusable` for an import that names columns its source does not have, before it becomes a job. */

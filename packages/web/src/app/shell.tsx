@@ -1,5 +1,5 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 import { copy } from "../copy.ts";
 import { DropZone } from "../features/imports/drop-zone.tsx";
 import { JobsTray } from "../features/jobs/jobs-tray.tsx";
@@ -11,13 +11,14 @@ import { OfflineBanner } from "./offline-banner.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { useLiveJobs } from "./use-live-jobs.ts";
 import { MAIN_ID, usePageFocus } from "./use-page-focus.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 
 const PAGES = [
   { to: "/", label: copy.catalog },
   { to: "/functions", label: copy.functions },
   { to: "/batches", label: copy.batches },
   { to: "/datasets", label: copy.datasets },
-  { to: "/settings/$section", label: copy.settings, params: { section: "spaces" } },
+  { to: "/settings", label: copy.settings },
 ] as const;
 
 /** The frame around every page: name, pages, and what is always at hand. */
@@ -26,7 +27,7 @@ export function Shell() {
   const openImport = useOpenImport();
   useLiveJobs();
   usePageFocus();
-  useShortcuts(() => setAreKeysOpen(true));
+  useShortcuts({ showKeys: () => setAreKeysOpen(true), openImport });
   return (
     <>
       <a
@@ -83,8 +84,18 @@ export function Shell() {
 }
 
 function Pages() {
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Where not all of them fit, the page that is open is among those that show.
+  useEffect(() => {
+    if (path) nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path]);
   return (
-    <nav aria-label={copy.pages} className="flex min-w-0 overflow-x-auto sm:gap-0.5">
+    <nav
+      ref={nav}
+      aria-label={copy.pages}
+      className="fading-edge flex min-w-0 overflow-x-auto [scrollbar-width:none] sm:gap-0.5"
+    >
       {PAGES.map((page) => (
         <Link
           key={page.to}
@@ -97,20 +108,4 @@ function Pages() {
       ))}
     </nav>
   );
-}
-
-/** `?` shows the keys, `/` goes to the filter; neither while something is typed. */
-function useShortcuts(showKeys: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if ((event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable]")) return;
-      if (event.key === "?") showKeys();
-      else if (event.key === "/") document.querySelector<HTMLElement>("[data-shortcut=filter]")?.focus();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [showKeys]);
 }

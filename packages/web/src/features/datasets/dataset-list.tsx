@@ -134,7 +134,7 @@ function Coverage({ dataset: { spaces } }: { dataset: Dataset }) {
         const all = ready + pending + failed;
         return (
           <li key={space}>
-            <span className="flex gap-2">
+            <span className="mb-1 flex gap-2">
               <span className="min-w-0 truncate">{space}</span>
               <span className="ml-auto shrink-0 text-ink-mute">
                 {copy.shareOf(formatCount(ready), formatCount(all))}

@@ -20,7 +20,6 @@ export function MappingEditor({
         <tr>
           <HeadCell>{copy.column}</HeadCell>
           <HeadCell>{copy.becomes}</HeadCell>
-          <HeadCell>{copy.type}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -32,26 +31,26 @@ export function MappingEditor({
               </span>
             </Cell>
             <Cell>
-              <Select
-                label={copy.roleOf(name)}
-                isLabelHidden
-                className="w-44"
-                value={role}
-                options={COLUMN_ROLES.map((value) => ({ value, label: copy.columnRoles[value] }))}
-                onValue={(value) => onRole(name, value as ColumnRole)}
-              />
-            </Cell>
-            <Cell>
-              {role === "metadata" ? (
+              <div className="flex flex-wrap gap-2 py-1">
                 <Select
-                  label={copy.typeOf(name)}
+                  label={copy.roleOf(name)}
                   isLabelHidden
-                  className="w-40"
-                  value={type}
-                  options={METADATA_TYPES.map((value) => ({ value, label: copy.metadataTypes[value] }))}
-                  onValue={(value) => onType(name, value as MetadataType)}
+                  className="w-44"
+                  value={role}
+                  options={COLUMN_ROLES.map((value) => ({ value, label: copy.columnRoles[value] }))}
+                  onValue={(value) => onRole(name, value as ColumnRole)}
                 />
-              ) : null}
+                {role === "metadata" ? (
+                  <Select
+                    label={copy.typeOf(name)}
+                    isLabelHidden
+                    className="w-40"
+                    value={type}
+                    options={METADATA_TYPES.map((value) => ({ value, label: copy.metadataTypes[value] }))}
+                    onValue={(value) => onType(name, value as MetadataType)}
+                  />
+                ) : null}
+              </div>
             </Cell>
           </tr>
         ))}

@@ -123,7 +123,7 @@ function FromAddresses() {
           className={`${INPUT_LOOK} h-20 resize-y py-1.5 font-mono text-xs`}
           value={text}
           spellCheck={false}
-          placeholder="https://example.org/apple.jpg"
+          placeholder={copy.addressExample}
           onChange={(event) => setText(event.target.value)}
         />
         <span className="text-ink-mute text-xs">{copy.addressesHint}</span>

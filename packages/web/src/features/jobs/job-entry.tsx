@@ -10,7 +10,7 @@ import { isActive, progressText } from "./job-text.ts";
 /** One job in a list: its progress, its end, and the way to its details. */
 export function JobEntry({ job, isOpen, onOpen }: { job: Job; isOpen?: boolean; onOpen?: () => void }) {
   return (
-    <li className={classNames("border-line border-b px-4 py-2.5 last:border-b-0", isOpen && "bg-accent-wash")}>
+    <li className={classNames("border-line border-b px-4 py-2.5 last:border-b-0", isOpen && "md:bg-accent-wash")}>
       <div className="flex items-center gap-2">
         <Link
           to="/jobs"

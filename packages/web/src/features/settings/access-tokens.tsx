@@ -5,12 +5,11 @@ import { api } from "../../api/client.ts";
 import { aboutQuery, tokensQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { formatMoment } from "../../ui/format.ts";
 import { ProblemState } from "../../ui/problem-note.tsx";
-import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 
 /** Who may call the server: tokens that were made, and making another. */
@@ -28,7 +27,7 @@ export function AccessTokens() {
       <CreateToken onMade={setMade} />
       {made === null ? null : <MadeToken token={made} onClose={() => setMade(null)} />}
       {tokens?.length === 0 ? <p className="m-0 text-ink-mute">{copy.noTokens}</p> : null}
-      {tokens && tokens.length > 0 ? <TokenTable tokens={tokens} onRevoke={setDoomed} /> : null}
+      {tokens && tokens.length > 0 ? <TokenList tokens={tokens} onRevoke={setDoomed} /> : null}
       {doomed ? <Revocation token={doomed} onClose={() => setDoomed(null)} /> : null}
     </div>
   );
@@ -96,34 +95,27 @@ function MadeToken({ token, onClose }: { token: string; onClose: () => void }) {
   );
 }
 
-function TokenTable({ tokens, onRevoke }: { tokens: readonly AccessToken[]; onRevoke: (token: AccessToken) => void }) {
+function TokenList({ tokens, onRevoke }: { tokens: readonly AccessToken[]; onRevoke: (token: AccessToken) => void }) {
   return (
-    <Table label={copy.accessTokens}>
-      <thead>
-        <tr>
-          <HeadCell>{copy.name}</HeadCell>
-          <HeadCell>{copy.created}</HeadCell>
-          <HeadCell>{copy.lastUsed}</HeadCell>
-          <HeadCell isNarrow>
-            <span className="sr-only">{copy.actions}</span>
-          </HeadCell>
-        </tr>
-      </thead>
-      <tbody>
-        {tokens.map((token) => (
-          <tr key={token.id}>
-            <Cell>
-              <span className="font-medium">{token.name}</span>
-            </Cell>
-            <Cell>{formatMoment(token.created)}</Cell>
-            <Cell>{token.lastUsed === null ? copy.never : formatMoment(token.lastUsed)}</Cell>
-            <Cell isNarrow>
-              <IconButton icon="trash" label={copy.revokeToken(token.name)} onClick={() => onRevoke(token)} />
-            </Cell>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+    <ul
+      aria-label={copy.accessTokens}
+      className="m-0 list-none divide-y divide-line rounded-xl border border-line bg-surface p-0"
+    >
+      {tokens.map((token) => (
+        <li key={token.id} className="flex items-center gap-3 py-2 pr-2 pl-4">
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-medium">{token.name}</span>
+            <span className="block text-ink-mute text-xs">
+              {copy.createdAt(formatMoment(token.created))} ·{" "}
+              {token.lastUsed === null ? copy.neverUsed : copy.lastUsedAt(formatMoment(token.lastUsed))}
+            </span>
+          </span>
+          <Button look="quiet" aria-label={copy.revokeToken(token.name)} onClick={() => onRevoke(token)}>
+            {copy.revoke}
+          </Button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

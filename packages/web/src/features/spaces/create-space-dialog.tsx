@@ -128,7 +128,7 @@ function ModelFields({ onChange }: FieldsProps) {
               setTyped(value);
               tell({ typed: value });
             }}
-            placeholder="hf:Xenova/clip-vit-base-patch32"
+            placeholder={copy.modelNameExample}
             hint={copy.modelNameHint}
             autoComplete="off"
             spellCheck={false}
