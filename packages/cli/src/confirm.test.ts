@@ -1,8 +1,16 @@
 import { routeExamples } from "@pomona/contract/examples/route-examples";
 import { describe, expect, it } from "vitest";
-import { exampleAnswers, type RecordedOptions, recordRun } from "./recorded-run.fixture.ts";
+import { endedJob, exampleAnswers, type RecordedOptions, recordRun } from "./recorded-run.fixture.ts";
 
-const dataset = { name: "shop", rows: 2127, images: 2127, texts: 0, created: "2026-03-01T09:00:00.000Z" };
+const dataset = {
+  name: "shop",
+  rows: 2127,
+  images: 2127,
+  texts: 0,
+  created: "2026-03-01T09:00:00.000Z",
+  spaces: [],
+  lastImport: null,
+};
 const batch = { ...routeExamples.createBatch.response, name: "apples 1", project: "fruit", rows: 50 };
 const project = { ...routeExamples.createProject.response, name: "fruit", rows: 120, batches: 3 };
 const space = { ...routeExamples.editSpace.response, name: "cn3", kind: "model", derivedFrom: null, count: 2127 };
@@ -14,6 +22,7 @@ const answers = {
   getSpace: () => space,
   getFunction: () => ({ ...routeExamples.getFunction.response, scored: 2127 }),
   listSpaces: () => [space, { ...space, name: "small", kind: "derived", derivedFrom: space.name, count: 7 }],
+  getJob: () => endedJob({ result: { deleted: 2127 } }),
   listFunctions: () => [{ ...routeExamples.getFunction.response, name: "apples", space: "small", scored: 7 }],
 };
 
@@ -23,6 +32,11 @@ const COMMANDS: [line: string[], route: string, question: string][] = [
     ["dataset", "delete", "shop"],
     "deleteDataset",
     'Delete dataset "shop": 2,127 rows with their vectors, scores and places in batches? [y/N] ',
+  ],
+  [
+    ["token", "revoke", "9d2c4b6a"],
+    "revokeToken",
+    'Delete token "labeling laptop": whoever has it is shut out? [y/N] ',
   ],
   [
     ["row", "delete", "a", "b"],

@@ -71,6 +71,7 @@ describe("every command", () => {
         "job show",
         "job cancel",
         "job failures",
+        "job retry",
         "row show",
         "row edit",
         "row delete",
@@ -79,6 +80,11 @@ describe("every command", () => {
         "histogram",
         "roots list",
         "roots add",
+        "token create",
+        "token list",
+        "token revoke",
+        "storage show",
+        "storage reclaim",
         "doctor",
       ]
     `);
@@ -110,6 +116,8 @@ describe("every command", () => {
                 warnings: [],
                 jobs: [],
                 space: "mine",
+                freedBytes: 0,
+                deleted: 1,
               },
             }),
         },

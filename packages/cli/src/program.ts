@@ -16,6 +16,8 @@ import { addServe } from "./commands/serve.ts";
 import { addSimilar } from "./commands/similar.ts";
 import { addSlices } from "./commands/slice.ts";
 import { addSpaces } from "./commands/space.ts";
+import { addStorage } from "./commands/storage.ts";
+import { addTokens } from "./commands/token.ts";
 import { addVectors } from "./commands/vectors.ts";
 import type { Context } from "./context.ts";
 
@@ -66,6 +68,8 @@ export function createProgram(context: Context): Command {
     addRow,
     addExplore,
     addRoots,
+    addTokens,
+    addStorage,
     addDoctor,
   ];
   for (const add of adders) add(program, context);

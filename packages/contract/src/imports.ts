@@ -9,8 +9,10 @@ export type ImportFormat = z.infer<typeof importFormat>;
 export const columnMapping = z.strictObject({
   key: z
     .string()
-    .optional()
-    .describe("Default: a column named key, global_key or id; else the path column; else the file name and row number"),
+    .nullish()
+    .describe(
+      "Default: a column named key, global_key or id; else, and where it is null, the path column; else the file name and row number",
+    ),
   text: z.string().optional(),
   path: z.string().optional().describe("Path of an image or text file, relative to the table's folder"),
   url: z.string().optional(),
@@ -24,12 +26,17 @@ export const columnMapping = z.strictObject({
 export type ColumnMapping = z.infer<typeof columnMapping>;
 
 export const importRequest = z.strictObject({
-  path: z.string().describe("File or folder on the server, inside a granted root"),
+  path: z
+    .string()
+    .describe("File or folder on the server, inside a granted root; or `upload:ID` or `upload:ID/PATH` for files sent"),
   dataset: datasetName,
   format: importFormat.default("auto"),
   mapping: columnMapping.default({}),
   labelFrom: z.enum(["folder", "none"]).default("none"),
-  copy: z.boolean().default(false).describe("Copy originals into the data directory instead of referring to them"),
+  copy: z
+    .boolean()
+    .default(false)
+    .describe("Copy originals into the data directory instead of referring to them; files sent always are"),
   keyPrefix: z
     .string()
     .max(200)

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { deleteDatasetJob } from "./datasets.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
+import { jobState } from "./job-state.ts";
 import { vectorsFileRequest } from "./spaces.ts";
+import { reclaimRequest } from "./storage.ts";
 
 export const checkRequest = z.strictObject({
   dropDamaged: z
@@ -54,12 +57,21 @@ export const jobKinds = {
       failed: z.array(itemFailure).describe("What was found"),
     }),
   },
+  "delete-dataset": {
+    input: deleteDatasetJob,
+    unit: "rows",
+    output: z.object({ deleted: z.number() }),
+  },
+  reclaim: {
+    input: reclaimRequest,
+    unit: "stores",
+    output: z.object({ freedBytes: z.number() }),
+  },
 } as const;
 export type JobKind = keyof typeof jobKinds;
 export type JobInput<K extends JobKind> = z.output<(typeof jobKinds)[K]["input"]>;
 export type JobOutput<K extends JobKind> = z.output<(typeof jobKinds)[K]["output"]>;
 
-export const jobState = z.enum(["queued", "running", "done", "failed", "cancelled"]);
 export const job = z
   .object({
     id: z.string(),

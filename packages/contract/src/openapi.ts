@@ -12,6 +12,7 @@ interface Example {
 }
 
 const MEDIA_TYPES = { bytes: "application/octet-stream", events: "text/event-stream" } as const;
+const BINARY = { type: "string", format: "binary" };
 const PROBLEM = { $ref: "#/components/responses/Problem" };
 
 /**
@@ -66,6 +67,9 @@ function operation(name: string, route: Route, example: Example, components: Map
     tags: [route.tag],
     summary: route.summary,
     ...parametersOf(route, example, components),
+    ...(route.consumes
+      ? { requestBody: { required: true, content: { [MEDIA_TYPES[route.consumes]]: { schema: BINARY } } } }
+      : {}),
     ...(route.body
       ? {
           requestBody: {

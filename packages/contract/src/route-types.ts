@@ -16,7 +16,11 @@ type QueryOf<R extends Route> = R extends { query: infer Q extends z.ZodObject }
 export type RouteAddress<R extends Route> = { [K in ParameterNames<R["path"]>]: string } & QueryOf<R>;
 
 /** Body of a request, with what has a default left optional; `undefined` for routes that take none. */
-export type RouteBody<R extends Route> = R extends { body: infer B extends z.ZodType } ? z.input<B> : undefined;
+export type RouteBody<R extends Route> = R extends { consumes: "bytes" }
+  ? Uint8Array<ArrayBuffer>
+  : R extends { body: infer B extends z.ZodType }
+    ? z.input<B>
+    : undefined;
 
 /** What a JSON route answers with; `Bytes` for routes that answer with bytes or events. */
 export type RouteAnswer<R extends Route, Bytes> = R extends { response: infer S extends z.ZodType }

@@ -10,6 +10,8 @@ export interface Route {
   /** String-valued query parameters. */
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Set where the body is bytes as they are (`application/octet-stream`) instead of JSON. */
+  consumes?: "bytes";
   /** JSON response; absent for routes that answer with bytes or events. */
   response?: z.ZodType;
   /** What a route answers with when it is not JSON. */

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { dataset } from "./datasets.ts";
 import { field } from "./fields.ts";
 import { createFunctionRequest, editFunctionRequest, scoringFunction } from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
 import { checkRequest, job } from "./jobs.ts";
-import { datasetName, mediaType, rowKey } from "./names.ts";
+import { mediaType, rowKey } from "./names.ts";
 import {
   batch,
   batchRowsResponse,
@@ -39,20 +40,27 @@ import {
   vectorsFileRequest,
   vectorsRequest,
 } from "./spaces.ts";
+import { reclaimRequest, storageUse } from "./storage.ts";
+import { accessToken, createTokenRequest, createTokenResponse } from "./tokens.ts";
+import { createUploadRequest, upload, uploadPartQuery, uploadPartResponse } from "./uploads.ts";
 
 const started = z.object({ job: z.string().describe("Id of the job that does it") });
 const byKey = z.object({ key: rowKey });
 
 export const about = z.object({
   version: z.string(),
+  licence: z.string(),
   dataDirectory: z.string(),
   rows: z.number(),
-  storageBytes: z.object({ catalog: z.number(), vectors: z.number(), blobs: z.number(), thumbnails: z.number() }),
+  machine: z.object({
+    system: z.string().describe("Operating system and processor, for example `linux x64`"),
+    processor: z.string(),
+    threads: z.number(),
+    memoryBytes: z.number(),
+    node: z.string(),
+  }),
+  isTokenNeeded: z.boolean().describe("Whether callers need a token"),
 });
-export const dataset = z
-  .object({ name: datasetName, rows: z.number(), images: z.number(), texts: z.number(), created: z.string() })
-  .meta({ id: "Dataset" });
-export type Dataset = z.infer<typeof dataset>;
 
 export const vectorsReport = z.object({
   space: z.string(),
@@ -75,7 +83,46 @@ export const routes = defineRoutes({
       dataDirectory: z.string().optional().describe("Told to the owner only"),
     }),
   },
-  about: { method: "GET", path: "/about", tag: "server", summary: "Version, sizes and counts", response: about },
+  about: { method: "GET", path: "/about", tag: "server", summary: "Version, machine and counts", response: about },
+  storage: {
+    method: "GET",
+    path: "/storage",
+    tag: "server",
+    summary: "What each store takes on disk, and what can be reclaimed",
+    response: storageUse,
+  },
+  reclaimStorage: {
+    method: "POST",
+    path: "/storage/reclaim",
+    tag: "server",
+    summary: "Free what nothing needs any more",
+    status: 202,
+    body: reclaimRequest,
+    response: started,
+  },
+  listTokens: {
+    method: "GET",
+    path: "/tokens",
+    tag: "server",
+    summary: "Access tokens that were made, without the tokens themselves",
+    response: z.array(accessToken),
+  },
+  createToken: {
+    method: "POST",
+    path: "/tokens",
+    tag: "server",
+    summary: "Make an access token; it is told once",
+    status: 201,
+    body: createTokenRequest,
+    response: createTokenResponse,
+  },
+  revokeToken: {
+    method: "DELETE",
+    path: "/tokens/:id",
+    tag: "server",
+    summary: "Revoke an access token: the next call with it is refused",
+    response: z.object({ deleted: z.literal(true) }),
+  },
   stop: {
     method: "POST",
     path: "/stop",
@@ -120,9 +167,36 @@ export const routes = defineRoutes({
     method: "DELETE",
     path: "/datasets/:name",
     tag: "datasets",
-    summary: "Delete a dataset and its rows",
+    summary: "Delete a dataset and its rows, in the background",
+    status: 202,
     query: z.object({ expect: z.coerce.number().int().describe("Row count the caller saw") }),
-    response: z.object({ deleted: z.number() }),
+    response: started,
+  },
+  createUpload: {
+    method: "POST",
+    path: "/uploads",
+    tag: "datasets",
+    summary: "Begin to send files that are to be imported",
+    status: 201,
+    body: createUploadRequest,
+    response: upload,
+  },
+  getUpload: { method: "GET", path: "/uploads/:id", tag: "datasets", summary: "What has arrived", response: upload },
+  putUploadPart: {
+    method: "POST",
+    path: "/uploads/:id/parts",
+    tag: "datasets",
+    summary: "Send the next part of a file, at most 4 MiB; the same part may be sent again",
+    query: uploadPartQuery,
+    consumes: "bytes",
+    response: uploadPartResponse,
+  },
+  deleteUpload: {
+    method: "DELETE",
+    path: "/uploads/:id",
+    tag: "datasets",
+    summary: "Give an upload up and remove its files",
+    response: z.object({ deleted: z.literal(true) }),
   },
   startImport: {
     method: "POST",
@@ -496,6 +570,22 @@ export const routes = defineRoutes({
       limit: z.coerce.number().int().min(1).max(10_000).default(1000),
     }),
     response: z.object({ failures: z.array(itemFailure), next: z.number().nullable() }),
+  },
+  failuresFile: {
+    method: "GET",
+    path: "/jobs/:id/failures/file",
+    tag: "jobs",
+    summary: "All items that failed, as a CSV or NDJSON file",
+    query: z.object({ format: z.enum(["csv", "ndjson"]).default("csv") }),
+    produces: "bytes",
+  },
+  retryJob: {
+    method: "POST",
+    path: "/jobs/:id/retry",
+    tag: "jobs",
+    summary: "Do an ended job again: what it did stays, what failed is tried once more",
+    status: 202,
+    response: started,
   },
   cancelJob: {
     method: "POST",

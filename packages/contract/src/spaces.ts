@@ -36,6 +36,7 @@ export const space = z
     count: z.number(),
     pending: z.number(),
     failed: z.number(),
+    bytes: z.number().describe("What its vectors take on disk, without their codes"),
     created: z.string(),
   })
   .meta({ id: "Space" });

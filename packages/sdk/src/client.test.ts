@@ -22,7 +22,7 @@ describe("a call", () => {
   it("writes parameters into the path with every character escaped, and query parameters as their values", async () => {
     const { fetch, calls } = contractFetch({
       deleteSpace: () => ({ deleted: true }),
-      deleteDataset: () => ({ deleted: 3 }),
+      deleteDataset: () => ({ job: "j" }),
     });
     const client = over(fetch);
     await client.deleteSpace({ name: "a/b ?#%ü", force: true });
@@ -37,6 +37,17 @@ describe("a call", () => {
     });
     await over(fetch).editProject({ name: "old" }, { name: "new" });
     expect(calls[0]).toMatchObject({ parameters: { name: "old" }, body: { name: "new" } });
+  });
+
+  it("sends bytes as they are where a route takes them", async () => {
+    const { fetch, calls } = contractFetch({ putUploadPart: () => ({ received: 3, isWhole: true }) });
+    const part = { id: "u", path: "a b/c.jpg", offset: 0, size: 3 };
+    expect(await over(fetch).putUploadPart(part, Uint8Array.of(1, 2, 255))).toEqual({ received: 3, isWhole: true });
+    expect(calls[0]).toMatchObject({
+      query: { path: "a b/c.jpg", offset: 0, size: 3 },
+      body: Uint8Array.of(1, 2, 255),
+    });
+    expect(calls[0]?.headers.get("content-type")).toBe("application/octet-stream");
   });
 
   it("gives the response itself where a route streams", async () => {

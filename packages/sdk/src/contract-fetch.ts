@@ -45,7 +45,11 @@ async function received(request: Request): Promise<ReceivedCall> {
     const parameters = route.method === request.method ? matchPath(route.path, path) : null;
     if (!parameters) continue;
     const query = checked(route.query, Object.fromEntries(url.searchParams)) as Record<string, unknown>;
-    const body = route.body ? checked(route.body, await request.json()) : undefined;
+    const body = route.consumes
+      ? new Uint8Array(await request.arrayBuffer())
+      : route.body
+        ? checked(route.body, await request.json())
+        : undefined;
     return { name: name as RouteName, parameters, query: query ?? {}, body, headers: request.headers };
   }
   throw new Problem("not-found", `No route is ${request.method} ${path}.`);

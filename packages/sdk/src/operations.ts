@@ -35,11 +35,14 @@ function operation(route: Route, send: Send): (...call: unknown[]) => Promise<un
   const takesAddress = route.path.includes(":") || route.query !== undefined;
   return async (...call) => {
     const address = takesAddress ? (call.shift() as Record<string, unknown> | undefined) : {};
-    const body = route.body ? call.shift() : undefined;
+    const body = route.body || route.consumes ? call.shift() : undefined;
     const options = call.shift() as CallOptions | undefined;
     const response = await send(pathOf(route, address ?? {}), {
       method: route.method,
       ...(route.body ? { body: JSON.stringify(body ?? {}), headers: { "content-type": "application/json" } } : {}),
+      ...(route.consumes
+        ? { body: body as Uint8Array<ArrayBuffer>, headers: { "content-type": "application/octet-stream" } }
+        : {}),
       ...(options?.signal ? { signal: options.signal } : {}),
     });
     return route.response ? response.json() : response;

@@ -5,9 +5,11 @@ import { type Logger, pino } from "pino";
 import { systemClock } from "./config/clock.ts";
 import { logFile } from "./config/log-file.ts";
 import { productVersion } from "./config/version.ts";
+import { AccessTokens } from "./curation/access-tokens.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
+import { sweepUploads } from "./curation/sweep-uploads.ts";
 import type { Workspace } from "./curation/workspace.ts";
 import { createApi } from "./http/api.ts";
 import type { Access } from "./http/guards.ts";
@@ -17,6 +19,7 @@ import { JobQueue } from "./jobs/queue.ts";
 import { jobSubject } from "./jobs/subject.ts";
 import { BlobStore } from "./media/blobs.ts";
 import { ThumbnailStore } from "./media/thumbnails.ts";
+import { UploadStore } from "./media/uploads.ts";
 import { Database } from "./store/database.ts";
 import { LiveVectors } from "./store/live-vectors.ts";
 import { RowKeys } from "./store/row-keys.ts";
@@ -43,7 +46,7 @@ export interface AppOptions {
   /** Whether jobs left open go on at once (a server) or with the first new job (a single command). Default: true. */
   resume?: boolean;
   /** Who may call; default: callers in this process only need no token. */
-  access?: Access;
+  access?: Omit<Access, "tokenId">;
   allowPrivateUrls?: boolean;
   /** Whether callers other than the owner can have models downloaded. Default: false. */
   allowDownloads?: boolean;
@@ -55,6 +58,10 @@ export interface AppOptions {
 export interface App {
   fetch(request: Request, env?: { owner?: boolean }): Promise<Response>;
   log: Logger;
+  /** Who may call it. */
+  access: Access;
+  /** Access tokens that were made and not revoked. */
+  tokenCount: number;
   /** Resolves when no job waits or runs. */
   whenIdle(): Promise<void>;
   /** Stops jobs after their batch (they go on at the next start), then closes every store. */
@@ -99,6 +106,12 @@ async function openCatalog(directory: string, options: { threads: number; warn: 
   return { database, isRepaired };
 }
 
+async function openAccess(database: Database, options: AppOptions): Promise<{ tokens: AccessTokens; access: Access }> {
+  const tokens = await AccessTokens.load(database, systemClock);
+  const rules = options.access ?? { token: null, isTokenNeeded: false, ownerToken: null, hosts: null };
+  return { tokens, access: { ...rules, tokenId: (token) => tokens.use(token) } };
+}
+
 /** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
 export async function openApp(options: AppOptions): Promise<App> {
   const started = new Date();
@@ -131,6 +144,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     whitening,
     scoring,
     blobs: new BlobStore(join(directory, "blobs")),
+    uploads: new UploadStore(join(directory, "uploads")),
     jobs,
     clock: systemClock,
     log,
@@ -141,7 +155,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const closing = new AbortController();
   let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
-    await jobs.start(jobHandlers(workspace), jobSubject, () => resumeWork(workspace));
+    await jobs.start(jobHandlers(workspace, thumbnails), jobSubject, () => resumeWork(workspace));
     if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {
@@ -153,10 +167,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     await start();
     keys.start();
   } else jobs.startWith(start);
+  const uploadsSwept = sweepUploads(workspace, jobs);
+  const { tokens, access } = await openAccess(database, options);
   const handlers = routeHandlers({
     workspace,
     jobs,
     thumbnails,
+    tokens,
+    isTokenNeeded: access.isTokenNeeded,
     version: productVersion,
     stop: options.onStop ?? (() => undefined),
     allowPrivateUrls: options.allowPrivateUrls ?? false,
@@ -164,24 +182,22 @@ export async function openApp(options: AppOptions): Promise<App> {
   });
   const api = createApi({
     handlers,
-    access: options.access ?? { token: null, ownerToken: null, hosts: null },
+    access,
     log,
     ...(options.logFile === undefined ? {} : { logName: options.logFile }),
   });
   return {
     fetch: async (request, env) => api.fetch(request, env ?? {}),
     log,
+    access,
+    tokenCount: tokens.count,
     whenIdle: () => jobs.whenIdle(),
     close: async () => {
       closing.abort();
+      await uploadsSwept.stop();
       await jobs.stop();
       await reclaiming;
-      await embedding.close();
-      await whitening.close();
-      await scoring.close();
-      await vectors.close();
-      await keys.close();
-      await database.close();
+      for (const part of [embedding, whitening, scoring, vectors, keys, tokens, database]) await part.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,4 +48,43 @@ test("a cookie or an address that cannot be decoded is refused, not an error of 
 test.each(["/", "/?token=secret", "/%E0%A4%A", "/none.js", health])("%s carries the safe headers", async (path) => {
   const { headers } = await get(path);
   expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+});
+
+test("beyond this machine a token is needed, and one that was made will do until it is revoked", async () => {
+  const options = {
+    dataDirectory: join(directory, "shared"),
+    host: "0.0.0.0",
+    port: 0,
+    logLevel: "silent",
+    threads: 1,
+  };
+  await expect(serve(options)).rejects.toMatchObject({ code: "unauthorized" });
+  const alone = await serve({ ...options, host: "127.0.0.1" });
+  const made = await fetch(`${alone.url}/api/v1/tokens`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"name":"phone"}',
+  });
+  const { id, token } = (await made.json()) as { id: string; token: string };
+  await alone.close();
+  const shared = await serve(options);
+  const url = shared.url.replace("0.0.0.0", "127.0.0.1");
+  const status = async (headers: Record<string, string>, path = health): Promise<number> =>
+    (await fetch(url + path, { headers, redirect: "manual" })).status;
+  try {
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization: `Bearer ${token}` })).toBe(200);
+    expect(await status({ cookie: `pomona_token=${token}` })).toBe(200);
+    expect(await status({}, `/?token=${token}`)).toBe(303);
+    const owner = JSON.parse(await readFile(join(options.dataDirectory, "server.json"), "utf8")) as { token: string };
+    const revoked = await fetch(`${url}/api/v1/tokens/${id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${owner.token}` },
+    });
+    expect(revoked.status).toBe(200);
+    expect(await status({ authorization: `Bearer ${token}` })).toBe(401);
+    expect(await status({ cookie: `pomona_token=${token}` })).toBe(401);
+  } finally {
+    await shared.close();
+  }
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
 import { Problem } from "@pomona/contract/problems";
 import { openApp } from "./app.ts";
-import { type Access, LOOPBACK_HOSTS, opens, tokenCookie } from "./http/guards.ts";
+import { type Access, callerOf, LOOPBACK_HOSTS, tokenCookie } from "./http/guards.ts";
 import { setSafeHeaders } from "./http/safe-headers.ts";
 import { webFile } from "./http/web-files.ts";
 import { nameDiskFull } from "./store/disk-full.ts";
@@ -17,7 +17,7 @@ export interface ServeOptions {
   host?: string;
   /** Default 4190; 0 takes a free one. */
   port?: number;
-  /** Token every caller must send; made by itself for a host other than loopback. */
+  /** A token that callers may send, besides those made with `pomona token create`; then every caller needs one. */
   token?: string;
   roots?: string[];
   allowPrivateUrls?: boolean;
@@ -36,6 +36,7 @@ export interface Serving {
 }
 
 const WEB_DIRECTORY = fileURLToPath(new URL("../../web/dist", import.meta.url));
+const DOCS_DIRECTORY = fileURLToPath(new URL("../../../docs", import.meta.url));
 const NOT_BUILT = "The web app is not built. Run `npm run build` in the project folder; the API below /api/v1 works.\n";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
@@ -43,14 +44,10 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 export async function serve(options: ServeOptions): Promise<Serving> {
   const host = options.host ?? "127.0.0.1";
   const isLoopback = LOOPBACK.has(host);
-  if (!isLoopback && !options.token)
-    throw new Problem(
-      "unauthorized",
-      `A server on ${host} can be reached by others, so it needs a token: pass --token TOKEN (or POMONA_TOKEN), for example ${randomBytes(18).toString("base64url")}.`,
-    );
   const ownerToken = randomBytes(24).toString("base64url");
-  const access: Access = {
+  const access: Omit<Access, "tokenId"> = {
     token: options.token ?? null,
+    isTokenNeeded: !isLoopback || options.token !== undefined,
     ownerToken,
     hosts: [...LOOPBACK_HOSTS, host, ...(host.includes(":") ? [`[${host}]`] : [])].map((name) => name.toLowerCase()),
   };
@@ -70,11 +67,18 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     allowPrivateUrls: options.allowPrivateUrls ?? false,
     allowDownloads: options.allowDownloads ?? false,
   });
+  if (!isLoopback && !options.token && app.tokenCount === 0) {
+    await app.close();
+    throw new Problem(
+      "unauthorized",
+      `A server on ${host} can be reached by others, so it needs a token: make one with \`pomona token create NAME\`, or pass --token TOKEN (or POMONA_TOKEN), for example ${randomBytes(18).toString("base64url")}.`,
+    );
+  }
   const server = createAdaptorServer({
     fetch: async (request: Request) => {
       const url = new URL(request.url);
       if (url.pathname.startsWith("/api/")) return app.fetch(request);
-      const response = await page(access, request, url);
+      const response = await page(app.access, request, url);
       setSafeHeaders(response);
       return response;
     },
@@ -113,18 +117,20 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 /** A page or file of the web app. With a token set, the first visit carries it in the address and leaves with a cookie. */
 async function page(access: Access, request: Request, url: URL): Promise<Response> {
   const given = url.searchParams.get("token");
-  if (access.token !== null && opens(access, given)) {
+  if (given !== null && access.isTokenNeeded && callerOf(access, given) !== null) {
     url.searchParams.delete("token");
     return new Response(null, {
       status: 303,
       headers: {
         location: url.pathname + url.search,
-        "set-cookie": tokenCookie(given as string),
+        "set-cookie": tokenCookie(given),
         "cache-control": "no-store",
       },
     });
   }
   if (request.method !== "GET" && request.method !== "HEAD") return new Response("Method not allowed", { status: 405 });
+  const document = url.pathname.startsWith("/docs/") ? url.pathname.slice("/docs".length) : null;
+  if (document !== null) return (await webFile(DOCS_DIRECTORY, document)) ?? new Response("Not found", { status: 404 });
   return (
     (await webFile(WEB_DIRECTORY, url.pathname)) ??
     new Response(NOT_BUILT, { status: 200, headers: { "content-type": "text/plain; charset=utf-8" } })

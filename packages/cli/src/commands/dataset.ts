@@ -1,8 +1,11 @@
+import type { JobOutput } from "@pomona/contract/jobs";
 import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context } from "../context.ts";
+import { jobProblem } from "../job-problem.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
+import { finishJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
 
 export function addDatasets(program: Command, context: Context): void {
@@ -45,7 +48,10 @@ export function addDatasets(program: Command, context: Context): void {
         options,
         () => `dataset "${name}": ${plural(dataset.rows, "row")} with their vectors, scores and places in batches`,
       );
-    const deleted = await run.client.deleteDataset({ name, expect: dataset?.rows ?? 0 });
+    const { job } = await run.client.deleteDataset({ name, expect: dataset?.rows ?? 0 });
+    const [ended] = await finishJobs(run, [job], "`pomona dataset delete` deletes the rest.");
+    if (ended?.state !== "done") throw jobProblem(ended, "The deletion");
+    const deleted = ended.result as JobOutput<"delete-dataset">;
     await run.show(deleted, () => `Deleted dataset ${name} with ${plural(deleted.deleted, "row")}`);
     return undefined;
   });

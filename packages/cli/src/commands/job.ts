@@ -3,10 +3,11 @@ import type { Command } from "commander";
 import type { Context, Run } from "../context.ts";
 import { exitCodes, UsageError } from "../exit-code.ts";
 import { allFailures, describeFailure } from "../failures.ts";
+import { jobProblem } from "../job-problem.ts";
 import { describeJob } from "../progress.ts";
 import { count, duration } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
-import { watchJobs } from "../wait.ts";
+import { finishJobs, watchJobs } from "../wait.ts";
 import { examples, onRun } from "./command.ts";
 
 const SHORT_ID = 8;
@@ -31,9 +32,10 @@ export function addJobs(program: Command, context: Context): void {
   );
   const group = program
     .command("job")
-    .summary("look at or cancel one job")
+    .summary("look at, cancel or repeat one job")
     .description("One job; its id may be shortened to its first characters.");
   addOne(group, context);
+  addRetry(group, context);
 }
 
 function addOne(group: Command, context: Context): void {
@@ -59,6 +61,22 @@ function addOne(group: Command, context: Context): void {
     const all = await allFailures(run, (await findJob(run, given)).id);
     await run.show(all, () => [...all.map(describeFailure), `${count(all.length)} failed`].join("\n"));
     return undefined;
+  });
+}
+
+function addRetry(group: Command, context: Context): void {
+  const retry = group
+    .command("retry <id>")
+    .description(
+      "Does an ended job again, as a new one: an import meets what is in as unchanged, and rows whose embedding failed are tried once more.",
+    );
+  examples(retry, "pomona job retry 3f2a91bc");
+  onRun(retry, context, "existing", async (run, [given = ""]) => {
+    const { job } = await run.client.retryJob({ id: (await findJob(run, given)).id });
+    const [ended] = await finishJobs(run, [job], "`pomona job retry` takes it up again.");
+    if (ended?.state !== "done") throw jobProblem(ended, "The job");
+    await run.show(ended, () => renderJob(ended));
+    return ended.failed > 0 ? exitCodes.partly : undefined;
   });
 }
 

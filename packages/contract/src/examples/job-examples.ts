@@ -31,6 +31,8 @@ export const jobExamples = {
       next: null,
     },
   },
+  failuresFile: { address: { id: running.id, format: "csv" } },
+  retryJob: { address: { id: running.id }, response: { job: "e4c6a8b0-3d5f-4b7c-9e1a-4f6b8c0d2e3a" } },
   cancelJob: {
     address: { id: running.id },
     response: {

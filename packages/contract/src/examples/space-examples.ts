@@ -29,6 +29,7 @@ const photos = {
   count: 2127,
   pending: 0,
   failed: 0,
+  bytes: 8_712_192,
   created: "2026-03-01T09:30:00.000Z",
 } satisfies Space;
 const derived = {

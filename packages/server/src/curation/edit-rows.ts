@@ -67,26 +67,25 @@ export async function deleteRows(workspace: Workspace, selection: Selection, exp
       detail: `The selection holds ${ordinals.length} rows now, not ${expect}. Look again before deleting.`,
       fields: { count: ordinals.length, expect },
     });
+  await removeOrdinals(workspace, ordinals);
+  return ordinals.length;
+}
+
+/** Removes rows from everywhere, `DELETE_ROWS` at a time; what the last commit left stays when `onStep` throws. */
+export async function removeOrdinals(
+  workspace: Workspace,
+  ordinals: Uint32Array,
+  onStep: (removed: number) => void = () => undefined,
+): Promise<void> {
   for (let start = 0; start < ordinals.length; start += DELETE_ROWS) {
     const doomed = ordinals.subarray(start, start + DELETE_ROWS);
     await workspace.database.write((tx) => removeRows(tx, doomed));
     workspace.live.clear(doomed);
+    onStep(start + doomed.length);
   }
   await dropEmptyFields(workspace.database);
   for (const space of await listSpaces(workspace.database)) await dropDeadSegments(workspace, space);
   await requestCompaction(workspace);
-  return ordinals.length;
-}
-
-/** Deletes a dataset and its rows. */
-export async function deleteDataset(workspace: Workspace, name: string, expect: number): Promise<number> {
-  if (!(await workspace.database.one("SELECT 1 FROM datasets WHERE name = ?", [name])))
-    throw new Problem("dataset-not-found", { detail: `There is no dataset named "${name}".`, fields: { name } });
-  const deleted = await deleteRows(workspace, { filter: { field: "dataset", op: "=", value: name } }, expect);
-  await workspace.database.write((tx) =>
-    tx.run("DELETE FROM datasets WHERE name = ? AND NOT EXISTS (SELECT 1 FROM rows WHERE dataset = ?)", [name, name]),
-  );
-  return deleted;
 }
 
 export interface InlineRow {

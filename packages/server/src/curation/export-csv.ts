@@ -21,7 +21,8 @@ function cell(value: ColumnValue): string {
   return String(value);
 }
 
-function textCell(text: string): string {
+/** A text as one cell of a line. */
+export function textCell(text: string): string {
   if (text === "") return '""';
   return quoted(FORMULA_START.test(text) ? `'${text}` : text);
 }

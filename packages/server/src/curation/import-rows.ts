@@ -1,7 +1,6 @@
 import type { ColumnMapping, ImportReport, ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
 import { giveTurn } from "../config/give-turn.ts";
-import { resolveInside } from "../media/granted-paths.ts";
 import { convertMetadata } from "../sources/metadata-types.ts";
 import { openSource } from "../sources/open-source.ts";
 import type { Source, SourceBatch, SourceRow } from "../sources/source.ts";
@@ -9,9 +8,9 @@ import { changeFieldTypes } from "../store/field-types.ts";
 import { dropEmptyFields, listMetadataColumns } from "../store/metadata-columns.ts";
 import type { JobContext, JobHandler } from "./background-work.ts";
 import { requestEmbedding } from "./embed-rows.ts";
+import { type ImportPlace, importPlace, originalName } from "./import-place.ts";
 import { inspectContent } from "./inspect-content.ts";
 import { type Candidate, type PutOutcome, putRows } from "./put-rows.ts";
-import { listRoots } from "./roots.ts";
 import { targetSpaces } from "./target-spaces.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -89,13 +88,15 @@ class ImportRun {
   #seen = 0;
   readonly #workspace: Workspace;
   readonly #input: JobInput<"import">;
+  readonly #place: ImportPlace;
   readonly #context: JobContext;
   /** What an earlier run, cut off by a crash, had already imported: it meets those rows again as unchanged. */
   readonly #before: Counts | null;
 
-  constructor(workspace: Workspace, input: JobInput<"import">, context: JobContext) {
+  constructor(workspace: Workspace, input: JobInput<"import">, place: ImportPlace, context: JobContext) {
     this.#workspace = workspace;
     this.#input = input;
+    this.#place = place;
     this.#context = context;
     this.#before = context.resumeFrom as Counts | null;
   }
@@ -103,10 +104,11 @@ class ImportRun {
   async take(batch: SourceBatch, metadataTypes: Parameters<typeof putRows>[1]["metadataTypes"]): Promise<void> {
     const { signal } = this.#context;
     const looked = await inspectRows(this.#workspace, batch.rows, {
-      copy: this.#input.copy,
+      copy: this.#input.copy || this.#place.upload !== null,
       allowPrivateUrls: this.#input.allowPrivateUrls,
       signal,
     });
+    for (const candidate of looked.candidates) candidate.uri = originalName(this.#place, candidate.uri);
     const spaces = await targetSpaces(this.#workspace, this.#input, looked.candidates);
     const failures = [...batch.failures, ...looked.failures];
     const outcome = await putRows(this.#workspace, {
@@ -173,13 +175,12 @@ const typesToGive = ({ types = {} }: ColumnMapping, metadataTypes: Source["metad
 export const importRows =
   (workspace: Workspace): JobHandler<"import"> =>
   async (input, context) => {
-    const roots = await listRoots(workspace.database);
-    const path = await resolveInside(roots, input.path);
+    const place = await importPlace(workspace, input.path);
     const known = await listMetadataColumns(workspace.database);
     await context.forgetFailures();
     const source = await openSource(
       {
-        path,
+        path: place.path,
         format: input.format,
         dataset: input.dataset,
         labelFrom: input.labelFrom,
@@ -188,9 +189,9 @@ export const importRows =
         // A field the catalog has keeps its type: values of another type are reported by row and column.
         fieldTypes: new Map(known.map((column) => [column.name, column.type])),
       },
-      { roots },
+      { roots: place.roots },
     );
-    const run = new ImportRun(workspace, input, context);
+    const run = new ImportRun(workspace, input, place, context);
     try {
       await changeFieldTypes(workspace.database, typesToGive(input.mapping, source.metadataTypes), convertMetadata);
       context.progress(0, source.total);
@@ -201,6 +202,7 @@ export const importRows =
         context.progress(run.seen, source.total === null ? null : Math.max(source.total, run.seen));
       }
       await dropEmptyFields(workspace.database);
+      if (place.upload) await workspace.uploads.spend(place.upload.id);
       return run.report();
     } finally {
       await source.close();

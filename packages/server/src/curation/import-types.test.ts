@@ -5,7 +5,8 @@ import type { MetadataType } from "@pomona/contract/fields";
 import { importRequest } from "@pomona/contract/imports";
 import { isProblem } from "@pomona/contract/problems";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { deleteDataset, editRow } from "./edit-rows.ts";
+import { deleteDataset } from "./delete-dataset.ts";
+import { editRow } from "./edit-rows.ts";
 import { importRows } from "./import-rows.ts";
 import { checkNamedColumns } from "./preview-import.ts";
 import { listFields } from "./query-counts.ts";
@@ -168,7 +169,7 @@ describe("a field without any value is not listed, and its name is free for anot
   test("after its dataset was deleted", async () => {
     await importTable([row("a", { f: 1, g: "x" })]);
     await importTable([row("b", { g: "y", h: true })], undefined, "other");
-    await deleteDataset(opened.workspace, "d", 1);
+    await deleteDataset(opened.workspace)({ dataset: "d" }, jobContext());
     expect(await fieldTypes()).toEqual({ "metadata.g": "string", "metadata.h": "boolean" });
     await importTable([row("a", { f: ["p", "q"] })]);
     expect(await fieldTypes()).toEqual({

@@ -64,6 +64,15 @@ export const hasMuchDead = async (
   space: Pick<SpaceRecord, "id">,
 ): Promise<boolean> => (await countedSegments(workspace, space)).some(isMuchDead);
 
+/** Bytes of dead vectors that a merge would free: those of segments that are due to be rewritten. */
+export const deadBytes = async (
+  workspace: Pick<Workspace, "database">,
+  space: Pick<SpaceRecord, "id">,
+): Promise<number> =>
+  (await countedSegments(workspace, space))
+    .filter(isMuchDead)
+    .reduce((sum, { bytes, rowCount, liveCount }) => sum + Math.round((bytes * (rowCount - liveCount)) / rowCount), 0);
+
 /** Merges the segments of a space and of every space that is filled along with it. That can wait while the disk has no room. */
 export async function mergeWithDerived(
   workspace: MergeWorkspace,

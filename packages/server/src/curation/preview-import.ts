@@ -1,11 +1,10 @@
 import type { ImportRequest } from "@pomona/contract/imports";
 import { previewRequest } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
-import { resolveInside } from "../media/granted-paths.ts";
 import { namedColumns } from "../sources/column-roles.ts";
 import { openSource } from "../sources/open-source.ts";
 import { previewSource } from "../sources/preview-source.ts";
-import { listRoots } from "./roots.ts";
+import { importPlace, originalName } from "./import-place.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** First rows of a source and the part each of its columns would play; nothing is written. */
@@ -14,10 +13,10 @@ export async function previewImport(
   input: Pick<ImportRequest, "path" | "format" | "mapping" | "labelFrom"> & { limit?: number },
 ) {
   const request = previewRequest.parse(input);
-  const path = await resolveInside(await listRoots(workspace.database), request.path);
-  return previewSource(
+  const place = await importPlace(workspace, request.path);
+  const preview = await previewSource(
     {
-      path,
+      path: place.path,
       format: request.format,
       mapping: request.mapping,
       labelFrom: request.labelFrom,
@@ -25,13 +24,17 @@ export async function previewImport(
       keyPrefix: "",
     },
     request.limit,
+    { roots: place.roots },
   );
+  // Of files that were sent, nobody needs to know where they are kept.
+  for (const row of preview.rows) if (typeof row.content === "string") row.content = originalName(place, row.content);
+  return preview;
 }
 
 /** Throws `source-unusable` for an import that names columns its source does not have, before it becomes a job. */
 export async function checkNamedColumns(workspace: Workspace, input: JobInput<"import">): Promise<void> {
   if (namedColumns(input.mapping).length === 0) return;
-  const path = await resolveInside(await listRoots(workspace.database), input.path);
+  const { path } = await importPlace(workspace, input.path);
   const { format, mapping, labelFrom, dataset } = input;
   await (await openSource({ path, format, mapping, labelFrom, dataset, keyPrefix: "" })).close();
 }

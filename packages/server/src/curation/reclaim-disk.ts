@@ -20,7 +20,7 @@ export async function reclaimDisk(
 }
 
 /** Content hashes of some rows that begin with two hex digits; at a million rows these are some 4,000. */
-async function hashesWhere(
+export async function hashesWhere(
   workspace: Pick<Workspace, "database">,
   condition: string,
   shard: string,

@@ -11,7 +11,7 @@ import { builtinModels } from "../models/builtin-models.ts";
 import type { Transaction } from "../store/database.ts";
 import { bitsetSql } from "../store/filter-sql.ts";
 import { listFunctionRecords } from "../store/function-table.ts";
-import { liveFiles } from "../store/segment-table.ts";
+import { bytesBySpace, liveFiles } from "../store/segment-table.ts";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { stringList } from "../store/sql-values.ts";
 import { createExternalSpace, createModelSpace } from "./create-space.ts";
@@ -25,7 +25,7 @@ import { queryContext } from "./workspace-query.ts";
 
 type SpaceWithJobs = Space & { jobs: string[] };
 
-const view = (space: SpaceRecord, all: SpaceRecord[], counts: Record<string, number>): Space => ({
+const view = (space: SpaceRecord, all: SpaceRecord[], counts: Record<string, number>, bytes: number): Space => ({
   name: space.name,
   dims: space.dims,
   metric: "cosine",
@@ -42,6 +42,7 @@ const view = (space: SpaceRecord, all: SpaceRecord[], counts: Record<string, num
   count: counts.ready ?? 0,
   pending: counts.pending ?? 0,
   failed: counts.failed ?? 0,
+  bytes,
   created: space.created,
 });
 
@@ -49,12 +50,14 @@ const view = (space: SpaceRecord, all: SpaceRecord[], counts: Record<string, num
 export async function describeSpaces(workspace: Pick<Workspace, "database">): Promise<Space[]> {
   const spaces = await listSpaces(workspace.database);
   const counts = await countStates(workspace.database);
+  const bytes = await bytesBySpace(workspace.database);
   return spaces.map((space) => {
     const own = counts.get(space.id) ?? {};
     const source = space.derivedFrom === null ? undefined : counts.get(space.derivedFrom);
     const lacking =
       source && space.transform === null ? (source.ready ?? 0) : Math.max(0, (source?.ready ?? 0) - (own.ready ?? 0));
-    return view(space, spaces, space.kind === "derived" ? { ...own, pending: lacking } : own);
+    const shown = space.kind === "derived" ? { ...own, pending: lacking } : own;
+    return view(space, spaces, shown, bytes.get(space.id) ?? 0);
   });
 }
 

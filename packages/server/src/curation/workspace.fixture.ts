@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { systemClock } from "../config/clock.ts";
 import { BlobStore } from "../media/blobs.ts";
+import { UploadStore } from "../media/uploads.ts";
 import { planRow } from "../store/catalog.fixture.ts";
 import { Database } from "../store/database.ts";
 import { LiveVectors } from "../store/live-vectors.ts";
@@ -53,6 +54,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     whitening,
     scoring,
     blobs: new BlobStore(join(directory, "blobs")),
+    uploads: new UploadStore(join(directory, "uploads")),
     jobs: {
       add: async (kind) => {
         jobs.push(kind);

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
 import type { BlobStore } from "../media/blobs.ts";
+import type { UploadStore } from "../media/uploads.ts";
 import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
 import type { RowKeys } from "../store/row-keys.ts";
@@ -21,6 +22,7 @@ export interface Workspace {
   whitening: WhiteningThreads;
   scoring: ScoreThreads;
   blobs: BlobStore;
+  uploads: UploadStore;
   jobs: JobStarter;
   clock: Clock;
   log: Logger;

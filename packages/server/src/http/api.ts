@@ -19,6 +19,7 @@ const BODY_BYTES = 64 * 1024 * 1024;
 
 interface Variables {
   isOwner: boolean;
+  tokenId: string | null;
   requestId: string;
 }
 
@@ -32,6 +33,7 @@ type AnyHandler = (input: {
   query: unknown;
   body: unknown;
   isOwner: boolean;
+  tokenId: string | null;
   signal: AbortSignal;
 }) => Promise<unknown>;
 
@@ -53,11 +55,10 @@ export function createApi(options: {
     setSafeHeaders(c.res);
   });
   app.use("/api/*", async (c, next) => {
-    if (c.env?.owner === true) c.set("isOwner", true);
-    else {
-      checkOrigin(access, c.req.raw);
-      c.set("isOwner", checkToken(access, c.req.raw).isOwner);
-    }
+    if (c.env?.owner !== true) checkOrigin(access, c.req.raw);
+    const caller = c.env?.owner === true ? { isOwner: true, tokenId: null } : checkToken(access, c.req.raw);
+    c.set("isOwner", caller.isOwner);
+    c.set("tokenId", caller.tokenId);
     await next();
   });
   app.use(
@@ -77,12 +78,13 @@ export function createApi(options: {
     const handler = handlers[name] as unknown as AnyHandler;
     app.on(route.method, `/api/v1${route.path}`, async (c) => {
       const query = route.query ? route.query.parse(c.req.query()) : {};
-      const body = route.body ? bodyOf(route.body, await readJson(c.req.raw)) : undefined;
+      const body = await readBody(route, c.req.raw);
       const result = await handler({
         params: c.req.param() as Record<string, string>,
         query,
         body,
         isOwner: c.get("isOwner"),
+        tokenId: c.get("tokenId"),
         signal: c.req.raw.signal,
       });
       if (result instanceof Response) return unlessKnown(c.req.raw, result);
@@ -142,6 +144,17 @@ function filtersIn(body: unknown): unknown[] {
   if (typeof body !== "object" || body === null) return [];
   const { filter, selection } = body as { filter?: unknown; selection?: { filter?: unknown } | null };
   return [filter, selection?.filter].filter((one) => one !== undefined);
+}
+
+async function readBody(route: Route, request: Request): Promise<unknown> {
+  if (route.consumes) return readBytes(request);
+  return route.body ? bodyOf(route.body, await readJson(request)) : undefined;
+}
+
+async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  if (!/^application\/octet-stream\b/i.test(request.headers.get("content-type") ?? ""))
+    throw new Problem("bad-request", "Send the bytes as they are, with `content-type: application/octet-stream`.");
+  return new Uint8Array(await request.arrayBuffer());
 }
 
 async function readJson(request: Request): Promise<unknown> {

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type Access, checkOrigin, checkToken, LOOPBACK_HOSTS } from "./guards.ts";
 
-const local: Access = { token: null, ownerToken: "owner", hosts: LOOPBACK_HOSTS };
+const local: Access = {
+  token: null,
+  isTokenNeeded: false,
+  tokenId: (token) => (token === "made" ? "t1" : null),
+  ownerToken: "owner",
+  hosts: LOOPBACK_HOSTS,
+};
 const request = (headers: Record<string, string>): Request => {
   const made = new Request("http://127.0.0.1:4190/api/v1/rows", { method: "POST" });
   for (const [name, value] of Object.entries(headers)) made.headers.set(name, value);
@@ -26,22 +32,31 @@ test("refuses pages of other sites, by Origin and by fetch metadata", () => {
 });
 
 test("needs no token on loopback, and knows the owner by theirs", () => {
-  expect(checkToken(local, request({}))).toEqual({ isOwner: false });
-  expect(checkToken(local, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true });
-  expect(checkToken(local, request({ authorization: "Bearer guess" }))).toEqual({ isOwner: false });
+  expect(checkToken(local, request({}))).toEqual({ isOwner: false, tokenId: null });
+  expect(checkToken(local, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true, tokenId: null });
+  expect(checkToken(local, request({ authorization: "Bearer guess" }))).toEqual({ isOwner: false, tokenId: null });
 });
 
 test("with a token set, lets in its bearer, its cookie and the owner, and nobody else", () => {
-  const open: Access = { ...local, token: "secret", hosts: null };
-  expect(checkToken(open, request({ authorization: "Bearer secret" }))).toEqual({ isOwner: false });
-  expect(checkToken(open, request({ cookie: "a=b; pomona_token=secret" }))).toEqual({ isOwner: false });
-  expect(checkToken(open, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true });
-  expect(() => checkToken(open, request({}))).toThrow(/Send the server's token/);
-  expect(() => checkToken(open, request({ authorization: "Bearer secre" }))).toThrow(/Send the server's token/);
+  const open: Access = { ...local, token: "secret", isTokenNeeded: true, hosts: null };
+  expect(checkToken(open, request({ authorization: "Bearer secret" }))).toEqual({ isOwner: false, tokenId: null });
+  expect(checkToken(open, request({ cookie: "a=b; pomona_token=secret" }))).toEqual({ isOwner: false, tokenId: null });
+  expect(checkToken(open, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true, tokenId: null });
+  expect(() => checkToken(open, request({}))).toThrow(/Send a token of the server/);
+  expect(() => checkToken(open, request({ authorization: "Bearer secre" }))).toThrow(/Send a token of the server/);
+});
+
+test("takes a token that was made, besides the server's own, and tells which", () => {
+  const bearer = request({ authorization: "Bearer made" });
+  const open: Access = { ...local, isTokenNeeded: true };
+  expect(checkToken(open, bearer)).toEqual({ isOwner: false, tokenId: "t1" });
+  expect(checkToken({ ...open, token: "secret" }, bearer)).toEqual({ isOwner: false, tokenId: "t1" });
+  expect(checkToken(local, bearer)).toEqual({ isOwner: false, tokenId: "t1" });
+  expect(() => checkToken({ ...open, tokenId: () => null }, bearer)).toThrow(/pomona token create/);
 });
 
 test("where any host name does, other sites are refused all the same", () => {
-  const open: Access = { ...local, token: "secret", hosts: null };
+  const open: Access = { ...local, token: "secret", isTokenNeeded: true, hosts: null };
   const host = "photos.lan:4190";
   expect(() => checkOrigin(open, request({ host, origin: "http://photos.lan:4190" }))).not.toThrow();
   expect(() => checkOrigin(open, request({ host, origin: "http://evil.example" }))).toThrow(/may not call/);
@@ -50,5 +65,5 @@ test("where any host name does, other sites are refused all the same", () => {
 });
 
 test("a cookie that cannot be decoded is no token", () => {
-  expect(checkToken(local, request({ cookie: "pomona_token=%" }))).toEqual({ isOwner: false });
+  expect(checkToken(local, request({ cookie: "pomona_token=%" }))).toEqual({ isOwner: false, tokenId: null });
 });

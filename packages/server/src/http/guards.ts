@@ -3,12 +3,23 @@ import { Problem } from "@pomona/contract/problems";
 
 /** Who may call: the rules of one running server. */
 export interface Access {
-  /** Token that every caller needs; null on loopback without one. */
+  /** The token that the server was started with. */
   token: string | null;
+  /** Whether callers need a token: the server's own, one that was made, or the owner's. */
+  isTokenNeeded: boolean;
+  /** The id of an access token that was made and not revoked; null for any other. */
+  tokenId: (token: string) => string | null;
   /** Token of the data directory's owner, read from a file only they can read. */
   ownerToken: string | null;
   /** Host names the server answers to, without port; a request for another is DNS rebinding. Null: any. */
   hosts: readonly string[] | null;
+}
+
+export interface Caller {
+  /** Of the data directory: the command line on this machine. */
+  isOwner: boolean;
+  /** Id of the access token they came with, where it is one that was made. */
+  tokenId: string | null;
 }
 
 export const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"] as const;
@@ -44,9 +55,14 @@ function decoded(value: string): string | null {
 export const tokenCookie = (token: string): string =>
   `${COOKIE}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`;
 
-/** Whether this token opens the server. */
-export const opens = (access: Access, token: string | null): boolean =>
-  token !== null && [access.token, access.ownerToken].some((known) => known !== null && same(token, known));
+/** Who comes with this token; null where it does not open the server. */
+export function callerOf(access: Access, token: string | null): Caller | null {
+  if (token === null) return null;
+  if (access.ownerToken !== null && same(token, access.ownerToken)) return { isOwner: true, tokenId: null };
+  if (access.token !== null && same(token, access.token)) return { isOwner: false, tokenId: null };
+  const tokenId = access.tokenId(token);
+  return tokenId === null ? null : { isOwner: false, tokenId };
+}
 
 /** Refuses requests made for another host name or by another site: what a hostile page in the user's browser could send. */
 export function checkOrigin(access: Access, request: Request): void {
@@ -67,14 +83,13 @@ export function checkOrigin(access: Access, request: Request): void {
     throw new Problem("forbidden-origin", "Pages of other sites may not call this server.");
 }
 
-/** Whether the caller is the owner; Problem `unauthorized` when a token is needed and missing or wrong. */
-export function checkToken(access: Access, request: Request): { isOwner: boolean } {
-  const token = tokenOf(request);
-  const isOwner = token !== null && access.ownerToken !== null && same(token, access.ownerToken);
-  if (access.token !== null && !opens(access, token))
+/** Who calls; Problem `unauthorized` when a token is needed and missing, wrong or revoked. */
+export function checkToken(access: Access, request: Request): Caller {
+  const caller = callerOf(access, tokenOf(request));
+  if (caller === null && access.isTokenNeeded)
     throw new Problem(
       "unauthorized",
-      "Send the server's token as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once.",
+      "Send a token of the server as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once. `pomona token create NAME` makes one.",
     );
-  return { isOwner };
+  return caller ?? { isOwner: false, tokenId: null };
 }

@@ -13,9 +13,15 @@ type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${i
 export interface HandlerInput<R extends Route> {
   params: Record<PathParams<R["path"]>, string>;
   query: R["query"] extends z.ZodType ? z.output<R["query"]> : Record<string, never>;
-  body: R["body"] extends z.ZodType ? z.output<R["body"]> : undefined;
+  body: R["consumes"] extends "bytes"
+    ? Uint8Array<ArrayBuffer>
+    : R["body"] extends z.ZodType
+      ? z.output<R["body"]>
+      : undefined;
   /** True for the owner of the data directory: the command line on this machine. */
   isOwner: boolean;
+  /** Id of the access token that the caller came with; null for the owner and for callers with the server's own token or none. */
+  tokenId: string | null;
   signal: AbortSignal;
 }
 

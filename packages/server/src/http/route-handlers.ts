@@ -1,8 +1,10 @@
 import { Problem } from "@pomona/contract/problems";
-import { aboutWorkspace } from "../curation/about.ts";
+import type { AccessTokens } from "../curation/access-tokens.ts";
 import { listDatasets } from "../curation/datasets.ts";
-import { deleteDataset, deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
+import { requestDatasetDeletion } from "../curation/delete-dataset.ts";
+import { deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
 import { exportRows } from "../curation/export-rows.ts";
+import { failuresFile } from "../curation/failures-file.ts";
 import { findSimilar } from "../curation/find-similar.ts";
 import {
   createFunction,
@@ -13,6 +15,7 @@ import {
   rescoreFunction,
 } from "../curation/functions.ts";
 import { getRow } from "../curation/get-row.ts";
+import { checkImportPath } from "../curation/import-place.ts";
 import { checkNamedColumns, previewImport } from "../curation/preview-import.ts";
 import {
   batchRows,
@@ -26,6 +29,7 @@ import {
 } from "../curation/projects.ts";
 import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
 import { queryRows } from "../curation/query-rows.ts";
+import { retryJob } from "../curation/retry-job.ts";
 import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
 import { rowPosition } from "../curation/row-position.ts";
 import { createSlice, deleteSlice, editSlice, getSlice, listSlices } from "../curation/slices.ts";
@@ -43,15 +47,21 @@ import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
+import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
+import { settingsRoutes } from "./settings-routes.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
   jobs: JobQueue;
   thumbnails: ThumbnailStore;
+  tokens: AccessTokens;
+  /** Whether callers need a token. */
+  isTokenNeeded: boolean;
   version: string;
   /** Called for `POST /stop`. */
   stop: () => void;
@@ -67,7 +77,6 @@ const serverRoutes = (
 ): Pick<
   Handlers,
   | "health"
-  | "about"
   | "stop"
   | "startCheck"
   | "listRoots"
@@ -75,14 +84,14 @@ const serverRoutes = (
   | "listJobs"
   | "getJob"
   | "jobFailures"
+  | "failuresFile"
+  | "retryJob"
   | "cancelJob"
   | "jobEvents"
 > => {
   const { workspace, jobs, version } = options;
-  const about = aboutWorkspace(workspace, version);
   return {
     health: ({ isOwner }) => ({ ok: true, version, ...(isOwner ? { dataDirectory: workspace.directory } : {}) }),
-    about,
     stop: ({ isOwner }) => {
       if (!isOwner) throw new Problem("owner-only", "Only the owner of the data directory can stop the server.");
       setImmediate(options.stop);
@@ -111,6 +120,26 @@ const serverRoutes = (
       const failures = await jobs.failures(job.id, query.after, query.limit);
       return { failures, next: failures.length === query.limit ? query.after + failures.length : null };
     },
+    failuresFile: async ({ params, query: { format } }) => {
+      const { id } = await jobs.get(params.id);
+      return new Response(
+        failuresFile((after, limit) => jobs.failures(id, after, limit), format),
+        {
+          headers: {
+            "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+            "content-disposition": `attachment; filename="failures-${id.slice(0, 8)}.${format}"`,
+            "cache-control": "no-store",
+          },
+        },
+      );
+    },
+    retryJob: async ({ params, isOwner }) => ({
+      job: await retryJob(workspace, params.id, {
+        isOwner,
+        allowPrivateUrls: options.allowPrivateUrls || isOwner,
+        subjectOf: jobSubject,
+      }),
+    }),
     cancelJob: ({ params }) => jobs.cancel(params.id),
     jobEvents: ({ signal }) => jobEventStream(jobs, signal),
   };
@@ -143,16 +172,16 @@ const rowRoutes = (
   return {
     listDatasets: () => listDatasets(workspace),
     deleteDataset: async ({ params, query }) => ({
-      deleted: await deleteDataset(workspace, params.name, query.expect),
+      job: await requestDatasetDeletion(workspace, params.name, query.expect),
     }),
     startImport: async ({ body, isOwner }) => {
-      await checkPathGranted(workspace.database, body.path, { isOwner });
+      await checkImportPath(workspace, body.path, { isOwner });
       const input = { ...body, allowPrivateUrls: body.allowPrivateUrls && (options.allowPrivateUrls || isOwner) };
       await checkNamedColumns(workspace, input);
       return { job: await jobs.add("import", input, { title: `Import into ${body.dataset}` }) };
     },
     previewImport: async ({ body, isOwner }) => {
-      await checkPathGranted(workspace.database, body.path, { isOwner });
+      await checkImportPath(workspace, body.path, { isOwner });
       return previewImport(workspace, body);
     },
     putRows: ({ body, signal }) => putInlineRows(workspace, body, signal),
@@ -295,6 +324,8 @@ const projectRoutes = (
 /** Binds each route of the contract to its use case; no logic lives here. */
 export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...serverRoutes(options),
+  ...settingsRoutes(options),
+  ...uploadRoutes(options.workspace),
   ...rowRoutes(options),
   ...scoringRoutes(options),
   ...sliceRoutes(options),

@@ -1,15 +1,18 @@
 import type { JobHandlers } from "../curation/background-work.ts";
 import { checkStores } from "../curation/check-stores.ts";
 import { compactSpace } from "../curation/compact-space.ts";
+import { deleteDataset } from "../curation/delete-dataset.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
+import { reclaimStorage } from "../curation/reclaim-storage.ts";
 import { scoreFunction } from "../curation/score-function.ts";
 import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
+import type { ThumbnailStore } from "../media/thumbnails.ts";
 
 /** What does each kind of job. */
-export const jobHandlers = (workspace: Workspace): JobHandlers =>
+export const jobHandlers = (workspace: Workspace, thumbnails: ThumbnailStore): JobHandlers =>
   ({
     import: importRows(workspace),
     embed: embedRows(workspace),
@@ -18,4 +21,6 @@ export const jobHandlers = (workspace: Workspace): JobHandlers =>
     vectors: importVectors(workspace),
     compact: compactSpace(workspace),
     check: checkStores(workspace),
+    "delete-dataset": deleteDataset(workspace),
+    reclaim: reclaimStorage(workspace, thumbnails),
   }) satisfies JobHandlers;

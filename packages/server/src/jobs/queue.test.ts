@@ -22,6 +22,8 @@ const none: JobHandlers = {
   vectors: unused,
   compact: unused,
   check: unused,
+  "delete-dataset": unused,
+  reclaim: unused,
 };
 const newQueue = (): JobQueue => new JobQueue({ database, clock: systemClock, log });
 const untilAborted = (signal: AbortSignal): Promise<never> =>

@@ -83,6 +83,11 @@ export class ThumbnailStore {
     return removed;
   }
 
+  /** Removes all of them; each is made again when it is next asked for. */
+  async clear(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
   async #load(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const cached = await readFile(path).catch(() => null);
     if (cached && cached.length > 0) return cached;

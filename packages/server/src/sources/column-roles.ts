@@ -59,7 +59,7 @@ export const namedColumns = (mapping: ColumnMapping): string[] =>
     ...(mapping.tags ?? []),
     ...(mapping.skip ?? []),
     ...Object.keys(mapping.types ?? {}),
-  ].filter((name) => name !== undefined);
+  ].filter((name) => typeof name === "string");
 
 function checkNamed(columns: readonly TableColumn[], mapping: ColumnMapping): void {
   const known = new Set(columns.map((column) => column.name));
@@ -90,7 +90,7 @@ export function columnRoles(columns: readonly TableColumn[], mapping: ColumnMapp
     const name = mapping[role];
     if (name !== undefined) roles.set(name, role);
   }
-  if (mapping.key !== undefined && !roles.has(mapping.key)) roles.set(mapping.key, "key");
+  if (typeof mapping.key === "string" && !roles.has(mapping.key)) roles.set(mapping.key, "key");
   const free = (): TableColumn[] => columns.filter((column) => !roles.has(column.name));
   if (mapping.key === undefined) {
     const key = named(free(), KEY_NAMES);

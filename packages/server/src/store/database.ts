@@ -57,8 +57,9 @@ const CHUNK_ROWS = 2048;
  * a million rows, 40 MB for ten).
  */
 const DERIVED_BYTES = 48 * 1024 * 1024;
-/** Progress of jobs is written every second; nothing derived depends on it, nor on slices. */
-const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices)\b[^;]*)$/;
+/** Progress of jobs and the use of tokens are written often; nothing derived depends on them, nor on slices. */
+const SPARES_DERIVED =
+  /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices|access_tokens)\b[^;]*)$/;
 const READERS = 4;
 /**
  * How often memory that queries freed is given back to the system, at most. The allocator of the C library keeps it

@@ -59,6 +59,15 @@ export const openJobRecords = async (sql: Pick<Sql, "all">): Promise<JobRecord[]
 export const jobRecord = async (sql: Pick<Sql, "all">, id: string): Promise<JobRecord | undefined> =>
   (await sql.all(`SELECT ${COLUMNS} FROM jobs WHERE id = ?`, [id])).map(fromRow)[0];
 
+/** Of each dataset the newest import, without its result. */
+export const lastImportRecords = async (sql: Pick<Sql, "all">): Promise<JobRecord[]> =>
+  (
+    await sql.all(
+      `SELECT ${COLUMNS.replace("result, checkpoint", "NULL AS result, NULL AS checkpoint")} FROM jobs WHERE kind = 'import'
+       QUALIFY row_number() OVER (PARTITION BY json_extract_string(input, '$.dataset') ORDER BY created DESC, id DESC) = 1`,
+    )
+  ).map(fromRow);
+
 export async function insertJob(tx: Transaction, job: JobRecord): Promise<void> {
   await tx.run(`INSERT INTO jobs (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     job.id,

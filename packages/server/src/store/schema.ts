@@ -3,6 +3,8 @@ import type { Database } from "./database.ts";
 
 const SLICES =
   "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
+const ACCESS_TOKENS =
+  "CREATE TABLE IF NOT EXISTS access_tokens (id VARCHAR NOT NULL, name VARCHAR NOT NULL, hash VARCHAR NOT NULL, created TIMESTAMP NOT NULL, last_used TIMESTAMP)";
 
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
@@ -54,11 +56,12 @@ const TABLES = [
     job VARCHAR NOT NULL, seq INTEGER NOT NULL, item VARCHAR NOT NULL, line BIGINT, "column" VARCHAR,
     code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
   SLICES,
+  ACCESS_TOKENS,
   "CREATE SEQUENCE ids START 1",
 ];
 
 /** What brings a catalog to each version from the one before. */
-const STEPS: Readonly<Record<number, readonly string[]>> = { 2: [SLICES] };
+const STEPS: Readonly<Record<number, readonly string[]>> = { 2: [SLICES, ACCESS_TOKENS] };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
 export const SCHEMA_VERSION = 2;

@@ -26,6 +26,15 @@ export const liveFiles = async (sql: Pick<Sql, "all">): Promise<{ space: number;
     file: row.file as string,
   }));
 
+/** Bytes of the live segments of each space that has any. */
+export const bytesBySpace = async (sql: Pick<Sql, "all">): Promise<Map<number, number>> =>
+  new Map(
+    (await sql.all("SELECT space, sum(bytes) AS n FROM segments GROUP BY space")).map((row) => [
+      int(row.space),
+      int(row.n),
+    ]),
+  );
+
 export async function insertSegment(
   tx: Transaction,
   id: number,

@@ -1,6 +1,7 @@
 import type { Filter } from "@pomona/contract/filter";
+import type { ImportRequest } from "@pomona/contract/imports";
 import type { Sort } from "@pomona/contract/rows";
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
 /** Everything below these keys is asked for again when rows, labels or scores have changed. */
@@ -43,6 +44,38 @@ export const jobsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 export const aboutQuery = queryOptions({ queryKey: ["about"], queryFn: ({ signal }) => api.about({ signal }) });
+export const storageQuery = queryOptions({ queryKey: ["storage"], queryFn: ({ signal }) => api.storage({ signal }) });
+export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: ({ signal }) => api.listTokens({ signal }) });
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: ({ signal }) => api.listModels({ signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** A job with its result. */
+export const jobQuery = (id: string) =>
+  queryOptions({ queryKey: ["job", id], queryFn: ({ signal }) => api.getJob({ id }, { signal }) });
+
+const FAILURES_PAGE = 100;
+/** What a job could not do, in pages; `failed` is how many there are by now. */
+export const failuresQuery = (id: string, failed: number) =>
+  infiniteQueryOptions({
+    queryKey: ["failures", id, failed],
+    queryFn: ({ pageParam, signal }) => api.jobFailures({ id, after: pageParam, limit: FAILURES_PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+/** The first rows of a source, as they would go in. */
+export const importPreviewQuery = (request: Pick<ImportRequest, "path" | "mapping" | "labelFrom">) =>
+  queryOptions({
+    queryKey: ["import-preview", request],
+    queryFn: ({ signal }) => api.previewImport(request, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+
 export const rootsQuery = queryOptions({ queryKey: ["roots"], queryFn: ({ signal }) => api.listRoots({ signal }) });
 
 export const rowQuery = (key: string) =>

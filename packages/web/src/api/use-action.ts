@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { showProblem } from "../ui/toast.tsx";
+import { noteStartedJobs } from "./started-jobs.ts";
 
 interface Action<Input, Output> {
   run: (input: Input) => Promise<Output>;
@@ -14,6 +15,7 @@ export function useAction<Output, Input = void>({ run, changes, onDone }: Action
   return useMutation<Output, Error, Input>({
     mutationFn: run,
     onSuccess: (output, input) => {
+      noteStartedJobs(output);
       for (const key of changes) void client.invalidateQueries({ queryKey: [key] });
       onDone?.(output, input);
     },

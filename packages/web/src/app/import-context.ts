@@ -1,5 +1,7 @@
-import { createContext, useContext } from "react";
+import { useNavigate } from "@tanstack/react-router";
 
-/** Opens the import dialog from any page. */
-export const ImportContext = createContext<() => void>(() => undefined);
-export const useOpenImport = (): (() => void) => useContext(ImportContext);
+/** Opens the import page from any other. */
+export function useOpenImport(): () => void {
+  const navigate = useNavigate();
+  return () => void navigate({ to: "/import", search: {} });
+}

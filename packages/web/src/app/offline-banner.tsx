@@ -8,6 +8,8 @@ import { Icon } from "../ui/icon.tsx";
 
 const CALM_INTERVAL_MS = 10_000;
 const LOST_INTERVAL_MS = 2000;
+/** Reached without a network. */
+const LOCAL = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Says that the server does not answer, until it does again; then everything is asked for anew. */
 export function OfflineBanner() {
@@ -27,15 +29,21 @@ export function OfflineBanner() {
     wasLost.current = error !== null;
   }, [error, client]);
   if (!error) return null;
-  const isGone = isProblem(error, "unreachable");
-  const text = isProblem(error, "unauthorized") ? copy.needsToken : isGone ? copy.offline : error.message;
   return (
     <p
       role="alert"
       className="fixed top-14 left-1/2 z-[70] m-0 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 items-center gap-2 rounded-lg border border-warn/40 bg-warn-wash px-4 py-2 text-warn shadow-float"
     >
       <Icon name="warning" />
-      {text}
+      {bannerText(error)}
     </p>
   );
+}
+
+/** What keeps the page from its server, and what will end that. */
+function bannerText(error: unknown): string {
+  if (isProblem(error, "unauthorized")) return copy.needsToken;
+  if (isProblem(error, "stopping")) return copy.restarting;
+  if (!isProblem(error, "unreachable")) return error instanceof Error ? error.message : String(error);
+  return navigator.onLine || LOCAL.has(location.hostname) ? copy.offline : copy.noNetwork;
 }

@@ -1,14 +1,20 @@
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { parseCatalogSearch } from "../catalog/search-params.ts";
-import { BatchesPage } from "../pages/batches-page.tsx";
 import { CatalogPage } from "../pages/catalog-page.tsx";
-import { FunctionsPage } from "../pages/functions-page.tsx";
-import { SpacesPage } from "../pages/spaces-page.tsx";
 import { NotFound, PageProblem } from "./page-problem.tsx";
 import { Shell } from "./shell.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageProblem });
 
+/** The text parameters of these names that an address has; others are left out. */
+const textSearch =
+  <Name extends string>(...names: Name[]) =>
+  (search: Record<string, unknown>): { [K in Name]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => (search[name] === undefined ? [] : [[name, String(search[name])]])),
+    ) as never;
+
+// The catalog is what most visits begin with; every other page is fetched when it is first opened.
 const catalog = createRoute({
   getParentRoute: () => root,
   path: "/",
@@ -18,16 +24,58 @@ const catalog = createRoute({
 const functions = createRoute({
   getParentRoute: () => root,
   path: "/functions",
-  validateSearch: (search: Record<string, unknown>): { name?: string } =>
-    search.name === undefined ? {} : { name: String(search.name) },
-  component: FunctionsPage,
+  validateSearch: textSearch("name"),
+  component: lazyRouteComponent(() => import("../pages/functions-page.tsx"), "FunctionsPage"),
 });
-const batches = createRoute({ getParentRoute: () => root, path: "/batches", component: BatchesPage });
-const spaces = createRoute({ getParentRoute: () => root, path: "/spaces", component: SpacesPage });
+const batches = createRoute({
+  getParentRoute: () => root,
+  path: "/batches",
+  component: lazyRouteComponent(() => import("../pages/batches-page.tsx"), "BatchesPage"),
+});
+const datasets = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets",
+  component: lazyRouteComponent(() => import("../pages/datasets-page.tsx"), "DatasetsPage"),
+});
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  validateSearch: textSearch("path", "dataset", "job"),
+  component: lazyRouteComponent(() => import("../pages/import-page.tsx"), "ImportPage"),
+});
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: textSearch("job"),
+  component: lazyRouteComponent(() => import("../pages/jobs-page.tsx"), "JobsPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$section",
+  component: lazyRouteComponent(() => import("../pages/settings-page.tsx"), "SettingsPage"),
+});
+const toSettings = (path: "/settings" | "/spaces") =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/$section", params: { section: "spaces" }, replace: true });
+    },
+  });
 
 export const router = createRouter({
-  routeTree: root.addChildren([catalog, functions, batches, spaces]),
-  defaultPreload: false,
+  routeTree: root.addChildren([
+    catalog,
+    functions,
+    batches,
+    datasets,
+    imports,
+    jobs,
+    settings,
+    toSettings("/settings"),
+    toSettings("/spaces"),
+  ]),
+  defaultPreload: "intent",
 });
 
 declare module "@tanstack/react-router" {

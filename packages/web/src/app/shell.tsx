@@ -1,29 +1,46 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 import { copy } from "../copy.ts";
-import { ImportDialog } from "../features/imports/import-dialog.tsx";
+import { DropZone } from "../features/imports/drop-zone.tsx";
 import { JobsTray } from "../features/jobs/jobs-tray.tsx";
-import { Button, IconButton } from "../ui/button.tsx";
-import { ImportContext } from "./import-context.ts";
+import { buttonLook, IconButton } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { useOpenImport } from "./import-context.ts";
 import { KeyboardSheet } from "./keyboard-sheet.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 import { useLiveJobs } from "./use-live-jobs.ts";
+import { MAIN_ID, usePageFocus } from "./use-page-focus.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 
 const PAGES = [
   { to: "/", label: copy.catalog },
   { to: "/functions", label: copy.functions },
   { to: "/batches", label: copy.batches },
-  { to: "/spaces", label: copy.spaces },
+  { to: "/datasets", label: copy.datasets },
+  { to: "/settings", label: copy.settings },
 ] as const;
 
 /** The frame around every page: name, pages, and what is always at hand. */
 export function Shell() {
-  const [dialog, setDialog] = useState<"import" | "keys" | null>(null);
+  const [areKeysOpen, setAreKeysOpen] = useState(false);
+  const openImport = useOpenImport();
   useLiveJobs();
-  useShortcuts(() => setDialog("keys"));
+  usePageFocus();
+  useShortcuts({ showKeys: () => setAreKeysOpen(true), openImport });
   return (
-    <ImportContext value={() => setDialog("import")}>
+    <>
+      <a
+        href={`#${MAIN_ID}`}
+        className="-top-12 fixed left-3 z-[80] rounded-md bg-accent px-3 py-2 font-medium text-accent-ink focus:top-2"
+        onClick={(event) => {
+          // The address holds the state of the page; it does not change for this.
+          event.preventDefault();
+          document.getElementById(MAIN_ID)?.focus();
+        }}
+      >
+        {copy.skipToContent}
+      </a>
       <div className="flex h-full flex-col">
         <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b bg-surface px-2 max-sm:gap-0 sm:px-4">
           <Link
@@ -32,64 +49,63 @@ export function Shell() {
             aria-label={copy.product}
           >
             <img src="/favicon.svg" alt="" width={20} height={20} />
-            <span className="max-sm:hidden">{copy.product}</span>
+            <span className="max-lg:hidden">{copy.product}</span>
           </Link>
-          <nav aria-label={copy.pages} className="flex min-w-0 overflow-x-auto sm:gap-0.5">
-            {PAGES.map((page) => (
-              <Link
-                key={page.to}
-                to={page.to}
-                activeOptions={{ exact: true, includeSearch: false }}
-                className="inline-flex h-8 items-center rounded-md px-1.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong sm:px-2.5"
-              >
-                {page.label}
-              </Link>
-            ))}
-          </nav>
+          <Pages />
           <div className="ml-auto flex items-center sm:gap-0.5">
             <JobsTray />
-            <Button
-              look="quiet"
-              icon="upload"
-              className="max-md:px-2"
-              onClick={() => setDialog("import")}
+            <Link
+              to="/import"
+              search={{}}
+              className={buttonLook("quiet", "max-md:px-2")}
               aria-label={copy.importAction}
             >
+              <Icon name="upload" size={15} />
               <span className="max-md:hidden">{copy.importAction}</span>
-            </Button>
+            </Link>
             <ThemeButton />
             <IconButton
               icon="keyboard"
               label={copy.keyboard}
               className="max-sm:hidden"
-              onClick={() => setDialog("keys")}
+              onClick={() => setAreKeysOpen(true)}
             />
           </div>
         </header>
         <OfflineBanner />
-        <main className="flex min-h-0 flex-1 flex-col">
+        <main id={MAIN_ID} tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
           <Outlet />
         </main>
       </div>
-      {dialog === "import" ? <ImportDialog onClose={() => setDialog(null)} /> : null}
-      {dialog === "keys" ? <KeyboardSheet onClose={() => setDialog(null)} /> : null}
-    </ImportContext>
+      <DropZone onUpload={openImport} />
+      {areKeysOpen ? <KeyboardSheet onClose={() => setAreKeysOpen(false)} /> : null}
+    </>
   );
 }
 
-/** `?` shows the keys, `/` goes to the filter, `g` to the number of a row; none while something is typed. */
-function useShortcuts(showKeys: () => void): void {
+function Pages() {
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Where not all of them fit, the page that is open is among those that show.
   useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if ((event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable]")) return;
-      if (event.key === "?") showKeys();
-      else if (event.key === "/") document.querySelector<HTMLElement>("[data-shortcut=filter]")?.focus();
-      else if (event.key === "g") document.querySelector<HTMLElement>("[data-shortcut=go-to-row]")?.focus();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [showKeys]);
+    if (path) nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path]);
+  return (
+    <nav
+      ref={nav}
+      aria-label={copy.pages}
+      className="fading-edge flex min-w-0 overflow-x-auto [scrollbar-width:none] sm:gap-0.5"
+    >
+      {PAGES.map((page) => (
+        <Link
+          key={page.to}
+          {...page}
+          activeOptions={{ exact: page.to === "/", includeSearch: false }}
+          className="inline-flex h-8 shrink-0 items-center rounded-md px-1.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong sm:px-2.5"
+        >
+          {page.label}
+        </Link>
+      ))}
+    </nav>
+  );
 }

@@ -1,9 +1,13 @@
 import type { Job } from "@pomona/contract/jobs";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { api } from "../api/client.ts";
-import { jobsQuery, ROW_KEYS } from "../api/queries.ts";
+import { jobQuery, jobsQuery, ROW_KEYS } from "../api/queries.ts";
+import { noteStartedJobs, takeStartedJob } from "../api/started-jobs.ts";
 import { copy } from "../copy.ts";
+import { notifyEnd } from "../features/jobs/end-notices.ts";
+import { outcomeText } from "../features/jobs/job-text.ts";
 import { formatCount } from "../ui/format.ts";
 import { showMessage } from "../ui/toast.tsx";
 
@@ -14,7 +18,17 @@ const END_REFRESH_MS = 100;
 /** Follows the server's jobs: keeps their list current, and asks again for what they change. */
 export function useLiveJobs(): void {
   const client = useQueryClient();
+  const navigate = useNavigate();
   useEffect(() => {
+    const open = (job: string): void => void navigate({ to: "/jobs", search: { job } });
+    const announce = (job: Job): void => void announceEnd(client, job, open);
+    // What ended while the page was away, reloading for example, is told when it is back.
+    void client
+      .fetchQuery(jobsQuery)
+      .then((jobs) => {
+        for (const job of jobs) if (job.ended !== null && job.state !== "failed") announce(job);
+      })
+      .catch(() => undefined);
     const stop = new AbortController();
     const refresh = refresher(client);
     void (async () => {
@@ -22,21 +36,29 @@ export function useLiveJobs(): void {
         for await (const job of api.events(stop.signal)) {
           const isNew = upsertJob(client, job);
           refresh(job.ended !== null && isNew);
-          if (isNew) announceEnd(job);
+          if (isNew) announce(job);
         }
       } catch {
         // The server refused the stream; the banner says why.
       }
     })();
     return () => stop.abort();
-  }, [client]);
+  }, [client, navigate]);
 }
 
-/** Tells the end of a job that needs a look. */
-function announceEnd(job: Job): void {
-  if (job.state === "failed") showMessage(copy.jobFailed(job.title), job.error ?? undefined);
-  else if (job.state === "done" && job.failed > 0)
-    showMessage(copy.jobDone(job.title), copy.jobFailuresHint(formatCount(job.failed)));
+/** Tells the end of a job that this tab has started, and of any that failed. */
+async function announceEnd(client: QueryClient, job: Job, open: (id: string) => void): Promise<void> {
+  if (job.ended === null) return;
+  const isMine = takeStartedJob(job.id);
+  if (!isMine && job.state !== "failed") return;
+  const whole = await client.fetchQuery({ ...jobQuery(job.id), staleTime: 0 }).catch(() => job);
+  // An import starts the jobs that embed its rows: whoever waits for it waits for them.
+  if (isMine) noteStartedJobs(whole.result);
+  const outcome =
+    job.error ?? outcomeText(whole) ?? (job.failed > 0 ? copy.jobFailures(formatCount(job.failed)) : null);
+  const title = copy.jobEnds[job.state as keyof typeof copy.jobEnds]?.(job.title) ?? job.title;
+  showMessage(title, outcome ?? undefined, { label: copy.details, run: () => open(job.id) });
+  if (isMine) notifyEnd(job, outcome ?? copy.jobStates[job.state]);
 }
 
 /** Puts a job into the list; true when its state has changed. */
@@ -59,7 +81,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let hasEnd = false;
   const refresh = (): void => {
-    const keys = new Set([...COUNT_KEYS, ...(hasEnd ? ["batches", "about", ...ROW_KEYS] : [])]);
+    const keys = new Set([...COUNT_KEYS, ...(hasEnd ? ["batches", "about", "storage", "job", ...ROW_KEYS] : [])]);
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
     if (!hasEnd) refreshShortResult(client);
     timer = null;

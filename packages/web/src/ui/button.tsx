@@ -9,19 +9,19 @@ const LOOKS = {
   quiet: "border border-transparent text-ink-soft hover:bg-hover hover:text-ink",
 } as const;
 
+/** Looks of a button, also for a link that stands in the place of one. */
+export const buttonLook = (look: keyof typeof LOOKS = "plain", className?: string): string =>
+  classNames(
+    "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 font-medium text-sm whitespace-nowrap transition-colors duration-75 disabled:pointer-events-none disabled:opacity-50",
+    LOOKS[look],
+    className,
+  );
+
 type ButtonProps = ComponentProps<"button"> & { look?: keyof typeof LOOKS; icon?: IconName };
 
 export function Button({ look = "plain", icon, className, children, ...rest }: ButtonProps) {
   return (
-    <button
-      type="button"
-      className={classNames(
-        "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 font-medium text-sm whitespace-nowrap transition-colors duration-75 disabled:pointer-events-none disabled:opacity-50",
-        LOOKS[look],
-        className,
-      )}
-      {...rest}
-    >
+    <button type="button" className={buttonLook(look, className)} {...rest}>
       {icon ? <Icon name={icon} size={15} /> : null}
       {children}
     </button>

@@ -110,7 +110,7 @@ export function Checkbox({
     <label className="flex items-center gap-2 text-sm">
       <input
         type="checkbox"
-        className="size-4 accent-accent"
+        className="size-4 shrink-0 accent-accent"
         checked={isChecked}
         onChange={(event) => onChecked(event.target.checked)}
       />

@@ -1,22 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { jobsQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { JobEntry } from "./job-entry.tsx";
+import { isActive } from "./job-text.ts";
+import { NoticeSwitch } from "./notice-switch.tsx";
 
-const SHOWN = 30;
+const SHOWN = 20;
 
 /** Background work: how far it is, and what came of it. */
 export function JobsTray() {
   const jobs = useQuery(jobsQuery).data ?? [];
-  const running = jobs.filter((job) => job.state === "running" || job.state === "queued");
+  const [isOpen, setIsOpen] = useState(false);
+  const running = jobs.filter(isActive);
   const known = running.filter((job) => job.total);
   const share = known.length > 0 ? known.reduce((sum, job) => sum + job.done / (job.total ?? 1), 0) / known.length : 0;
   const label = running.length > 0 ? copy.jobsRunning(running.length) : copy.jobs;
   return (
     <Popover
       title={copy.jobs}
+      isOpen={isOpen}
+      onOpenChange={setIsOpen}
       trigger={
         <button
           type="button"
@@ -44,9 +51,22 @@ export function JobsTray() {
       {jobs.length === 0 ? <p className="m-0 px-4 py-6 text-center text-ink-mute">{copy.noJobs}</p> : null}
       <ul className="m-0 list-none p-0">
         {jobs.slice(0, SHOWN).map((job) => (
-          <JobEntry key={job.id} job={job} />
+          <JobEntry key={job.id} job={job} onOpen={() => setIsOpen(false)} />
         ))}
       </ul>
+      {jobs.length > 0 ? (
+        <div className="sticky bottom-0 flex min-h-11 items-center gap-3 border-line border-t bg-raised px-4">
+          <NoticeSwitch />
+          <Link
+            to="/jobs"
+            search={{}}
+            className="ml-auto shrink-0 rounded text-accent hover:underline"
+            onClick={() => setIsOpen(false)}
+          >
+            {copy.allJobs}
+          </Link>
+        </div>
+      ) : null}
     </Popover>
   );
 }

@@ -1,21 +1,26 @@
 import type { Space } from "@pomona/contract/spaces";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { filterText } from "../../catalog/filter-parts.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { formatCount } from "../../ui/format.ts";
+import { formatBytes, formatCount } from "../../ui/format.ts";
+import { ProblemState } from "../../ui/problem-note.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { showMessage } from "../../ui/toast.tsx";
+import { SpaceChoices, SpaceDeletion } from "./space-edits.tsx";
 
 /** Embedding spaces: where each comes from, and how many rows have a vector in it. */
 export function SpaceList() {
   const spaces = useQuery(spacesQuery);
-  if (spaces.data?.length === 0)
+  if (spaces.error && !spaces.data) return <ProblemState error={spaces.error} onRetry={() => void spaces.refetch()} />;
+  if (!spaces.data) return <div role="status" aria-label={copy.loading} className="skeleton h-56 rounded-xl" />;
+  if (spaces.data.length === 0)
     return (
       <EmptyState icon="similar" title={copy.noSpaces}>
         {copy.noSpacesHint}
@@ -23,7 +28,7 @@ export function SpaceList() {
     );
   return (
     <ul className="m-0 grid list-none grid-cols-[repeat(auto-fill,minmax(min(22rem,100%),1fr))] gap-3 p-0">
-      {spaces.data?.map((space) => (
+      {spaces.data.map((space) => (
         <SpaceCard key={space.name} space={space} />
       ))}
     </ul>
@@ -32,6 +37,7 @@ export function SpaceList() {
 
 function SpaceCard({ space }: { space: Space }) {
   const all = space.count + space.pending + space.failed;
+  const [isDoomed, setIsDoomed] = useState(false);
   const retry = useAction({
     run: () => api.embedSpace({ name: space.name }, { retryFailed: true }),
     changes: ["jobs", "spaces"],
@@ -40,9 +46,9 @@ function SpaceCard({ space }: { space: Space }) {
   const facts: [string, string][] = [
     [copy.model, space.model ?? copy.ownVectors],
     [copy.dims, formatCount(space.dims)],
+    [copy.size, formatBytes(space.bytes)],
     [copy.takes, space.modalities.join(", ")],
     ...(space.derivedFrom ? [[copy.derivedFrom, space.derivedFrom] as [string, string]] : []),
-    ...(space.isDefaultFor.length > 0 ? [[copy.defaultFor, space.isDefaultFor.join(", ")] as [string, string]] : []),
     ...(space.queryModalities.length > 0
       ? [[copy.searchedBy, space.queryModalities.join(", ")] as [string, string]]
       : []),
@@ -55,6 +61,12 @@ function SpaceCard({ space }: { space: Space }) {
         {space.isSuggested ? (
           <span className="rounded-full bg-accent-wash px-2 py-px text-2xs text-accent-strong">{copy.suggested}</span>
         ) : null}
+        <IconButton
+          icon="trash"
+          label={copy.deleteSpace(space.name)}
+          className="ml-auto"
+          onClick={() => setIsDoomed(true)}
+        />
       </div>
       <div className="mt-3">
         <ProgressBar label={copy.coverageOf(space.name)} done={space.count} total={all || 1} />
@@ -87,6 +99,8 @@ function SpaceCard({ space }: { space: Space }) {
           </Button>
         </div>
       ) : null}
+      <SpaceChoices space={space} />
+      {isDoomed ? <SpaceDeletion space={space} onClose={() => setIsDoomed(false)} /> : null}
     </li>
   );
 }

@@ -1,0 +1,67 @@
+import type { JobInput, JobKind } from "@pomona/contract/jobs";
+import { Problem } from "@pomona/contract/problems";
+import { functionById } from "../store/function-table.ts";
+import { type JobRecord, jobRecord } from "../store/job-table.ts";
+import { rescoreFunction } from "./functions.ts";
+import { checkImportPath } from "./import-place.ts";
+import { checkPathGranted } from "./roots.ts";
+import { embedSpace } from "./spaces.ts";
+import type { Workspace } from "./workspace.ts";
+
+interface RetryOptions {
+  isOwner: boolean;
+  /** Whether this caller may have private addresses fetched. */
+  allowPrivateUrls: boolean;
+  subjectOf: (kind: JobKind, input: unknown) => string | null;
+}
+
+/**
+ * Does an ended job again, as a new job, whose id it gives. Rows whose embedding failed are tried once more. The caller
+ * needs the rights that starting it takes. Problems `job-not-found`, `in-use` for one that has not ended, and those of
+ * its first start.
+ */
+export async function retryJob(workspace: Workspace, id: string, options: RetryOptions): Promise<string> {
+  const record = await jobRecord(workspace.database, id);
+  if (!record) throw new Problem("job-not-found", { detail: `There is no job ${id}.`, fields: { id } });
+  if (record.ended === null)
+    throw new Problem("in-use", {
+      detail: `"${record.title}" has not ended. Cancel it first, or wait.`,
+      fields: { id },
+    });
+  switch (record.kind as JobKind) {
+    case "embed":
+      return embedSpace(workspace, (record.input as JobInput<"embed">).space, { retryFailed: true });
+    case "score":
+      return (await rescoreFunction(workspace, await functionName(workspace, record))).job;
+    case "import":
+      return again(workspace, record, options, await importInput(workspace, record, options));
+    case "vectors": {
+      const { path, ids } = record.input as JobInput<"vectors">;
+      for (const one of [path, ids]) if (one !== undefined) await checkPathGranted(workspace.database, one, options);
+      return again(workspace, record, options, record.input);
+    }
+    default:
+      return again(workspace, record, options, record.input);
+  }
+}
+
+async function functionName({ database }: Workspace, record: JobRecord): Promise<string> {
+  const found = await functionById(database, Number((record.input as JobInput<"score">).function));
+  if (!found) throw new Problem("function-not-found", `The function of "${record.title}" is deleted.`);
+  return found.name;
+}
+
+async function importInput(workspace: Workspace, record: JobRecord, options: RetryOptions): Promise<unknown> {
+  const input = record.input as JobInput<"import">;
+  await checkImportPath(workspace, input.path, options);
+  return { ...input, allowPrivateUrls: input.allowPrivateUrls && options.allowPrivateUrls };
+}
+
+function again(workspace: Workspace, record: JobRecord, options: RetryOptions, input: unknown): Promise<string> {
+  const kind = record.kind as JobKind;
+  const subject = options.subjectOf(kind, input);
+  return workspace.jobs.add(kind, input as never, {
+    title: record.title,
+    ...(subject === null ? {} : { subject }),
+  });
+}
