@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { fieldsQuery } from "../../api/queries.ts";
 import { readFilter } from "../../catalog/filter-parts.ts";
 import { CatalogContext, type CatalogState } from "../../catalog/use-catalog-state.ts";
+import { copy } from "../../copy.ts";
 import { chipText } from "./chip-text.ts";
 import { FilterChips } from "./filter-chips.tsx";
 import { FilterEditor } from "./filter-editor.tsx";
@@ -23,7 +24,8 @@ function shown(component: React.ReactNode, where: string): string {
 }
 const namesIn = (markup: string, of: RegExp): string[] => [...markup.matchAll(of)].map((match) => match[1] ?? "");
 const lines = (where: string) => namesIn(shown(<FilterEditor />, where), /aria-label="([^"]*)" aria-keyshortcuts/g);
-const crosses = (where: string) => namesIn(shown(<FilterChips />, where), /aria-label="Remove filter ([^"]*)"/g);
+const crosses = (where: string) =>
+  namesIn(shown(<FilterChips />, where), new RegExp(`aria-label="${copy.removeFilter("")}([^"]*)"`, "g"));
 
 it("shows the tree in its order, groups before their parts, each with its negation", () => {
   expect(lines("dataset = a and not (label = b or width > 3) and not tag exists")).toEqual([
