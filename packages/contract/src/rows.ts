@@ -124,6 +124,7 @@ export const facetsRequest = z.strictObject({
     ),
 });
 export const facetsResponse = z.object({ total: z.number(), facets, distinct: z.record(z.string(), z.number()) });
+export type FacetsResponse = z.infer<typeof facetsResponse>;
 
 export const histogramRequest = z.strictObject({
   filter: filterInput.optional(),

@@ -55,7 +55,8 @@ export const copy = {
       title: "Anywhere",
       entries: [
         ["Write a filter", "/"],
-        ["Undo, redo the filter", "Ctrl + Z, Ctrl + Shift + Z"],
+        ["Undo the filter", "Ctrl + Z"],
+        ["Redo the filter", "Ctrl + Shift + Z, Ctrl + Y"],
         ["Import", "I"],
         ["Show these keys", "?"],
         ["Close what is open", "Esc"],
@@ -94,11 +95,18 @@ export const copy = {
       ],
     },
     {
+      title: "In what the filter text may go on with",
+      entries: [
+        ["Go through it", "↑ ↓"],
+        ["Take it", "Enter, Tab"],
+      ],
+    },
+    {
       title: "In the conditions of the filter panel",
       entries: [
         ["Negate", "N"],
         ["Move up or down", "Alt + ↑ ↓"],
-        ["Remove", "Del"],
+        ["Remove", "Delete, Backspace"],
       ],
     },
     {

@@ -3,6 +3,7 @@ import type { ImportRequest } from "@pomona/contract/imports";
 import type { Sort } from "@pomona/contract/rows";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
+import { type FacetRequest, facetBatch } from "./facet-batch.ts";
 
 /** Everything below these keys is asked for again when rows, labels or scores have changed. */
 export const ROW_KEYS = [
@@ -95,19 +96,12 @@ export const totalQuery = (filter: Filter) =>
     placeholderData: keepPreviousData,
   });
 
-export interface FacetRequest {
-  filter: Filter;
-  fields: string[];
-  prefix?: string;
-  contains?: string;
-  values?: string[];
-  limit?: number;
-  totals?: boolean;
-}
+const countFacets = facetBatch((request, options) => api.facets(request, options));
+
 export const facetsQuery = (request: FacetRequest) =>
   queryOptions({
     queryKey: ["facets", request],
-    queryFn: ({ signal }) => api.facets(request, { signal }),
+    queryFn: ({ signal }) => countFacets(request, { signal }),
     placeholderData: keepPreviousData,
     enabled: request.fields.length > 0,
   });

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { Icon } from "./icon.tsx";
-import { useStoredState } from "./stored-state.ts";
+import { readStored, useStoredState } from "./stored-state.ts";
 
 interface SectionProps {
   /** What the browser remembers whether it is open under. */
@@ -12,13 +12,15 @@ interface SectionProps {
   children: ReactNode;
 }
 
-/** Whether a section is open, remembered by the browser. */
-export const useSectionOpen = (name: string, isOpenAtFirst: boolean) =>
-  useStoredState(`section.${name}`, isOpenAtFirst, (value) => typeof value === "boolean");
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+
+/** Whether a section stands open when it appears, as the browser remembers it. */
+export const isSectionOpen = (name: string, isOpenAtFirst: boolean): boolean =>
+  readStored(`section.${name}`, isOpenAtFirst, isBoolean);
 
 /** A part of the panel that folds; its content is made, and asked for, only while it is open. */
 export function Section({ name, title, active = 0, isOpenAtFirst = false, children }: SectionProps) {
-  const [isOpen, setIsOpen] = useSectionOpen(name, isOpenAtFirst);
+  const [isOpen, setIsOpen] = useStoredState(`section.${name}`, isOpenAtFirst, isBoolean);
   const id = useId();
   return (
     <section className="border-line border-b">

@@ -6,7 +6,7 @@ export function useStoredState<T>(
   initial: T,
   isValid: (value: unknown) => boolean,
 ): [T, (value: T) => void] {
-  const [value, setValue] = useState<T>(() => read(name, initial, isValid));
+  const [value, setValue] = useState<T>(() => readStored(name, initial, isValid));
   const store = useCallback(
     (next: T) => {
       setValue(next);
@@ -21,7 +21,8 @@ export function useStoredState<T>(
   return [value, store];
 }
 
-function read<T>(name: string, initial: T, isValid: (value: unknown) => boolean): T {
+/** What this browser remembers under a name, or `initial`. */
+export function readStored<T>(name: string, initial: T, isValid: (value: unknown) => boolean): T {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(`pomona.${name}`) ?? "null");
     return value !== null && isValid(value) ? (value as T) : initial;

@@ -20,7 +20,7 @@ export interface WantedValues {
 
 const SCORE_OPERATORS = [">=", ">", "<=", "<", "between"];
 /** Shown for conditions that have no operator. */
-export const IS = "is";
+const IS = "is";
 
 export function operatorsFor(
   draft: Pick<ConditionDraft, "kind" | "name">,

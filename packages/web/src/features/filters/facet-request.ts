@@ -1,5 +1,5 @@
 import type { Filter } from "@pomona/contract/filter";
-import type { FacetRequest } from "../../api/queries.ts";
+import type { FacetRequest } from "../../api/facet-batch.ts";
 import { isOfField, joinParts } from "../../catalog/filter-parts.ts";
 
 /** Values that a list shows at first. */

@@ -1,5 +1,5 @@
 import { isProblem, type Problem } from "@pomona/contract/problems";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { readFilter, typedFilterText } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
@@ -20,6 +20,13 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
   const { text, isChanged, problem, write, apply, reset, clear } = useFilterText(refusal);
   const [scrollLeft, setScrollLeft] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const caretToSet = useRef<number | null>(null);
+  // With the text itself: a frame later, what was typed meanwhile would end up behind the caret.
+  useLayoutEffect(() => {
+    if (caretToSet.current === null) return;
+    input.current?.setSelectionRange(caretToSet.current, caretToSet.current);
+    caretToSet.current = null;
+  });
   const id = useId();
   const list = useCompletionList(text);
   const isListOpen = list.choices.length > 0;
@@ -28,7 +35,7 @@ export function FilterTextField({ refusal }: { refusal: unknown }) {
     const next = withChoice(text, list.completion, choice);
     write(next.text);
     list.open(next.caret);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+    caretToSet.current = next.caret;
   };
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     const { key, currentTarget } = event;

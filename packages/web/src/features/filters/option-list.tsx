@@ -7,7 +7,7 @@ import { joinParts } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { CountOf } from "./count-of.tsx";
 
-export interface FilterOption {
+interface FilterOption {
   label: string;
   condition: Filter;
 }

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { facetsQuery, fieldsQuery, functionsQuery, projectsQuery, slicesQuery } from "../../api/queries.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import { isSectionOpen } from "../../ui/section.tsx";
 import { facetRequest } from "./facet-request.ts";
 
 /** Facets that are open before the user has closed them. */
@@ -16,7 +17,9 @@ export function useIsPanelReady(): boolean {
   const [wasReady, setWasReady] = useState(false);
   const fields = useQuery(fieldsQuery);
   const others = [useQuery(functionsQuery), useQuery(projectsQuery), useQuery(slicesQuery), fields];
-  const open = (fields.data ?? []).filter((field) => field.facetable && OPEN_AT_FIRST.has(field.name));
+  const open = (fields.data ?? []).filter(
+    (field) => field.facetable && isSectionOpen(field.name, OPEN_AT_FIRST.has(field.name)),
+  );
   const facets = useQueries({
     queries: wasReady ? [] : open.map(({ name }) => facetsQuery(facetRequest(name, parts, addedParts))),
   });
