@@ -41,6 +41,18 @@ async function sizeOf(path: string, key: string): Promise<number> {
   }
 }
 
+/** What decoders throw tells nothing that a user could act on. */
+function unreadable(key: string, path: string, cause: unknown): never {
+  throw new Problem(
+    "content-unreadable",
+    {
+      detail: `The file of "${key}", ${path}, is damaged or no picture any more. Put a good one back, or delete the row.`,
+      fields: { key, path },
+    },
+    { cause },
+  );
+}
+
 /** The original bytes of a row, streamed. */
 export async function rowContent(workspace: Workspace, key: string): Promise<Response> {
   const content = await contentOfRow(workspace, key);
@@ -78,7 +90,7 @@ export async function rowThumbnail(
     throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
   const bytes = await thumbnails.get(content.contentHash, sizePx, async () => {
     await sizeOf(path, key);
-    return makeThumbnail({ path }, sizePx);
+    return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
   });
   return new Response(bytes as BodyInit, {
     headers: {

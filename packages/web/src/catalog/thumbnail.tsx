@@ -41,11 +41,14 @@ export function Thumbnail({
   if (reason !== null) {
     return (
       <div
+        role="img"
+        aria-label={reason}
         title={reason}
         className="flex size-full flex-col items-center justify-center gap-1.5 bg-sunken p-2 text-center text-ink-mute"
       >
         <Icon name="image" size={20} />
-        <p className="m-0 line-clamp-3 text-2xs">{reason}</p>
+        {/* As generated content, since it is part of the name already. */}
+        <p data-reason={reason} className="m-0 line-clamp-3 text-2xs before:content-[attr(data-reason)]" />
       </div>
     );
   }
