@@ -220,6 +220,7 @@ describe("the open row", () => {
     const percent = () => dialog.getByRole("button", { name: /whole picture/ }).textContent();
     await page.keyboard.press("+");
     await expect.poll(percent).toBe("150 %");
+    await picture("open-row");
     await image.hover();
     await page.mouse.wheel(0, -300);
     await expect.poll(percent).not.toBe("150 %");
@@ -257,7 +258,6 @@ describe("the open row", () => {
     await entry.fill("12.5");
     await entry.press("Enter");
     await expect.poll(price).toBe(12.5);
-    await picture("open-row");
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(price).toBe(919);
     expect(await violations()).toEqual([]);

@@ -81,17 +81,18 @@ export async function rowContent(workspace: Workspace, key: string): Promise<Res
 export async function rowThumbnail(
   workspace: Workspace,
   thumbnails: ThumbnailStore,
-  { key, size, hash }: { key: string; size: string; hash?: string | undefined },
+  { key, size, hash, signal }: { key: string; size: string; hash?: string | undefined; signal: AbortSignal },
 ): Promise<Response> {
   const sizePx = Number(size);
   const content = await contentOfRow(workspace, key);
   const { path } = content;
   if (path === null || content.mediaType !== "image")
     throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
-  const bytes = await thumbnails.get(content.contentHash, sizePx, async () => {
+  const make = async (): Promise<Uint8Array> => {
     await sizeOf(path, key);
     return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
-  });
+  };
+  const bytes = await thumbnails.get(content.contentHash, sizePx, make, signal);
   return new Response(bytes as BodyInit, {
     headers: {
       "content-type": "image/webp",

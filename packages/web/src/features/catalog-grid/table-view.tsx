@@ -166,7 +166,7 @@ const TableLine = memo(function TableLine({ row, position, columns, words, isSel
       >
         <SelectBox row={row} isSelected={isSelected} />
         <span className="flex size-6 shrink-0 items-center justify-center overflow-hidden rounded-sm text-ink-mute">
-          {row.mediaType === "image" ? <Thumbnail row={row} size="160" /> : <Icon name="text" size={14} />}
+          {row.mediaType === "image" ? <Thumbnail row={row} size="160" isTiny /> : <Icon name="text" size={14} />}
         </span>
         <span className="min-w-0 flex-1 truncate">{row.key}</span>
         <StateMark row={row} />
