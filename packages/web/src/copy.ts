@@ -140,6 +140,7 @@ export const copy = {
   noMatchHint: "Take a condition away, or clear them all.",
   noMatchAbove: "Lower the score threshold, or clear the filters.",
   noAnswer: "The rows cannot be shown",
+  someRowsMissing: (reason: string) => `Some rows could not be read. ${reason}`,
   tryAgain: "Try again",
   noRows: "No rows",
   view: "View",
