@@ -255,6 +255,11 @@ describe("the open row", () => {
     await entry.fill("cheap");
     await entry.press("Enter");
     await dialog.getByText("Write a number").waitFor();
+    await entry.press("Escape");
+    await entry.waitFor({ state: "hidden" });
+    expect(await dialog.isVisible()).toBe(true);
+    expect(await price()).toBe(919);
+    await dialog.getByRole("button", { name: /^Edit price/ }).click();
     await entry.fill("12.5");
     await entry.press("Enter");
     await expect.poll(price).toBe(12.5);

@@ -61,7 +61,6 @@ export function TableView({ pages, columns, scoredBy, handle }: TableViewProps) 
           {/* biome-ignore lint/a11y/useFocusableInteractive: the heads take the focus */}
           <div role="row" aria-rowindex={1} className="sticky top-0 z-20 flex bg-canvas" style={{ height: HEAD_PX }}>
             <HeadCell
-              id="key"
               title={copy.fieldTitles.key}
               sort="key"
               widthPx={keyPx}
@@ -82,7 +81,9 @@ export function TableView({ pages, columns, scoredBy, handle }: TableViewProps) 
             {columns.shown.map((column, i) => (
               <HeadCell
                 key={column.id}
-                {...column}
+                title={column.title}
+                sort={column.sort}
+                isNumber={column.isNumber}
                 widthPx={widths[i] as number}
                 onWidth={(px) => columns.setWidth(column.id, px)}
               />

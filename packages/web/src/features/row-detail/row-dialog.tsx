@@ -89,7 +89,13 @@ export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
                 <RowSidebar row={row.data} />
               ) : row.error ? (
                 <p className="m-0 p-5 text-danger">{row.error.message}</p>
-              ) : null}
+              ) : (
+                <div aria-hidden="true" className="flex flex-col gap-3 p-5">
+                  <div className="skeleton h-4 w-24 rounded" />
+                  <div className="skeleton h-6 w-40 rounded-full" />
+                  <div className="skeleton mt-4 h-20 rounded-md" />
+                </div>
+              )}
             </div>
           </div>
         </Dialog.Popup>
