@@ -18,6 +18,7 @@ export class Interrupted extends Error {
 const FAILURES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   "cancelled",
   "content-missing",
+  "content-unreadable",
   "count-changed",
   "data-directory-locked",
   "disk-full",

@@ -23,6 +23,7 @@ export const problems = {
   "model-not-found": { status: 404, title: "There is no such model" },
   "field-not-found": { status: 404, title: "There is no such field" },
   "content-missing": { status: 404, title: "The original file is not there any more" },
+  "content-unreadable": { status: 422, title: "The original file cannot be read as a picture" },
   "method-not-allowed": { status: 405, title: "The route does not take this method" },
   "name-taken": { status: 409, title: "The name is taken" },
   "in-use": { status: 409, title: "Something else depends on it" },

@@ -62,6 +62,25 @@ describe("the main job", () => {
     });
   });
 
+  test("a thumbnail may be kept for good under the hash of its content, and is not sent twice", async () => {
+    const { body } = await call<QueryResponse>("POST", "/query", { limit: 1 });
+    const { key = "", contentHash } = body.rows[0] ?? {};
+    const get = (hash: string, headers: Record<string, string> = {}) =>
+      test_.app.fetch(
+        new Request(`http://127.0.0.1/api/v1/row/thumbnail?key=${encodeURIComponent(key)}&size=160${hash}`, {
+          headers,
+        }),
+        { owner: true },
+      );
+    const kept = await get(`&hash=${contentHash?.slice(0, 12)}`);
+    expect(kept.headers.get("content-type")).toBe("image/webp");
+    expect(kept.headers.get("cache-control")).toContain("immutable");
+    for (const hash of ["", "&hash=0123456789ab", `&hash=${contentHash?.slice(0, 3)}`])
+      expect((await get(hash)).headers.get("cache-control")).toBe("private, no-cache");
+    const again = await get("", { "if-none-match": `W/"x", ${kept.headers.get("etag")}` });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
   test("importing again changes nothing", async () => {
     const report = await importFolder(join(test_.sources, "shop"), "shop", { labelFrom: "folder" });
     expect(report).toMatchObject({ imported: 0, replaced: 0, unchanged: 24 });

@@ -12,6 +12,7 @@ interface QueryOptions extends RankingOptions {
   where?: string;
   limit: number;
   after?: string;
+  offset?: number;
   facet?: string[];
   score?: string[];
 }
@@ -29,6 +30,7 @@ export function addQuery(program: Command, context: Context): void {
   addRankingOptions(command, "which rows come first (default: order of arrival)")
     .option("--limit <rows>", "rows to list; 0 only counts", wholeNumber(0), 20)
     .option("--after <next>", "go on after a page: the `next` it gave")
+    .option("--offset <rows>", "pass over this many rows of the result", wholeNumber(0))
     .option("--facet <field>", "count the values of a field (repeatable)", collect)
     .option(
       "--score <function>",
@@ -43,11 +45,11 @@ export function addQuery(program: Command, context: Context): void {
     "pomona query --limit 0 --facet dataset --facet label --json",
   );
   onRun<QueryOptions>(command, context, "existing", async (run, _operands, options) => {
-    const { where: filter, after, facet: facets, score: scores } = options;
+    const { where: filter, after, offset, facet: facets, score: scores } = options;
     const sort = await readRanking(options);
     const found = await queryAll(
       run,
-      { ...given({ filter, sort, after, facets, scores }) } as QueryRequest,
+      { ...given({ filter, sort, after, offset, facets, scores }) } as QueryRequest,
       options.limit,
     );
     await run.show(found, () => renderQuery(run, found));
@@ -61,7 +63,8 @@ async function queryAll(run: Run, request: QueryRequest, limit: number): Promise
   const found = await run.client.query({ ...request, limit: Math.min(limit, LARGEST_PAGE) }, call);
   while (found.rows.length < limit && found.next !== null) {
     const size = Math.min(limit - found.rows.length, LARGEST_PAGE);
-    const page = await run.client.query({ ...request, facets: [], after: found.next, limit: size }, call);
+    const { offset: _offset, ...rest } = request;
+    const page = await run.client.query({ ...rest, facets: [], after: found.next, limit: size }, call);
     for (const row of page.rows) found.rows.push(row);
     found.next = page.next;
     if (page.rows.length === 0) break;

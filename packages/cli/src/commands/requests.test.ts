@@ -51,6 +51,10 @@ describe("query", () => {
     });
   });
 
+  it("passes over the rows it is told to", async () => {
+    expect(await bodyOf("query", "query", "--offset", "600000")).toMatchObject({ offset: 600_000 });
+  });
+
   it("sorts by a function from high to low unless told otherwise", async () => {
     expect(await bodyOf("query", "query", "--sort", "function:green apples")).toMatchObject({
       sort: { function: "green apples", descending: true },

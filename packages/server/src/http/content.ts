@@ -41,6 +41,18 @@ async function sizeOf(path: string, key: string): Promise<number> {
   }
 }
 
+/** What decoders throw tells nothing that a user could act on. */
+function unreadable(key: string, path: string, cause: unknown): never {
+  throw new Problem(
+    "content-unreadable",
+    {
+      detail: `The file of "${key}", ${path}, is damaged or no picture any more. Put a good one back, or delete the row.`,
+      fields: { key, path },
+    },
+    { cause },
+  );
+}
+
 /** The original bytes of a row, streamed. */
 export async function rowContent(workspace: Workspace, key: string): Promise<Response> {
   const content = await contentOfRow(workspace, key);
@@ -69,17 +81,18 @@ export async function rowContent(workspace: Workspace, key: string): Promise<Res
 export async function rowThumbnail(
   workspace: Workspace,
   thumbnails: ThumbnailStore,
-  { key, size, hash }: { key: string; size: string; hash?: string | undefined },
+  { key, size, hash, signal }: { key: string; size: string; hash?: string | undefined; signal: AbortSignal },
 ): Promise<Response> {
   const sizePx = Number(size);
   const content = await contentOfRow(workspace, key);
   const { path } = content;
   if (path === null || content.mediaType !== "image")
     throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
-  const bytes = await thumbnails.get(content.contentHash, sizePx, async () => {
+  const make = async (): Promise<Uint8Array> => {
     await sizeOf(path, key);
-    return makeThumbnail({ path }, sizePx);
-  });
+    return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
+  };
+  const bytes = await thumbnails.get(content.contentHash, sizePx, make, signal);
   return new Response(bytes as BodyInit, {
     headers: {
       "content-type": "image/webp",

@@ -198,7 +198,7 @@ const rowRoutes = (
     },
     deleteRows: async ({ body }) => ({ deleted: await deleteRows(workspace, body.selection, body.expect) }),
     rowContent: ({ query }) => rowContent(workspace, query.key),
-    rowThumbnail: ({ query }) => rowThumbnail(workspace, thumbnails, query),
+    rowThumbnail: ({ query, signal }) => rowThumbnail(workspace, thumbnails, { ...query, signal }),
     exportRows: async ({ body }) => {
       const file = await exportRows(context, body);
       return new Response(file.stream, {

@@ -121,3 +121,42 @@ test("a sweep removes pictures of content that is gone, and only those", async (
   expect(await readdir(join(store.folder, "aa", "aa"))).toHaveLength(2);
   expect(await readdir(join(store.folder, "bb", "bb"))).toEqual([]);
 });
+
+test("one that nobody waits for any more is not made, and the last one asked for comes first", async () => {
+  const store = new ThumbnailStore(await tempFolder());
+  const made: string[] = [];
+  const ends: (() => void)[] = [];
+  const get = (digit: string, signal?: AbortSignal) =>
+    store.get(
+      hashOf(digit),
+      64,
+      async () => {
+        made.push(digit);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return Buffer.from(digit);
+      },
+      signal,
+    );
+  const gone = new AbortController();
+  const work = [get("1"), get("2")];
+  await expect.poll(() => made.length).toBe(2);
+  for (const [digit, signal] of [["3"], ["4", gone.signal], ["5"]] as const) {
+    work.push(get(digit, signal));
+    // Each has looked for its file, and waits for its turn.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const settled = Promise.allSettled(work);
+  gone.abort();
+  for (let i = 0; i < 4; i++) {
+    await expect.poll(() => ends.length).toBeGreaterThan(0);
+    ends.shift()?.();
+  }
+  expect((await settled).map((one) => one.status)).toEqual([
+    "fulfilled",
+    "fulfilled",
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+  expect(made.slice(2)).toEqual(["5", "3"]);
+});

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { Problem } from "@pomona/contract/problems";
 import { contentSignature } from "./content-signature.ts";
 import { writeWhole } from "./durable-file.ts";
 import { DEFAULT_INSPECT_LIMITS } from "./inspect-limits.ts";
@@ -40,10 +41,16 @@ export async function makeThumbnail(
     .toBuffer();
 }
 
+interface Making {
+  bytes: Promise<Uint8Array>;
+  /** Requests that still wait for it. */
+  wanted: number;
+}
+
 /** Derived pictures on disk, by content hash and size. The folder may be deleted at any time. */
 export class ThumbnailStore {
   readonly folder: string;
-  readonly #underWay = new Map<string, Promise<Uint8Array>>();
+  readonly #underWay = new Map<string, Making>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -51,17 +58,34 @@ export class ThumbnailStore {
     this.folder = folder;
   }
 
-  /** The cached thumbnail, or the one `make` makes. Asked twice at once it is made once; two are made at a time. */
-  async get(contentHash: string, sizePx: number, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  /**
+   * The cached thumbnail, or the one `make` makes, on the decoder's threads. Asked twice at once it is made once; two are
+   * made at a time, those asked for last first, as they are on the screen. One that nobody waits for any more when its turn
+   * comes is not made, and its promises reject.
+   */
+  async get(
+    contentHash: string,
+    sizePx: number,
+    make: () => Promise<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
     if (!/^[0-9a-f]{64}$/.test(contentHash) || !Number.isInteger(sizePx))
       throw new RangeError(`No thumbnail of "${contentHash}" at ${sizePx}`);
     const name = `${contentHash}-${sizePx}`;
-    const known = this.#underWay.get(name);
-    if (known) return known;
-    const path = join(this.folder, contentHash.slice(0, 2), contentHash.slice(2, 4), `${name.slice(4)}.webp`);
-    const work = this.#load(path, make).finally(() => this.#underWay.delete(name));
-    this.#underWay.set(name, work);
-    return work;
+    const making = this.#underWay.get(name) ?? this.#start(name, make);
+    making.wanted++;
+    signal?.addEventListener("abort", () => making.wanted--, { once: true });
+    return making.bytes;
+  }
+
+  #start(name: string, make: () => Promise<Uint8Array>): Making {
+    const path = join(this.folder, name.slice(0, 2), name.slice(2, 4), `${name.slice(4)}.webp`);
+    const making: Making = { bytes: Promise.resolve(new Uint8Array()), wanted: 0 };
+    const makeWanted = (): Promise<Uint8Array> =>
+      making.wanted > 0 ? make() : Promise.reject(new Problem("cancelled", "Nobody waits for the thumbnail any more."));
+    making.bytes = this.#load(path, makeWanted).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, making);
+    return making;
   }
 
   /** Removes the pictures from before `before` whose content no image row has any more. Returns how many went. */
@@ -111,7 +135,7 @@ export class ThumbnailStore {
   }
 
   #leave(): void {
-    const next = this.#waiting.shift();
+    const next = this.#waiting.pop();
     if (next) next();
     else this.#running--;
   }

@@ -1,3 +1,4 @@
+import { isProblem, problems } from "@pomona/contract/problems";
 import type { Row } from "@pomona/contract/rows";
 import { useEffect, useState } from "react";
 import { api, type ThumbnailSize, thumbnailUrl } from "../api/client.ts";
@@ -12,8 +13,21 @@ interface ThumbnailProps {
   size: ThumbnailSize;
   isFitted?: boolean;
   textLines?: string;
+  /** There is no room for a reason: only its drawing is shown, the reason is read out and a hint. */
+  isTiny?: boolean;
   /** Words that are marked in a text. */
   words?: readonly string[];
+}
+
+/** Why there is no picture: in a few words, and with what to do about it. */
+interface Reason {
+  title: string;
+  detail: string;
+}
+
+function reasonOf(error: unknown): Reason {
+  const detail = error instanceof Error ? error.message : copy.thumbnailBroken;
+  return { title: isProblem(error) ? problems[error.code].title : copy.thumbnailBroken, detail };
 }
 
 const NO_WORDS: readonly string[] = [];
@@ -25,8 +39,9 @@ export function Thumbnail({
   isFitted = false,
   textLines = "line-clamp-[9]",
   words = NO_WORDS,
+  isTiny = false,
 }: ThumbnailProps) {
-  const [reason, setReason] = useState<string | null>(null);
+  const [reason, setReason] = useState<Reason | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row starts anew
   useEffect(() => setReason(null), [row.key]);
   if (row.mediaType === "text") {
@@ -41,19 +56,25 @@ export function Thumbnail({
   if (reason !== null) {
     return (
       <div
-        title={reason}
-        className="flex size-full flex-col items-center justify-center gap-1.5 bg-sunken p-2 text-center text-ink-mute"
+        role="img"
+        aria-label={reason.detail}
+        title={reason.detail}
+        className={classNames(
+          "flex size-full flex-col items-center justify-center gap-1.5 bg-sunken text-center text-ink-mute",
+          !isTiny && "p-2",
+        )}
       >
-        <Icon name="image" size={20} />
-        <p className="m-0 line-clamp-3 text-2xs">{reason}</p>
+        <Icon name="image" size={isTiny ? 14 : 20} />
+        {isTiny ? null : (
+          // As generated content, since it is part of the name already.
+          <p data-reason={reason.title} className="m-0 line-clamp-3 text-2xs before:content-[attr(data-reason)]" />
+        )}
       </div>
     );
   }
   const explain = (): void => {
-    setReason(copy.thumbnailBroken);
-    api
-      .rowThumbnail({ key: row.key, size })
-      .catch((error: unknown) => setReason(error instanceof Error ? error.message : copy.thumbnailBroken));
+    setReason({ title: copy.thumbnailBroken, detail: copy.thumbnailBroken });
+    api.rowThumbnail({ key: row.key, size }).catch((error: unknown) => setReason(reasonOf(error)));
   };
   return (
     <img

@@ -21,7 +21,8 @@ export interface RowPages {
   isSuccess: boolean;
   isPlaceholderData: boolean;
   error: Error | null;
-  refetch: () => void;
+  /** Asks again for what could not be had. */
+  retry: () => void;
   /** The row at a position; undefined while it is not loaded. */
   rowAt: (position: number) => Row | undefined;
   /** The rows that are loaded, in order. */
@@ -39,7 +40,7 @@ export function useRowPages(query: CatalogQuery, scores?: readonly string[]): Ro
     queries: numbers.map((page) => rowPageQuery(asked, page)),
     combine: combinePages,
   });
-  const refetch = first.refetch;
+  const client = useQueryClient();
   return useMemo(() => {
     const byNumber = new Map(pages.map((page) => [page.page, page.rows]));
     if (first.data) byNumber.set(0, first.data.rows);
@@ -51,7 +52,7 @@ export function useRowPages(query: CatalogQuery, scores?: readonly string[]): Ro
       isSuccess: first.isSuccess,
       isPlaceholderData: first.isPlaceholderData,
       error: first.error ?? error,
-      refetch: () => void refetch(),
+      retry: () => void client.refetchQueries({ queryKey: ["rows", asked.query], type: "active" }),
       rowAt: (position) => byNumber.get(Math.floor(position / PAGE_ROWS))?.[position % PAGE_ROWS],
       loaded: [...byNumber].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows),
       show,
@@ -65,7 +66,7 @@ export function useRowPages(query: CatalogQuery, scores?: readonly string[]): Ro
     first.error,
     error,
     pages,
-    refetch,
+    client,
     show,
   ]);
 }

@@ -72,6 +72,15 @@ export function Catalog() {
           <ResultLine total={pages.total} isReady={pages.isSuccess} onGo={(position) => view.current?.goTo(position)} />
           <FilterChips />
         </div>
+        {pages.error && pages.loaded.length > 0 ? (
+          <div
+            role="alert"
+            className="mx-4 mb-2 flex items-center gap-3 rounded-md bg-danger-wash px-3 py-1.5 text-danger"
+          >
+            <span className="min-w-0 flex-1 truncate">{copy.someRowsMissing(pages.error.message)}</span>
+            <Button onClick={pages.retry}>{copy.tryAgain}</Button>
+          </div>
+        ) : null}
         {isEmptyCatalog ? (
           <EmptyCatalog onImport={openImport} />
         ) : problem ? (
@@ -82,7 +91,7 @@ export function Catalog() {
           <EmptyState
             icon="warning"
             title={copy.noAnswer}
-            actions={<Button onClick={pages.refetch}>{copy.tryAgain}</Button>}
+            actions={<Button onClick={pages.retry}>{copy.tryAgain}</Button>}
           >
             {refusal?.message}
           </EmptyState>

@@ -1,5 +1,6 @@
 import type { Row } from "@pomona/contract/rows";
-import { memo, useMemo } from "react";
+import { memo, useCallback, useRef } from "react";
+import { PAGE_ROWS } from "../../api/catalog-rows.ts";
 import { blockLines, emptyLines, type GridLayout, rowsIn } from "./grid-layout.ts";
 import { GridLine } from "./grid-line.tsx";
 import { GRID_GAP_PX, type TileLine } from "./justified.ts";
@@ -25,28 +26,54 @@ export interface BlockLines {
   rows: readonly Row[] | null;
 }
 
-/** Works out the lines of blocks, and keeps those of the blocks that were asked for last. */
+/** Blocks whose lines are kept. */
+const KEPT_BLOCKS = 12;
+
+/** Gives the lines of a block; the same object as long as its rows are the same. */
 export function useBlockLines(layout: GridLayout, rowAt: (position: number) => Row | undefined) {
-  return useMemo(() => {
-    const known = new Map<number, BlockLines>();
-    return (block: number): BlockLines => {
-      const before = known.get(block);
-      if (before) return before;
-      const rows: Row[] = [];
+  const kept = useRef({ layout, blocks: new Map<number, BlockLines>() });
+  return useCallback(
+    (block: number): BlockLines => {
+      if (kept.current.layout !== layout) kept.current = { layout, blocks: new Map() };
+      const { blocks } = kept.current;
+      const first = block * layout.blockRows;
       const count = rowsIn(layout, block);
-      for (let i = 0; i < count; i++) {
-        const row = rowAt(block * layout.blockRows + i);
-        if (!row) break;
-        rows.push(row);
-      }
-      const isLoaded = rows.length === count && count > 0;
-      const lines = isLoaded
-        ? { lines: blockLines(layout, rows), rows }
-        : { lines: emptyLines(layout, block), rows: null };
-      known.set(block, lines);
+      const before = blocks.get(block);
+      if (before && hasRows(before, { first, count, rowAt })) return before;
+      const rows = loadedRows({ first, count, rowAt });
+      const lines = rows ? { lines: blockLines(layout, rows), rows } : { lines: emptyLines(layout, block), rows: null };
+      blocks.delete(block);
+      blocks.set(block, lines);
+      for (const oldest of blocks.keys()) if (blocks.size > KEPT_BLOCKS) blocks.delete(oldest);
       return lines;
-    };
-  }, [layout, rowAt]);
+    },
+    [layout, rowAt],
+  );
+}
+
+interface BlockRows {
+  first: number;
+  count: number;
+  rowAt: (position: number) => Row | undefined;
+}
+
+/** All rows of a block, or null while some are not loaded. */
+function loadedRows({ first, count, rowAt }: BlockRows): Row[] | null {
+  const rows: Row[] = [];
+  for (let i = 0; i < count; i++) {
+    const row = rowAt(first + i);
+    if (!row) return null;
+    rows.push(row);
+  }
+  return count > 0 ? rows : null;
+}
+
+/** Whether lines were made of the rows that there are now: one look at each page. */
+function hasRows({ rows }: BlockLines, { first, count, rowAt }: BlockRows): boolean {
+  const starts = Array.from({ length: Math.ceil(count / PAGE_ROWS) }, (_, page) => page * PAGE_ROWS);
+  return rows
+    ? starts.every((start) => rowAt(first + start) === rows[start])
+    : starts.some((start) => rowAt(first + start) === undefined);
 }
 
 /** Those lines of a block that are near the screen. */

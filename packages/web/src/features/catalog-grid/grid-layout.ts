@@ -33,7 +33,7 @@ export function layoutGrid(widthPx: number, wantedPx: number, rowCount: number):
 }
 
 /** Ratio of width to height that a row is shown in. */
-export function rowAspect(row: Pick<Row, "mediaType" | "width" | "height">): number {
+function rowAspect(row: Pick<Row, "mediaType" | "width" | "height">): number {
   if (row.mediaType === "text") return 1.45;
   return row.width && row.height ? clampAspect(row.width / row.height) : 1;
 }

@@ -26,7 +26,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
   const style = { gap: GRID_GAP_PX, transform: `translateY(${startPx}px)` };
   if (!rows)
     return (
-      <div aria-hidden="true" className="absolute top-0 left-0 flex" style={style}>
+      <div aria-hidden="true" className="absolute top-0 left-0 flex contain-layout contain-style" style={style}>
         {line.widthsPx.map((widthPx, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: places that wait for rows
           <div key={i} className="skeleton rounded-md" style={{ width: widthPx, height: line.heightPx }} />
@@ -36,7 +36,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a grid of pictures is no table
     // biome-ignore lint/a11y/useFocusableInteractive: the tiles take the focus
-    <div role="row" className="absolute top-0 left-0 flex" style={style}>
+    <div role="row" className="absolute top-0 left-0 flex contain-layout contain-style" style={style}>
       {line.widthsPx.map((widthPx, i) => {
         const row = rows[line.start + i] as Row;
         const position = first + i;

@@ -122,7 +122,7 @@ const ListLine = memo(function ListLine({
         </span>
         {row.mediaType === "image" ? (
           <span className="my-auto block size-[70px] shrink-0 overflow-hidden rounded border border-line">
-            <Thumbnail row={row} size={window.devicePixelRatio > 1.2 ? "320" : "160"} />
+            <Thumbnail row={row} size={window.devicePixelRatio > 1.2 ? "320" : "160"} isTiny />
           </span>
         ) : null}
         <div className="flex min-w-0 flex-1 flex-col justify-center">

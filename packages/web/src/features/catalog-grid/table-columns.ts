@@ -31,7 +31,7 @@ const BUILTIN: Record<string, { widthPx: number; isNumber?: boolean; text: Table
   tag: { widthPx: 160, text: (row) => row.tags.join(", ") },
   text: { widthPx: 420, text: (row) => row.passage ?? row.text?.slice(0, 300) ?? "" },
   uri: { widthPx: 280, text: (row) => row.uri ?? "" },
-  created: { widthPx: 160, text: (row) => formatMoment(row.created) },
+  created: { widthPx: 190, text: (row) => formatMoment(row.created) },
   width: { widthPx: 80, isNumber: true, text: (row) => number(row.width) },
   height: { widthPx: 80, isNumber: true, text: (row) => number(row.height) },
   bytes: { widthPx: 90, isNumber: true, text: (row) => (row.bytes === null ? "" : formatBytes(row.bytes)) },

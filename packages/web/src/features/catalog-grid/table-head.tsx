@@ -8,7 +8,6 @@ import { NARROWEST_PX, nextSort, WIDEST_PX } from "./table-columns.ts";
 const KEY_STEP_PX = 16;
 
 interface HeadCellProps {
-  id: string;
   title: string;
   sort: string | undefined;
   widthPx: number;

@@ -61,7 +61,6 @@ export function TableView({ pages, columns, scoredBy, handle }: TableViewProps) 
           {/* biome-ignore lint/a11y/useFocusableInteractive: the heads take the focus */}
           <div role="row" aria-rowindex={1} className="sticky top-0 z-20 flex bg-canvas" style={{ height: HEAD_PX }}>
             <HeadCell
-              id="key"
               title={copy.fieldTitles.key}
               sort="key"
               widthPx={keyPx}
@@ -82,7 +81,9 @@ export function TableView({ pages, columns, scoredBy, handle }: TableViewProps) 
             {columns.shown.map((column, i) => (
               <HeadCell
                 key={column.id}
-                {...column}
+                title={column.title}
+                sort={column.sort}
+                isNumber={column.isNumber}
                 widthPx={widths[i] as number}
                 onWidth={(px) => columns.setWidth(column.id, px)}
               />
@@ -166,7 +167,7 @@ const TableLine = memo(function TableLine({ row, position, columns, words, isSel
       >
         <SelectBox row={row} isSelected={isSelected} />
         <span className="flex size-6 shrink-0 items-center justify-center overflow-hidden rounded-sm text-ink-mute">
-          {row.mediaType === "image" ? <Thumbnail row={row} size="160" /> : <Icon name="text" size={14} />}
+          {row.mediaType === "image" ? <Thumbnail row={row} size="160" isTiny /> : <Icon name="text" size={14} />}
         </span>
         <span className="min-w-0 flex-1 truncate">{row.key}</span>
         <StateMark row={row} />

@@ -48,21 +48,18 @@ export function MetadataField({ name, type, value, isNew, onValue, onCancel }: M
     } else if (event.key === "Enter" && entry !== null) save(entry);
   };
   return (
-    <div className="grid grid-cols-[minmax(5.5rem,7.5rem)_1fr] items-start gap-x-3">
+    <div className="grid grid-cols-[5.5rem_1fr] items-start gap-x-4">
       <span id={id} className="pt-1 text-ink-mute [overflow-wrap:anywhere]">
         {name}
       </span>
       {entry === null ? (
         <button
           type="button"
-          aria-label={copy.editField(name)}
-          aria-describedby={`${id}-value`}
-          className="min-h-7 rounded-md border border-transparent px-2 py-[3px] text-left [overflow-wrap:anywhere] hover:border-line hover:bg-hover"
+          aria-label={copy.editField(name, shownValue(value))}
+          className="-ml-2 min-h-7 rounded-md border border-transparent px-2 py-[3px] text-left [overflow-wrap:anywhere] hover:border-line hover:bg-hover"
           onClick={() => setEntry(metadataText(value))}
         >
-          <span id={`${id}-value`} className={value === null ? "text-ink-mute" : undefined}>
-            {shownValue(value)}
-          </span>
+          <span className={value === null ? "text-ink-mute" : undefined}>{shownValue(value)}</span>
         </button>
       ) : type === "boolean" ? (
         <select

@@ -22,7 +22,9 @@ it("gives every value back that it wrote, in the field's type", () => {
     fc.record({ type: fc.constant("string" as const), value: word }),
   );
   fc.assert(
-    fc.property(cases, ({ type, value }) => expect(readMetadata(metadataText(value), type)).toEqual({ value })),
+    fc.property(cases, ({ type, value }) => {
+      expect(readMetadata(metadataText(value), type)).toEqual({ value });
+    }),
   );
 });
 

@@ -1,7 +1,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { Row } from "@pomona/contract/rows";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { positionQuery } from "../../api/catalog-rows.ts";
 import { contentUrl } from "../../api/client.ts";
 import { rowQuery } from "../../api/queries.ts";
@@ -26,6 +26,7 @@ interface RowDialogProps {
 export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
   const { patchSearch } = useCatalog();
   const client = useQueryClient();
+  const popup = useRef<HTMLDivElement>(null);
   const row = useQuery(rowQuery(rowKey));
   const place = useQuery(positionQuery(pages.query, rowKey)).data ?? null;
   const { before, after } = useNeighbourRows(pages, place);
@@ -53,13 +54,18 @@ export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Popup className="fixed inset-0 z-40 flex flex-col bg-canvas outline-none">
+        <Dialog.Popup
+          ref={popup}
+          // The picture is what one looks at first, not a button.
+          initialFocus={popup}
+          className="fixed inset-0 z-40 flex flex-col bg-canvas outline-none"
+        >
           <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b px-2 sm:px-4">
             <Dialog.Title className="m-0 min-w-0 truncate font-medium text-sm" title={rowKey}>
               {rowKey}
             </Dialog.Title>
             <IconButton icon="copy" label={copy.copyKey} size={14} onClick={copyKey} />
-            <span className="ml-auto text-ink-mute text-xs whitespace-nowrap max-sm:hidden">
+            <span className="ml-auto text-ink-mute text-xs whitespace-nowrap">
               {place === null ? "" : copy.placeOf(formatCount(place + 1), formatCount(pages.total))}
             </span>
             <IconButton
@@ -83,7 +89,13 @@ export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
                 <RowSidebar row={row.data} />
               ) : row.error ? (
                 <p className="m-0 p-5 text-danger">{row.error.message}</p>
-              ) : null}
+              ) : (
+                <div aria-hidden="true" className="flex flex-col gap-3 p-5">
+                  <div className="skeleton h-4 w-24 rounded" />
+                  <div className="skeleton h-6 w-40 rounded-full" />
+                  <div className="skeleton mt-4 h-20 rounded-md" />
+                </div>
+              )}
             </div>
           </div>
         </Dialog.Popup>

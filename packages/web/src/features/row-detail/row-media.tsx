@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
 import { textQuery } from "../../api/queries.ts";
+import { MarkedText } from "../../catalog/marked-text.tsx";
+import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ZoomPicture } from "./zoom-picture.tsx";
@@ -22,6 +24,7 @@ export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined
 
 function WholeText({ rowKey }: { rowKey: string }) {
   const text = useQuery(textQuery(rowKey));
+  const { words } = useCatalog();
   return (
     <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
@@ -30,7 +33,7 @@ function WholeText({ rowKey }: { rowKey: string }) {
       className="size-full overflow-y-auto bg-surface px-6 py-6 outline-offset-[-3px] sm:px-10"
     >
       <pre className="mx-auto my-0 max-w-[75ch] font-sans text-base break-words whitespace-pre-wrap">
-        {text.data ?? text.error?.message ?? ""}
+        <MarkedText text={text.data ?? text.error?.message ?? ""} words={words} />
       </pre>
     </section>
   );

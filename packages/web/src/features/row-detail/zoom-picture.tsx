@@ -59,6 +59,7 @@ export function ZoomPicture({ size, children }: ZoomPictureProps) {
     pinch: (factor, at) => zoomBy(factor, at.x, at.y),
   });
   const isZoomed = zoom.scale > 1;
+  const percent = `${Math.round(zoom.scale * 100)} %`;
   return (
     <section
       ref={frame}
@@ -90,12 +91,12 @@ export function ZoomPicture({ size, children }: ZoomPictureProps) {
         <IconButton icon="zoomOut" label={copy.zoomOut} disabled={!isZoomed} onClick={() => zoomBy(1 / ZOOM_STEP)} />
         <button
           type="button"
-          aria-label={copy.zoomReset}
-          title={copy.zoomReset}
+          aria-label={copy.zoomReset(percent)}
+          title={copy.zoomReset(percent)}
           className="h-8 min-w-12 rounded px-1 text-ink-soft text-xs tabular-nums hover:bg-hover"
           onClick={() => setZoom(WHOLE)}
         >
-          {Math.round(zoom.scale * 100)} %
+          {percent}
         </button>
         <IconButton icon="zoomIn" label={copy.zoomIn} onClick={() => zoomBy(ZOOM_STEP)} />
       </div>
