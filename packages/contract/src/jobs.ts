@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { editJobOutput } from "./edits.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { vectorsFileRequest } from "./spaces.ts";
 
@@ -37,6 +38,11 @@ export const jobKinds = {
       failed: z.array(itemFailure),
       failedCount: z.number(),
     }),
+  },
+  edit: {
+    input: z.strictObject({ edit: z.number(), isUndo: z.boolean() }),
+    unit: "rows",
+    output: editJobOutput,
   },
   compact: {
     input: z.strictObject({ space: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { selection } from "./filter.ts";
+import { selection } from "./selection.ts";
 import { batchName, projectName, rowKey } from "./names.ts";
 import { sort } from "./rows.ts";
 

@@ -8,6 +8,7 @@ import { productVersion } from "./config/version.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
+import { ScoreColumns } from "./curation/score-columns.ts";
 import type { Workspace } from "./curation/workspace.ts";
 import { createApi } from "./http/api.ts";
 import type { Access } from "./http/guards.ts";
@@ -125,6 +126,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     directory,
     database,
     vectors,
+    columns: new ScoreColumns(vectors),
     live: await LiveVectors.load(database),
     keys,
     embedding,

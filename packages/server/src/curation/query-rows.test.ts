@@ -10,7 +10,7 @@ import { getRow } from "./get-row.ts";
 import type { QueryContext } from "./query-context.ts";
 import { countFacets, histogramOf, listFields } from "./query-counts.ts";
 import { queryRows } from "./query-rows.ts";
-import { filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
+import { countSelection, filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
 
 const ROWS = 240;
 const at = (i: number) => new Date(Date.UTC(2026, 0, 1) + (i % 40) * 3_600_000);
@@ -86,7 +86,9 @@ describe("pages", () => {
     ["similarity, worst first", { similarity, descending: false }, (i) => (i % 8 ? (similar[i] as number) : null)],
   ];
   const falls = (sort: QueryRequest["sort"]) =>
-    sort !== undefined && (sort.descending ?? ("function" in sort || "similarity" in sort));
+    sort !== undefined &&
+    !("random" in sort) &&
+    (sort.descending ?? ("function" in sort || "similarity" in sort));
 
   it.each(sorts)(
     "sorted by %s: every row once, ties in order of arrival, rows without a value last",
@@ -481,4 +483,106 @@ describe("fields", () => {
       builtin: false,
     });
   });
+});
+
+describe("ranges of a selection", () => {
+  const orders: [string, QueryRequest["sort"]][] = [
+    ["of arrival", undefined],
+    ["of a number", { field: "metadata.price", descending: true }],
+    ["of a text", { field: "metadata.colour" }],
+    ["of a moment", { field: "created" }],
+    ["of a function", { function: "apples" }],
+    ["of a function, worst first", { function: "apples", descending: false }],
+    ["of a function without scores", { function: "young" }],
+    ["of similarity", { similarity: { space: "cn3", anchors: [{ key: "x" }] } }],
+    ["at random", { random: 7 }],
+  ];
+
+  it.each(orders)("in the order %s hold what stands between their ends, whichever comes first", async (_name, sort) => {
+    const filter = 'dataset = "arrivals"';
+    const order = { filter, ...(sort ? { sort } : {}) };
+    const { rows } = await queryRows(context, { ...order, limit: 1000 });
+    const keys = rows.map((row) => row.key);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(keys.length - 1), fc.nat(keys.length - 1), async (a, b) => {
+        const range = { ...order, from: keys[a] as string, to: keys[b] as string };
+        const inside = keys.slice(Math.min(a, b), Math.max(a, b) + 1);
+        const bits = await selectionBits(context, { steps: [{ add: true, range }] });
+        const found = await database.all<{ key: string }>("SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))", [
+          `[${ordinalsOf(bits).join(",")}]`,
+        ]);
+        expect(found.map((row) => row.key).sort()).toEqual(inside.sort());
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("follow each other: the last step that speaks of a row counts", async () => {
+    const all = (await queryRows(context, { limit: 1000 })).rows.map((row) => row.key);
+    const step = fc.oneof(
+      fc.record({ add: fc.boolean(), keys: fc.uniqueArray(fc.constantFrom(...all), { maxLength: 4 }) }),
+      fc.record({
+        add: fc.boolean(),
+        range: fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all) }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array(step, { maxLength: 6 }), async (isAll, steps) => {
+        const model = new Set(isAll ? all : []);
+        for (const one of steps) {
+          const [a, b] = "range" in one ? [all.indexOf(one.range.from), all.indexOf(one.range.to)] : [0, 0];
+          const keys = "keys" in one ? one.keys : all.slice(Math.min(a, b), Math.max(a, b) + 1);
+          for (const key of keys) {
+            if (one.add) model.add(key);
+            else model.delete(key);
+          }
+        }
+        const filter = isAll ? { and: [] } : { or: [] };
+        const counted = await countSelection(context, { selection: { filter, steps }, keys: all });
+        expect(counted).toEqual({ count: model.size, selected: all.filter((key) => model.has(key)) });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("refuse an end that is gone, by its name", async () => {
+    const range = { from: "gone", to: "r0000000" };
+    await expect(selectionBits(context, { steps: [{ add: true, range }] })).rejects.toMatchObject({
+      code: "row-not-found",
+      fields: { key: "gone" },
+    });
+  });
+});
+
+it("a random order is one of all rows, the same for a seed, and goes on over pages", async () => {
+  const whole = (await queryRows(context, { sort: { random: 3 }, limit: 1000 })).rows.map((row) => row.key);
+  expect(new Set(whole).size).toBe(ROWS);
+  const paged: string[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await queryRows(context, { sort: { random: 3 }, limit: 50, ...(after ? { after } : {}) });
+    paged.push(...page.rows.map((row) => row.key));
+    after = page.next;
+  }
+  expect(paged).toEqual(whole);
+  const other = (await queryRows(context, { sort: { random: 4 }, limit: 1000 })).rows.map((row) => row.key);
+  expect(other).not.toEqual(whole);
+});
+
+it("the histogram of a search counts every row of the filter, those without a vector apart", async () => {
+  const histogram = await histogramOf(context, {
+    filter: 'dataset = "arrivals"',
+    of: { similarity: { space: "cn3", anchors: [{ key: "x", sign: "+" }], combine: "nearest", negativeWeight: 0.5 } },
+    bins: 7,
+  });
+  const scores = Array.from({ length: ROWS }, (_, i) => i).filter((i) => i % 3 !== 0);
+  const counted = histogram.counts.map((_, bin) => {
+    const [low, high] = [histogram.edges[bin] as number, histogram.edges[bin + 1] as number];
+    const isLast = bin === 6;
+    return scores.filter((i) => {
+      const score = similar[i] as number;
+      return score >= low && (score < high || (isLast && score === high));
+    }).length;
+  });
+  expect(histogram.counts).toEqual(counted);
+  expect(histogram.missing).toBe(scores.filter((i) => i % 8 === 0).length);
 });

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Problem } from "@pomona/contract/problems";
 import { contentOfRow } from "../curation/edit-rows.ts";
+import { uploadPath } from "../curation/uploads.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { makeThumbnail } from "../media/thumbnails.ts";
@@ -74,11 +75,22 @@ export async function rowThumbnail(
     await sizeOf(path, key);
     return makeThumbnail({ path }, sizePx);
   });
-  return new Response(bytes as BodyInit, {
-    headers: {
-      "content-type": "image/webp",
-      "cache-control": "private, max-age=86400",
-      etag: `"${content.contentHash}-${sizePx}"`,
-    },
-  });
+  return pictureResponse(bytes, `${content.contentHash}-${sizePx}`);
 }
+
+/** A WebP thumbnail of an image that was uploaded to search by. */
+export async function uploadThumbnail(
+  workspace: Workspace,
+  thumbnails: ThumbnailStore,
+  upload: string,
+  sizePx: number,
+): Promise<Response> {
+  const path = await uploadPath(workspace, upload);
+  const bytes = await thumbnails.get(upload, sizePx, () => makeThumbnail({ path }, sizePx));
+  return pictureResponse(bytes, `${upload}-${sizePx}`);
+}
+
+const pictureResponse = (bytes: Uint8Array, tag: string): Response =>
+  new Response(bytes as BodyInit, {
+    headers: { "content-type": "image/webp", "cache-control": "private, max-age=86400", etag: `"${tag}"` },
+  });

@@ -1,5 +1,7 @@
 import { Problem } from "@pomona/contract/problems";
 import { aboutWorkspace } from "../curation/about.ts";
+import { listEdits, startEdit } from "../curation/bulk-edit.ts";
+import { compareFunction } from "../curation/compare-function.ts";
 import { listDatasets } from "../curation/datasets.ts";
 import { deleteDataset, deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
 import { exportRows } from "../curation/export-rows.ts";
@@ -38,11 +40,14 @@ import {
   refitSpace,
 } from "../curation/spaces.ts";
 import { putVectors } from "../curation/vectors.ts";
+import { countSelection } from "../curation/selection.ts";
+import { startUndo } from "../curation/undo-edit.ts";
+import { uploadImage } from "../curation/uploads.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
-import { rowContent, rowThumbnail } from "./content.ts";
+import { rowContent, rowThumbnail, uploadThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -57,6 +62,11 @@ export interface HandlerOptions {
   allowPrivateUrls: boolean;
   /** Models may be downloaded for callers other than the owner, too. */
   allowDownloads: boolean;
+}
+
+function editId(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Problem("edit-not-found", `"${text}" is no edit. GET /edits lists those that can be undone.`);
 }
 
 /** The server itself, and its jobs. */
@@ -131,6 +141,10 @@ const rowRoutes = (
   | "getRow"
   | "editRow"
   | "deleteRows"
+  | "countSelection"
+  | "startEdit"
+  | "listEdits"
+  | "undoEdit"
   | "rowContent"
   | "rowThumbnail"
   | "exportRows"
@@ -164,6 +178,10 @@ const rowRoutes = (
       return getRow(context, query.key);
     },
     deleteRows: async ({ body }) => ({ deleted: await deleteRows(workspace, body.selection, body.expect) }),
+    countSelection: ({ body }) => countSelection(context, body),
+    startEdit: ({ body }) => startEdit(workspace, body),
+    listEdits: () => listEdits(workspace),
+    undoEdit: ({ params }) => startUndo(workspace, editId(params.id)),
     rowContent: ({ query }) => rowContent(workspace, query.key),
     rowThumbnail: ({ query }) => rowThumbnail(workspace, thumbnails, query.key, Number(query.size)),
     exportRows: async ({ body }) => {
@@ -186,6 +204,8 @@ const scoringRoutes = (
 ): Pick<
   Handlers,
   | "similar"
+  | "uploadImage"
+  | "uploadThumbnail"
   | "listModels"
   | "listSpaces"
   | "createSpace"
@@ -200,12 +220,16 @@ const scoringRoutes = (
   | "createFunction"
   | "getFunction"
   | "editFunction"
+  | "compareFunction"
   | "deleteFunction"
   | "rescoreFunction"
 > => {
-  const { workspace, jobs } = options;
+  const { workspace, jobs, thumbnails } = options;
   return {
     similar: ({ body, signal }) => findSimilar(workspace, body, signal),
+    uploadImage: ({ body }) => uploadImage(workspace, body),
+    uploadThumbnail: ({ params, query }) =>
+      uploadThumbnail(workspace, thumbnails, params.upload, Number(query.size)),
 
     listModels: () => listModels(workspace),
     listSpaces: () => describeSpaces(workspace),
@@ -233,6 +257,7 @@ const scoringRoutes = (
     createFunction: ({ body }) => createFunction(workspace, body),
     getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
     editFunction: ({ params, body }) => editFunction(workspace, params.name, body),
+    compareFunction: ({ params, body }) => compareFunction(workspace, params.name, body),
     deleteFunction: async ({ params }) => {
       await deleteFunction(workspace, params.name);
       return { deleted: true };

@@ -1,6 +1,13 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
+const EDITS = `CREATE TABLE IF NOT EXISTS edits (
+    id INTEGER NOT NULL, title VARCHAR NOT NULL, edit VARCHAR NOT NULL, types VARCHAR NOT NULL, bits BLOB NOT NULL,
+    row_count BIGINT NOT NULL, changed BIGINT NOT NULL, state VARCHAR NOT NULL, created TIMESTAMP NOT NULL)`;
+
+const UPLOADS =
+  "CREATE TABLE IF NOT EXISTS uploads (hash VARCHAR NOT NULL, name VARCHAR, format VARCHAR NOT NULL, created TIMESTAMP NOT NULL)";
+
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
  * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
@@ -9,6 +16,7 @@ import type { Database } from "./database.ts";
  *   of compressed ones would be unpacked for each. Metadata fields are columns `m_1`, `m_2`… named in `fields`.
  *   `source_said` is JSON of the labels, tags and metadata of the last import, to tell edits from what the source says.
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
+ * - `edits` are changes of many rows that can be undone; what the rows of edit E had is in `edit_before_E`; see `edit-table.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
 const TABLES = [
@@ -37,7 +45,7 @@ const TABLES = [
     served_version INTEGER, threshold DOUBLE NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`,
   `CREATE TABLE function_versions (
     function INTEGER NOT NULL, version INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
-    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL)`,
+    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL, space INTEGER)`,
   "CREATE TABLE projects (id INTEGER NOT NULL, name VARCHAR NOT NULL, ontology VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
   `CREATE TABLE batches (
     id INTEGER NOT NULL, project INTEGER NOT NULL, name VARCHAR NOT NULL, priority INTEGER NOT NULL,
@@ -51,15 +59,29 @@ const TABLES = [
     job VARCHAR NOT NULL, seq INTEGER NOT NULL, item VARCHAR NOT NULL, line BIGINT, "column" VARCHAR,
     code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
   "CREATE SEQUENCE ids START 1",
+  EDITS,
+  UPLOADS,
 ];
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/** Brings a catalog of an older version up to this one; each may find its work done. */
+const UPGRADES = [
+  EDITS,
+  UPLOADS,
+  "ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS space INTEGER",
+  `UPDATE function_versions SET space = (SELECT f.space FROM functions f WHERE f.id = function_versions.function)
+   WHERE space IS NULL`,
+];
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
   const exists = await database.one("SELECT 1 FROM duckdb_tables() WHERE table_name = 'settings'");
-  if (exists) return refuseNewer(database);
+  if (exists) {
+    if ((await knownVersion(database)) < SCHEMA_VERSION) await upgrade(database);
+    return;
+  }
   await database.write(async (tx) => {
     for (const statement of TABLES) await tx.run(statement);
     await tx.run("INSERT INTO settings VALUES ('schema_version', ?), ('next_ordinal', '0')", [String(SCHEMA_VERSION)]);
@@ -67,9 +89,18 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
-async function refuseNewer(database: Database): Promise<void> {
+async function upgrade(database: Database): Promise<void> {
+  await database.write(async (tx) => {
+    for (const statement of UPGRADES) await tx.run(statement);
+    await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(SCHEMA_VERSION)]);
+    database.ddlChanged();
+  });
+}
+
+/** The version of a catalog; Problem `internal` for one that a newer version has written. */
+async function knownVersion(database: Database): Promise<number> {
   const version = (await database.one("SELECT value FROM settings WHERE name = 'schema_version'"))?.value;
-  if (Number(version) <= SCHEMA_VERSION) return;
+  if (Number(version) <= SCHEMA_VERSION) return Number(version);
   throw new Problem("internal", {
     detail: `The catalog has the schema version ${String(version)}; this version of Pomona reads up to ${SCHEMA_VERSION}. Start the newer version that wrote it, or choose another directory with --data. Nothing was changed.`,
     fields: { schemaVersion: version, supported: SCHEMA_VERSION },
