@@ -47,6 +47,7 @@ export const edit = z
     title: z.string().describe("What it does, in words"),
     edit: bulkEdit,
     state: editState,
+    job: z.string().nullable().describe("Id of the job that works on it, while one does"),
     rows: z.number().describe("Rows that were selected when it was asked for"),
     changed: z.number().describe("Rows that differ from before because of it; the others were so already"),
     created: z.string(),

@@ -36,10 +36,12 @@ export type Selection = z.input<typeof selection>;
 export const countSelectionRequest = z.strictObject({
   selection,
   keys: keys.default([]).describe("Keys to tell of whether they are selected"),
+  first: z.number().int().min(0).max(10_000).default(0).describe("Name so many of its rows, in order of arrival"),
 });
 export const countSelectionResponse = z.object({
   count: z.number().describe("Rows selected"),
   selected: z.array(rowKey).describe("Those of `keys` that are selected"),
+  first: z.array(rowKey),
 });
 
 export const deleteRowsRequest = z.strictObject({

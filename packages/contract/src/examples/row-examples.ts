@@ -81,8 +81,9 @@ export const rowExamples = {
         steps: [{ add: false, range: { filter: 'label = "Granny-Smith"', from: "shop/a.jpg", to: apple.key } }],
       },
       keys: [apple.key],
+      first: 1,
     },
-    response: { count: 27, selected: [] },
+    response: { count: 27, selected: [], first: ["shop/Granny-Smith/018.jpg"] },
   },
   startEdit: {
     body: {
@@ -99,6 +100,7 @@ export const rowExamples = {
         title: "Add tag “checked” on 44 rows",
         edit: { tags: { add: ["checked"] } },
         state: "edited",
+        job: null,
         rows: 44,
         changed: 41,
         created: "2026-03-01T10:00:00.000Z",

@@ -4,10 +4,10 @@ import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
 import type { Selection, SelectionStep } from "@pomona/contract/selection";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
-import type { SqlSort } from "../store/query-page.ts";
+import { arrivalPage, type SqlSort } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
-import { nextOrdinal } from "../store/row-table.ts";
+import { keysOfRows, nextOrdinal } from "../store/row-table.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { prepareSort, sqlSort } from "./query-sort.ts";
 import { rangeBits } from "./row-range.ts";
@@ -60,19 +60,23 @@ async function keyBits(
   });
 }
 
-/** How many rows a selection holds, and which of `keys` are among them. */
+/** How many rows a selection holds, which of `keys` are among them, and its first rows in order of arrival. */
 export async function countSelection(
   context: QueryContext,
-  request: { selection: Selection; keys?: readonly string[] | undefined },
-): Promise<{ count: number; selected: string[] }> {
+  request: { selection: Selection; keys?: readonly string[] | undefined; first?: number | undefined },
+): Promise<{ count: number; selected: string[]; first: string[] }> {
   const bits = await selectionBits(context, request.selection);
   const keys = request.keys ?? [];
-  const rows = await context.database.read((sql) => ordinalsByKey(sql, keys));
-  const isSelected = (key: string): boolean => {
-    const ordinal = rows.get(key);
-    return ordinal !== undefined && ordinal < bits.length * 8 && hasBit(bits, ordinal);
-  };
-  return { count: countBits(bits), selected: keys.filter(isSelected) };
+  const page = arrivalPage(bits, { limit: request.first ?? 0, after: null }).map(({ ordinal }) => ordinal);
+  return context.database.read(async (sql) => {
+    const rows = await ordinalsByKey(sql, keys);
+    const isSelected = (key: string): boolean => {
+      const ordinal = rows.get(key);
+      return ordinal !== undefined && hasBit(bits, ordinal);
+    };
+    const first = page.length > 0 ? await keysOfRows(sql, page) : [];
+    return { count: countBits(bits), selected: keys.filter(isSelected), first };
+  });
 }
 
 /** Ordinals of a selection in the order of a sort (absent: of arrival), at most `limit`. */

@@ -21,18 +21,23 @@ export interface EditRecord {
 }
 
 /** What is listed of an edit. */
-export type EditSummary = Omit<EditRecord, "bits" | "types">;
+export interface EditSummary extends Omit<EditRecord, "bits" | "types"> {
+  job: string | null;
+}
 
+/** The job that works on an edit. */
+const JOB = `(SELECT any_value(j.id) FROM jobs j
+  WHERE j.kind = 'edit' AND j.ended IS NULL AND json_extract_string(j.input, '$.edit') = e.id::VARCHAR)`;
 /** An edit whose job ended without saying so, or was never made, is under way no more. */
-const STATE = `CASE WHEN e.state IN ('editing', 'undoing') AND NOT EXISTS (SELECT 1 FROM jobs j
-  WHERE j.kind = 'edit' AND j.ended IS NULL AND json_extract_string(j.input, '$.edit') = e.id::VARCHAR) THEN 'stopped' ELSE e.state END`;
-const SUMMARY = `e.id, e.title, e.edit, e.row_count, e.changed, ${STATE} AS state, e.created`;
+const STATE = `CASE WHEN e.state IN ('editing', 'undoing') AND ${JOB} IS NULL THEN 'stopped' ELSE e.state END`;
+const SUMMARY = `e.id, e.title, e.edit, e.row_count, e.changed, ${JOB} AS job, ${STATE} AS state, e.created`;
 const summaryOf = (row: Record<string, unknown>): EditSummary => ({
   id: int(row.id),
   title: row.title as string,
   edit: JSON.parse(row.edit as string) as BulkEdit,
   rowCount: int(row.row_count),
   changed: int(row.changed),
+  job: row.job as string | null,
   state: row.state as Edit["state"],
   created: row.created as Date,
 });
@@ -42,7 +47,7 @@ export const listEditRecords = async (sql: Pick<Sql, "all">): Promise<EditSummar
   (await sql.all(`SELECT ${SUMMARY} FROM edits e ORDER BY e.id DESC`)).map(summaryOf);
 
 /** The edit with its rows, or Problem `edit-not-found`. */
-export async function editById(sql: Pick<Sql, "all">, id: number): Promise<EditRecord> {
+export async function editById(sql: Pick<Sql, "all">, id: number): Promise<EditRecord & EditSummary> {
   const [row] = await sql.all(`SELECT ${SUMMARY}, e.types, e.bits FROM edits e WHERE e.id = ?`, [id]);
   if (!row) throw editNotFound(id);
   return {

@@ -1,3 +1,4 @@
+import type { SelectionStep } from "@pomona/contract/selection";
 import { useCallback, useState } from "react";
 import { ALL_SELECTED, NOTHING_SELECTED, type RowSelection } from "./selection.ts";
 
@@ -25,7 +26,7 @@ function store(selection: RowSelection): void {
   try {
     sessionStorage.setItem(
       STORED_AS,
-      JSON.stringify({ mode: selection.mode, include: [...selection.include], exclude: [...selection.exclude] }),
+      JSON.stringify({ ...selection, include: [...selection.include], exclude: [...selection.exclude], known: [] }),
     );
   } catch {
     // A very large selection may not fit; it then lasts until the next reload.
@@ -38,12 +39,15 @@ function readStored(): RowSelection {
       mode?: string;
       include?: string[];
       exclude?: string[];
+      steps?: SelectionStep[];
     } | null;
     if (!stored) return NOTHING_SELECTED;
     return {
       mode: stored.mode === "all" ? "all" : "some",
       include: new Set(stored.include),
       exclude: new Set(stored.exclude),
+      steps: stored.steps ?? [],
+      known: new Map(),
     };
   } catch {
     return NOTHING_SELECTED;
