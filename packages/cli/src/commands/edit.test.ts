@@ -11,7 +11,25 @@ const editing = {
 describe("edit rows", () => {
   it("sends the selection and the change, and waits for it", async () => {
     const { calls, stdout } = await recordRun(
-      ["edit", "rows", "--where", 'label = "x"', "--key", "k", "--add-tag", "a", "--remove-tag", "b", "--set-label", "l", "--set", "n=2", "--expect", "44", "--json"],
+      [
+        "edit",
+        "rows",
+        "--where",
+        'label = "x"',
+        "--key",
+        "k",
+        "--add-tag",
+        "a",
+        "--remove-tag",
+        "b",
+        "--set-label",
+        "l",
+        "--set",
+        "n=2",
+        "--expect",
+        "44",
+        "--json",
+      ],
       editing,
     );
     expect(calls.find((call) => call.name === "startEdit")?.body).toMatchObject({

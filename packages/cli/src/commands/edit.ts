@@ -1,10 +1,10 @@
-import { EVERY_ROW } from "@pomona/contract/filter";
 import type { BulkEdit, Edit } from "@pomona/contract/edits";
+import { EVERY_ROW } from "@pomona/contract/filter";
 import type { JobOutput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
 import type { Command } from "commander";
 import type { Context, Run } from "../context.ts";
-import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
+import { exitCodes, UsageError } from "../exit-code.ts";
 import { jobProblem } from "../job-problem.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
@@ -131,7 +131,11 @@ async function newestEdit(run: Run): Promise<string> {
 }
 
 async function finished(run: Run, job: string, what: string): Promise<JobOutput<"edit">> {
-  const [ended] = await finishJobs(run, [job], "`pomona edit list` shows how far it came; `pomona edit undo` undoes that.");
+  const [ended] = await finishJobs(
+    run,
+    [job],
+    "`pomona edit list` shows how far it came; `pomona edit undo` undoes that.",
+  );
   if (ended?.state !== "done") throw jobProblem(ended, what);
   return ended.result as JobOutput<"edit">;
 }

@@ -52,7 +52,11 @@ export const functionExamples = {
   },
   compareFunction: {
     address: { name: "green apples" },
-    body: { anchors: [{ keep: 0 }, { keep: 1, sign: "-" }, { key: "shop/Granny-Smith/018.jpg" }], bins: 2, examples: 1 },
+    body: {
+      anchors: [{ keep: 0 }, { keep: 1, sign: "-" }, { key: "shop/Granny-Smith/018.jpg" }],
+      bins: 2,
+      examples: 1,
+    },
     response: {
       before: { above: 31, scored: 2127, histogram: { edges: [0, 0.5, 1], counts: [2014, 113] } },
       after: { above: 40, scored: 2127, histogram: { edges: [0, 0.5, 1], counts: [1998, 129] } },

@@ -51,8 +51,7 @@ const stored = (anchor: Anchor): StoredAnchor => {
   const { sign } = anchor;
   if ("key" in anchor) return { sign, kind: "row", key: anchor.key, text: null, upload: null };
   if ("text" in anchor) return { sign, kind: "text", key: null, text: anchor.text, upload: null };
-  if ("upload" in anchor)
-    return { sign, kind: "image", key: null, text: anchor.name ?? null, upload: anchor.upload };
+  if ("upload" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, upload: anchor.upload };
   if ("image" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, upload: null };
   return { sign, kind: "vector", key: null, text: null, upload: null };
 };

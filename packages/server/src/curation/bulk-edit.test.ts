@@ -187,9 +187,11 @@ it("refuses an edit of nothing, of no rows, of another number of rows, and a val
   await expect(
     startEdit(workspace, { selection: one, edit: { tags: { add: ["x"] } }, expect: 2 }),
   ).rejects.toMatchObject({ code: "count-changed", fields: { count: 1, expect: 2 } });
-  await expect(startEdit(workspace, { selection: one, edit: { metadata: { weight: "heavy" } } })).rejects.toMatchObject({
-    code: "bad-request",
-  });
+  await expect(startEdit(workspace, { selection: one, edit: { metadata: { weight: "heavy" } } })).rejects.toMatchObject(
+    {
+      code: "bad-request",
+    },
+  );
 });
 
 it("forgets edits beyond the newest twenty and those older than a week, with what it kept of them", async () => {

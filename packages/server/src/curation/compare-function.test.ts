@@ -63,8 +63,14 @@ async function served(): Promise<Map<string, number>> {
 const edits: [string, EditFunctionRequest][] = [
   ["another threshold", { threshold: 0.62 }],
   ["an anchor more", { add: [anchor(90)] }],
-  ["a flipped anchor and the mean", { anchors: [{ keep: 1 }, { keep: 0, sign: "-" }], parameters: { combine: "centroid" } }],
-  ["the raw vector kept, with another weight", { anchors: [{ keep: 2, sign: "+" }], parameters: { negativeWeight: 2 } }],
+  [
+    "a flipped anchor and the mean",
+    { anchors: [{ keep: 1 }, { keep: 0, sign: "-" }], parameters: { combine: "centroid" } },
+  ],
+  [
+    "the raw vector kept, with another weight",
+    { anchors: [{ keep: 2, sign: "+" }], parameters: { negativeWeight: 2 } },
+  ],
   ["another space", { space: "other", anchors: [{ keep: 0 }, { keep: 1, sign: "-" }], threshold: 0.55 }],
 ];
 
@@ -98,7 +104,9 @@ it("stores nothing", async () => {
 });
 
 it("refuses to keep an anchor that is not there, and to take a raw vector into another space", async () => {
-  await expect(compareFunction(workspace, "f", { anchors: [{ keep: 3 }] })).rejects.toMatchObject({ code: "not-found" });
+  await expect(compareFunction(workspace, "f", { anchors: [{ keep: 3 }] })).rejects.toMatchObject({
+    code: "not-found",
+  });
   await expect(compareFunction(workspace, "f", { space: "other" })).rejects.toMatchObject({ code: "anchor-unusable" });
   await expect(compareFunction(workspace, "f", { anchors: [{ keep: 2 }] })).rejects.toMatchObject({
     code: "no-positive-anchor",

@@ -8,7 +8,9 @@ export function editTitle(edit: BulkEdit, rowCount: number): string {
     ...listParts("label", edit.labels),
     ...listParts("tag", edit.tags),
     ...Object.entries(edit.metadata ?? {}).map(([name, value]) =>
-      value === null ? `clear ${name}` : `set ${name} to ${shown(Array.isArray(value) ? value.join(", ") : String(value))}`,
+      value === null
+        ? `clear ${name}`
+        : `set ${name} to ${shown(Array.isArray(value) ? value.join(", ") : String(value))}`,
     ),
   ];
   const text = `${parts.join(", ")} on ${rowCount.toLocaleString("en")} ${rowCount === 1 ? "row" : "rows"}`;

@@ -23,7 +23,8 @@ export async function nextVersion(
 ): Promise<NewVersion | null> {
   const space = await spaceOf(workspace, current, request.space);
   const isMoved = space.id !== current.space;
-  if (!request.anchors && !request.add?.length && !request.remove?.length && !request.parameters && !isMoved) return null;
+  if (!request.anchors && !request.add?.length && !request.remove?.length && !request.parameters && !isMoved)
+    return null;
   const parameters = {
     combine: request.parameters?.combine ?? current.parameters.combine,
     negativeWeight: request.parameters?.negativeWeight ?? current.parameters.negativeWeight,

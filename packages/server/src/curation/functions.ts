@@ -1,4 +1,9 @@
-import { type CreateFunctionRequest, createFunctionRequest, type EditFunctionRequest, type ScoringFunction } from "@pomona/contract/functions";
+import {
+  type CreateFunctionRequest,
+  createFunctionRequest,
+  type EditFunctionRequest,
+  type ScoringFunction,
+} from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql, Transaction } from "../store/database.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";

@@ -86,9 +86,7 @@ describe("pages", () => {
     ["similarity, worst first", { similarity, descending: false }, (i) => (i % 8 ? (similar[i] as number) : null)],
   ];
   const falls = (sort: QueryRequest["sort"]) =>
-    sort !== undefined &&
-    !("random" in sort) &&
-    (sort.descending ?? ("function" in sort || "similarity" in sort));
+    sort !== undefined && !("random" in sort) && (sort.descending ?? ("function" in sort || "similarity" in sort));
 
   it.each(sorts)(
     "sorted by %s: every row once, ties in order of arrival, rows without a value last",
@@ -508,9 +506,10 @@ describe("ranges of a selection", () => {
         const range = { ...order, from: keys[a] as string, to: keys[b] as string };
         const inside = keys.slice(Math.min(a, b), Math.max(a, b) + 1);
         const bits = await selectionBits(context, { steps: [{ add: true, range }] });
-        const found = await database.all<{ key: string }>("SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))", [
-          `[${ordinalsOf(bits).join(",")}]`,
-        ]);
+        const found = await database.all<{ key: string }>(
+          "SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))",
+          [`[${ordinalsOf(bits).join(",")}]`],
+        );
         expect(found.map((row) => row.key).sort()).toEqual(inside.sort());
       }),
       { numRuns: 12 },

@@ -1,5 +1,13 @@
 import { Problem } from "@pomona/contract/problems";
-import { changedColumns, dropBefore, editById, editNotFound, nextKept, restoreSpan, setEditState } from "../store/edit-table.ts";
+import {
+  changedColumns,
+  dropBefore,
+  editById,
+  editNotFound,
+  nextKept,
+  restoreSpan,
+  setEditState,
+} from "../store/edit-table.ts";
 import { dropEmptyFields, ensureMetadataColumns } from "../store/metadata-columns.ts";
 import type { JobContext } from "./background-work.ts";
 import type { Workspace } from "./workspace.ts";

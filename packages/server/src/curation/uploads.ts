@@ -27,9 +27,7 @@ export async function uploadImage(workspace: Workspace, request: { image: string
   const { contentHash: upload, width, height, format } = looked;
   await workspace.blobs.put(bytes, upload);
   const name = request.name ?? null;
-  await workspace.database.write((tx) =>
-    insertUpload(tx, { upload, name, format, created: workspace.clock() }),
-  );
+  await workspace.database.write((tx) => insertUpload(tx, { upload, name, format, created: workspace.clock() }));
   return { upload, name, width, height, format };
 }
 

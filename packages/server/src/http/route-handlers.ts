@@ -29,6 +29,7 @@ import {
 import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
 import { queryRows } from "../curation/query-rows.ts";
 import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
+import { countSelection } from "../curation/selection.ts";
 import {
   createSpace,
   deleteSpace,
@@ -39,10 +40,9 @@ import {
   listModels,
   refitSpace,
 } from "../curation/spaces.ts";
-import { putVectors } from "../curation/vectors.ts";
-import { countSelection } from "../curation/selection.ts";
 import { startUndo } from "../curation/undo-edit.ts";
 import { uploadImage } from "../curation/uploads.ts";
+import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
@@ -228,8 +228,7 @@ const scoringRoutes = (
   return {
     similar: ({ body, signal }) => findSimilar(workspace, body, signal),
     uploadImage: ({ body }) => uploadImage(workspace, body),
-    uploadThumbnail: ({ params, query }) =>
-      uploadThumbnail(workspace, thumbnails, params.upload, Number(query.size)),
+    uploadThumbnail: ({ params, query }) => uploadThumbnail(workspace, thumbnails, params.upload, Number(query.size)),
 
     listModels: () => listModels(workspace),
     listSpaces: () => describeSpaces(workspace),

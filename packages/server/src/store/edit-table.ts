@@ -1,6 +1,6 @@
+import { type BulkEdit, type Edit, type ListChange, UNDOABLE_DAYS, UNDOABLE_EDITS } from "@pomona/contract/edits";
 import type { MetadataType, MetadataValue } from "@pomona/contract/fields";
 import { Problem } from "@pomona/contract/problems";
-import { type BulkEdit, type Edit, type ListChange, UNDOABLE_DAYS, UNDOABLE_EDITS } from "@pomona/contract/edits";
 import { type Database, identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
 import { columnSqlType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
 import { blob, int, stringList, timestamp } from "./sql-values.ts";

@@ -55,7 +55,8 @@ const fromRow = (row: Record<string, unknown>): FunctionRecord => ({
   created: row.created as Date,
   updated: row.updated as Date,
 });
-const VERSION_COLUMNS = "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created, v.space";
+const VERSION_COLUMNS =
+  "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created, v.space";
 const versionFromRow = (row: Record<string, unknown>): FunctionVersion => ({
   function: int(row.function),
   version: int(row.version),
@@ -76,7 +77,9 @@ export async function functionsOfSpaces(sql: Pick<Sql, "all">, spaces: readonly 
   const found: FunctionRecord[] = [];
   for (const record of await listFunctionRecords(sql)) {
     const versions = await Promise.all(
-      [record.version, record.servedVersion ?? record.version].map((version) => functionVersion(sql, record.id, version)),
+      [record.version, record.servedVersion ?? record.version].map((version) =>
+        functionVersion(sql, record.id, version),
+      ),
     );
     if (versions.some((version) => version && spaces.includes(version.space))) found.push(record);
   }

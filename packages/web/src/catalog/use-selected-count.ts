@@ -1,7 +1,15 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "../api/client.ts";
-import { hasRanges, isEmptySelection, selectedCount, toSelection, unknownKeys, upToLastRange, withKnown } from "./selection.ts";
+import {
+  hasRanges,
+  isEmptySelection,
+  selectedCount,
+  toSelection,
+  unknownKeys,
+  upToLastRange,
+  withKnown,
+} from "./selection.ts";
 import { useCatalog } from "./use-catalog-state.ts";
 
 /** As many keys are looked up at once as a screen or two hold. */

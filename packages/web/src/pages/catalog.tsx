@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
 import { useOpenImport } from "../app/import-context.ts";
 import { partsOf } from "../catalog/filter-parts.ts";
 import { refusalInText } from "../catalog/filter-refusal.ts";
-import { selectedCount } from "../catalog/selection.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
+import { useKnownRows, useSelectedCount } from "../catalog/use-selected-count.ts";
 import { copy } from "../copy.ts";
 import { Grid } from "../features/catalog-grid/grid.tsx";
 import { GridControls, useGridLook } from "../features/catalog-grid/grid-controls.tsx";
@@ -16,6 +16,8 @@ import { FilterPanel } from "../features/filters/filter-panel.tsx";
 import { FilterTextField } from "../features/filters/filter-text-field.tsx";
 import { EmptyCatalog } from "../features/imports/empty-catalog.tsx";
 import { RowDialog } from "../features/row-detail/row-dialog.tsx";
+import { RecentEdits } from "../features/selection/recent-edits.tsx";
+import { PictureDrop } from "../features/similarity/picture-drop.tsx";
 import { SimilarityTray } from "../features/similarity/similarity-tray.tsx";
 import { TextSearch } from "../features/similarity/text-search.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -25,7 +27,7 @@ import { FilterSide } from "./filter-side.tsx";
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, isSimilar, selection, setParts } = useCatalog();
+  const { search, query, parts, problem, isSimilar, setParts } = useCatalog();
   const openImport = useOpenImport();
   const pages = useGridPages(query);
   const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
@@ -35,6 +37,8 @@ export function Catalog() {
   const scoredBy = useScoredBy();
   const isEmptyCatalog =
     pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like && !problem;
+  useKnownRows(useMemo(() => pages.rows.map((row) => row.key), [pages.rows]));
+  const count = useSelectedCount(pages.total);
   const hasTray = (search.like?.length ?? 0) > 0;
   return (
     <div className="relative flex min-h-0 flex-1">
@@ -52,6 +56,7 @@ export function Catalog() {
           />
           <FilterTextField refusal={refusal} />
           <TextSearch />
+          <RecentEdits />
           <GridControls look={look} />
         </div>
         {hasTray ? <SimilarityTray onSaveFunction={() => setAsked("function-from-search")} /> : null}
@@ -84,13 +89,8 @@ export function Catalog() {
         ) : (
           <Grid pages={pages} tilePx={look.tilePx} isFitted={look.isFitted} scoredBy={scoredBy} />
         )}
-        <CatalogActions
-          asked={asked}
-          setAsked={setAsked}
-          rows={pages.rows}
-          total={pages.total}
-          count={selectedCount(selection, pages.total)}
-        />
+        <PictureDrop />
+        <CatalogActions asked={asked} setAsked={setAsked} rows={pages.rows} count={count} />
       </div>
       {search.row === undefined ? null : (
         <RowDialog rowKey={search.row} loaded={{ rows: pages.rows, total: pages.total }} />

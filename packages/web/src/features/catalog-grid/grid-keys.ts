@@ -1,14 +1,14 @@
 import type { Row } from "@pomona/contract/rows";
 import type { KeyboardEvent } from "react";
+import type { CatalogQuery } from "../../catalog/catalog-query.ts";
+import { type RangeEnd, selectBetween } from "../../catalog/select-between.ts";
 import {
   ALL_SELECTED,
   isEmptySelection,
   isSelected,
-  keysBetween,
   NOTHING_SELECTED,
   type RowSelection,
   toggleRow,
-  withRows,
 } from "../../catalog/selection.ts";
 import { type GridMove, moveActive } from "./grid-layout.ts";
 
@@ -25,6 +25,7 @@ const MOVES: Record<string, GridMove> = {
 
 export interface GridKeys {
   rows: readonly Row[];
+  query: CatalogQuery;
   active: number;
   columns: number;
   linesPerPage: number;
@@ -46,7 +47,8 @@ export function handleGridKey(event: KeyboardEvent, grid: GridKeys): boolean {
       linesPerPage: grid.linesPerPage,
     });
     const target = rows[next];
-    if (event.shiftKey && row && target) setSelection(extend(grid, row.key, target.key));
+    if (event.shiftKey && row && target)
+      setSelection(extend(grid, { key: row.key, position: active }, { key: target.key, position: next }));
     grid.goTo(next);
     return true;
   }
@@ -58,15 +60,7 @@ export function handleGridKey(event: KeyboardEvent, grid: GridKeys): boolean {
   return true;
 }
 
-function extend({ rows, selection }: GridKeys, from: string, to: string): RowSelection {
-  const isOn = isEmptySelection(selection) || isSelected(selection, from);
-  return withRows(
-    selection,
-    keysBetween(
-      rows.map((row) => row.key),
-      from,
-      to,
-    ),
-    isOn,
-  );
+function extend({ rows, selection, query }: GridKeys, from: RangeEnd, to: RangeEnd): RowSelection {
+  const isOn = isEmptySelection(selection) || isSelected(selection, from.key);
+  return selectBetween(selection, query, { from, to, isOn, rowAt: (position) => rows[position] });
 }

@@ -26,7 +26,7 @@ interface GridProps {
 
 /** All rows of the result as tiles; only those near the screen exist. */
 export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
-  const { selection, setSelection, patchSearch } = useCatalog();
+  const { selection, setSelection, patchSearch, query } = useCatalog();
   const { rows, total } = pages;
   const scroller = useRef<HTMLDivElement>(null);
   const width = useElementWidth(scroller) - PADDING_PX * 2;
@@ -57,7 +57,7 @@ export function Grid({ pages, tilePx, isFitted, scoredBy }: GridProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const linesPerPage = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / layout.linePx));
     const { columns } = layout;
-    const keys = { rows, active: tabStop, columns, linesPerPage, selection, setSelection, goTo, open };
+    const keys = { rows, query, active: tabStop, columns, linesPerPage, selection, setSelection, goTo, open };
     if (handleGridKey(event, keys)) event.preventDefault();
   };
   return (

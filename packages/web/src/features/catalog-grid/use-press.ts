@@ -1,12 +1,13 @@
 import type { Row } from "@pomona/contract/rows";
 import { type MouseEvent, useRef } from "react";
-import { isSelected, keysBetween, toggleRow, withRows } from "../../catalog/selection.ts";
+import { type RangeEnd, selectBetween } from "../../catalog/select-between.ts";
+import { isSelected, toggleRow } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 
 /** What a click in the grid does: select, with Shift a range; a double click, or the tile's own button, opens. */
 export function usePress(rows: readonly Row[], setActive: (index: number) => void, open: (row: Row) => void) {
-  const { selection, setSelection } = useCatalog();
-  const rangeStart = useRef<string | null>(null);
+  const { selection, setSelection, query } = useCatalog();
+  const rangeStart = useRef<RangeEnd | null>(null);
   const click = (event: MouseEvent): void => {
     const { row, index, part } = pressedTile(event, rows);
     if (!row) return;
@@ -15,15 +16,13 @@ export function usePress(rows: readonly Row[], setActive: (index: number) => voi
       open(row);
       return;
     }
-    if (event.shiftKey && rangeStart.current !== null) {
-      const keys = keysBetween(
-        rows.map((one) => one.key),
-        rangeStart.current,
-        row.key,
-      );
-      setSelection(withRows(selection, keys, isSelected(selection, rangeStart.current)));
+    const from = rangeStart.current;
+    const to = { key: row.key, position: index };
+    if (event.shiftKey && from !== null) {
+      const isOn = isSelected(selection, from.key);
+      setSelection(selectBetween(selection, query, { from, to, isOn, rowAt: (position) => rows[position] }));
     } else setSelection(toggleRow(selection, row.key));
-    rangeStart.current = row.key;
+    rangeStart.current = to;
   };
   const doubleClick = (event: MouseEvent): void => {
     const { row, part } = pressedTile(event, rows);

@@ -16,7 +16,7 @@ export function RenameDialog({ scoring, onClose }: { scoring: ScoringFunction; o
     changes: ["functions", "rows", "row"],
     onDone: (renamed) => {
       onClose();
-      void navigate({ to: "/functions", search: { name: renamed.name }, replace: true });
+      void navigate({ to: "/functions/$name", params: { name: renamed.name }, replace: true });
     },
   });
   return (
