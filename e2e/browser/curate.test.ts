@@ -203,6 +203,7 @@ describe("a similarity search", () => {
 
   it("narrows by score, over a histogram of every row", async () => {
     const slider = tray().getByRole("slider", { name: "Score threshold" });
+    await expect.poll(() => tray().locator("[inert]").count()).toBe(0);
     await slider.focus();
     for (let i = 0; i < 3; i++) await slider.press("PageUp");
     await expect.poll(() => new URL(page.url()).searchParams.get("min")).not.toBeNull();
@@ -310,6 +311,7 @@ describe("on a phone, at 390 pixels", () => {
     await page.getByRole("button", { name: "Edit", exact: true }).click();
     await page.getByRole("dialog").waitFor();
     expect([await isFitting(), await violations(page)]).toEqual([true, []]);
+    await page.keyboard.press("Escape");
     await openCatalog();
     await tiles().first().press("Space");
     await bar().getByRole("button", { name: "Edit" }).click();

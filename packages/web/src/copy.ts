@@ -54,6 +54,7 @@ export const copy = {
         ["Select everything in the filter", "Ctrl + A"],
         ["Clear the selection", "Esc"],
         ["Open the row", "Enter"],
+        ["Search by a copied picture", "Ctrl + V"],
       ],
     },
     {
@@ -276,7 +277,6 @@ export const copy = {
   enteringRows: (count: string) => `${count} enter`,
   leavingRows: (count: string) => `${count} leave`,
   comparing: (before: string, after: string) => `${before} above the threshold now, ${after} after`,
-  noCrossing: "None",
   scoreChange: (before: string, after: string) => `${before} → ${after}`,
   noFunctions: "No functions yet",
   noFunctionsHint:

@@ -92,6 +92,10 @@ function isUnknown(selection: RowSelection, key: string): boolean {
   return false;
 }
 
+/** The last range of a selection; the same object for as long as no other range is made. */
+export const lastRange = (selection: RowSelection): SelectionStep | undefined =>
+  selection.steps.findLast((step) => "range" in step);
+
 /** The selection up to its last range: what `known` is of. */
 export const upToLastRange = (selection: RowSelection): RowSelection => ({
   ...selection,

@@ -11,7 +11,7 @@ import { filterText, joinParts, partsOf, readFilter } from "./filter-parts.ts";
 import { addAnchors, type CatalogAnchor, type CatalogSearch, withoutEmpty } from "./search-params.ts";
 import { type RowSelection, toSelection } from "./selection.ts";
 import { suggestedSpace } from "./suggested-space.ts";
-import { useSelection } from "./use-selection.ts";
+import { type LearnRows, useSelection } from "./use-selection.ts";
 
 export type SearchPatch = { [K in keyof CatalogSearch]?: CatalogSearch[K] | undefined };
 
@@ -34,6 +34,7 @@ export interface CatalogState {
   metadata: readonly string[];
   selection: RowSelection;
   setSelection: (selection: RowSelection) => void;
+  learnRows: LearnRows;
   setParts: (parts: readonly Filter[]) => void;
   patchSearch: (patch: SearchPatch, isReplacing?: boolean) => void;
   /** Starts or extends a similarity search. */
@@ -91,7 +92,7 @@ export function useCatalogState(): CatalogState {
     },
     [patchSearch, search.like, search.space, space?.name],
   );
-  const { selection, setSelection } = useSelection(search.selected === "all", (isAll) =>
+  const { selection, setSelection, learnRows } = useSelection(search.selected === "all", (isAll) =>
     patchSearch({ selected: isAll ? "all" : undefined }, true),
   );
   const serverSelection = useCallback(() => toSelection(selection, query.filter), [selection, query.filter]);
@@ -108,6 +109,7 @@ export function useCatalogState(): CatalogState {
     metadata,
     selection,
     setSelection,
+    learnRows,
     setParts,
     patchSearch,
     showSimilar,

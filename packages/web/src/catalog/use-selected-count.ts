@@ -4,11 +4,11 @@ import { api } from "../api/client.ts";
 import {
   hasRanges,
   isEmptySelection,
+  lastRange,
   selectedCount,
   toSelection,
   unknownKeys,
   upToLastRange,
-  withKnown,
 } from "./selection.ts";
 import { useCatalog } from "./use-catalog-state.ts";
 
@@ -17,11 +17,10 @@ const MOST_KEYS = 2000;
 
 /** How many rows are selected; undefined until the server has counted a selection with ranges. */
 export function useSelectedCount(total: number): number | undefined {
-  const { selection, serverSelection } = useCatalog();
+  const { selection, serverSelection, query } = useCatalog();
   const isCounted = hasRanges(selection) && !isEmptySelection(selection);
-  const { known: _known, ...counted } = selection;
   const answer = useQuery({
-    queryKey: ["selection", "count", { ...counted, include: [...counted.include], exclude: [...counted.exclude] }],
+    queryKey: ["selection", "count", isCounted ? toSelection(selection, query.filter) : null],
     queryFn: ({ signal }) => api.countSelection({ selection: serverSelection() }, { signal }),
     enabled: isCounted,
     placeholderData: keepPreviousData,
@@ -31,7 +30,7 @@ export function useSelectedCount(total: number): number | undefined {
 
 /** Asks the server which of the loaded rows a selection with ranges holds, as far as that is not known. */
 export function useKnownRows(keys: readonly string[]): void {
-  const { selection, setSelection, query } = useCatalog();
+  const { selection, learnRows, query } = useCatalog();
   const unknown = unknownKeys(selection, keys).slice(0, MOST_KEYS);
   const asked = unknown.join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when other rows are unknown
@@ -40,9 +39,9 @@ export function useKnownRows(keys: readonly string[]): void {
     const stop = new AbortController();
     api
       .countSelection({ selection: toSelection(upToLastRange(selection), query.filter), keys: unknown }, stop)
-      .then(({ selected }) => setSelection(withKnown(selection, unknown, selected)))
+      .then(({ selected }) => learnRows(selection, unknown, selected))
       // The count, which is asked for too, says why.
       .catch(() => undefined);
     return () => stop.abort();
-  }, [asked, selection.steps]);
+  }, [asked, lastRange(selection)]);
 }

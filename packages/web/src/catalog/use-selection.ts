@@ -1,6 +1,9 @@
 import type { SelectionStep } from "@pomona/contract/selection";
 import { useCallback, useState } from "react";
-import { ALL_SELECTED, NOTHING_SELECTED, type RowSelection } from "./selection.ts";
+import { ALL_SELECTED, lastRange, NOTHING_SELECTED, type RowSelection, withKnown } from "./selection.ts";
+
+/** Notes what the server told of some keys; of no use once another range was made. */
+export type LearnRows = (asked: RowSelection, keys: readonly string[], selected: readonly string[]) => void;
 
 const STORED_AS = "pomona.selection";
 
@@ -19,7 +22,12 @@ export function useSelection(isAll: boolean, setIsAll: (isAll: boolean) => void)
     },
     [isAll, setIsAll],
   );
-  return { selection, setSelection };
+  const learnRows = useCallback<LearnRows>(
+    (asked, keys, selected) =>
+      setKept((now) => (lastRange(now) === lastRange(asked) ? withKnown(now, keys, selected) : now)),
+    [],
+  );
+  return { selection, setSelection, learnRows };
 }
 
 function store(selection: RowSelection): void {

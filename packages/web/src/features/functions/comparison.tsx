@@ -125,7 +125,6 @@ function Crossing({ title, label, crossing }: CrossingProps) {
             </li>
           );
         })}
-        {crossing?.count === 0 ? <li className="py-1 text-ink-mute text-xs">{copy.noCrossing}</li> : null}
       </ul>
     </section>
   );

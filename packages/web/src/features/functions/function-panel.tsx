@@ -21,6 +21,7 @@ import { Arrivals } from "./function-list.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { TopRows } from "./top-rows.tsx";
+import { useForgetFunction } from "./use-forget-function.ts";
 
 /** Many, as the part that holds rows is drawn in few. */
 const BINS = 1000;
@@ -29,6 +30,7 @@ const BARS = 80;
 /** One function: what it was made from, how its scores lie, where its threshold stands. */
 export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
   const navigate = useNavigate();
+  const forget = useForgetFunction();
   const [asked, setAsked] = useState<"edit" | "rename" | "delete" | null>(null);
   const rescore = useAction({
     run: () => api.rescoreFunction({ name: scoring.name }),
@@ -37,8 +39,11 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
   });
   const remove = useAction({
     run: () => api.deleteFunction({ name: scoring.name }),
-    changes: ["functions", "rows", "row"],
-    onDone: () => void navigate({ to: "/functions", replace: true }),
+    changes: ["rows", "row"],
+    onDone: async () => {
+      await navigate({ to: "/functions", replace: true });
+      forget(scoring.name);
+    },
   });
   const where = filterText({ function: scoring.name, op: ">=", value: scoring.threshold }) ?? "";
   return (

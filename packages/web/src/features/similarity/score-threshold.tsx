@@ -18,15 +18,16 @@ export function ScoreThreshold() {
   const { search, filter, space, patchSearch } = useCatalog();
   const [preview, setPreview] = useState<number | null>(null);
   const similarity = similarityOf(search, space?.name);
-  const histogram = useQuery({
+  const { data: histogram, isPlaceholderData } = useQuery({
     ...histogramQuery({ filter, of: { similarity: similarity ?? { anchors: [] } }, bins: BINS }),
     enabled: similarity !== undefined,
-  }).data;
+  });
   const bars = useMemo(() => zoomToRows(histogram ?? EMPTY, BARS), [histogram]);
   const low = preview ?? search.min ?? 0;
   const above = histogram && countAbove(histogram, low);
   return (
-    <div className="w-56 max-sm:w-full">
+    // Scores of the search before lie elsewhere: no threshold is set on them.
+    <div className="w-56 max-sm:w-full" inert={isPlaceholderData} aria-busy={isPlaceholderData}>
       <div className="flex justify-between text-xs">
         <span className="font-medium text-ink-soft">{copy.scoreThreshold}</span>
         <span className="text-ink-mute">
