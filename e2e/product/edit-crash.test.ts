@@ -52,7 +52,7 @@ async function killAmid(job: string): Promise<boolean> {
 it("an edit that a kill cut off is done whole, and its undo, cut off too, restores what was there", async () => {
   const before = await counts();
   const started = await running.client.startEdit({
-    selection: { filter: 'dataset = "texts"', exclude: ["t1", "t2"] },
+    selection: { filter: 'dataset = "texts"', exclude: ["texts/t1", "texts/t2"] },
     edit: { tags: { add: ["checked"], remove: ["new"] }, metadata: { size: 3 } },
   });
   expect(started.rows).toBe(ROWS - 2);

@@ -29,11 +29,11 @@ export function FunctionList({ functions }: { functions: readonly ScoringFunctio
         {functions.map((one) => (
           <tr key={one.name} className="hover:bg-hover">
             <th scope="row" className={`${CELL} max-w-0 w-2/5 text-left font-normal`}>
-              <span className="flex min-w-0 items-center gap-2">
+              <span className="flex min-w-0 items-center gap-x-2 max-sm:flex-wrap">
                 <Link
                   to="/functions/$name"
                   params={{ name: one.name }}
-                  className="min-w-0 truncate rounded font-medium text-ink hover:text-accent-strong hover:underline"
+                  className="min-w-0 truncate rounded font-medium max-sm:max-w-full max-sm:whitespace-normal max-sm:break-words text-ink hover:text-accent-strong hover:underline"
                 >
                   {one.name}
                 </Link>
@@ -75,7 +75,7 @@ export function Arrivals({ scoring }: { scoring: ScoringFunction }) {
       <p className="m-0 text-xs whitespace-nowrap" title={copy.arrivalsOf(formatCount(recentRows))}>
         <span className="font-medium">{formatShare(recent)}</span>{" "}
         <span className="text-ink-mute">
-          {copy.arrivalsOf(formatCount(recentRows))}
+          <span className="max-sm:hidden">{copy.arrivalsOf(formatCount(recentRows))}</span>
           <span className="block">{copy.shareOfAll(formatShare(whole))}</span>
         </span>
       </p>
