@@ -7,19 +7,19 @@ export type CombineMode = z.infer<typeof combineMode>;
 export const anchorSign = z.enum(["+", "-"]);
 
 /** An image that was uploaded to be an anchor, by the sha256 of its bytes. */
-export const uploadHash = z.string().regex(/^[0-9a-f]{64}$/, "must be a hex sha256");
+export const pictureHash = z.string().regex(/^[0-9a-f]{64}$/, "must be a hex sha256");
 
-/** Uploads of more bytes are refused. */
-export const UPLOAD_BYTES = 30_000_000;
-/** An upload that no function keeps is there for this many days. */
-export const UPLOAD_DAYS = 7;
+/** Pictures of more bytes are refused. */
+export const PICTURE_BYTES = 30_000_000;
+/** A picture that no function keeps is there for this many days. */
+export const PICTURE_DAYS = 7;
 
-export const uploadRequest = z.strictObject({
+export const addPictureRequest = z.strictObject({
   image: z.base64().max(40_000_000).describe("Image file, base64"),
   name: z.string().max(1000).optional(),
 });
-export const uploadResponse = z.object({
-  upload: uploadHash,
+export const addedPicture = z.object({
+  picture: pictureHash,
   name: z.string().nullable(),
   width: z.number(),
   height: z.number(),
@@ -28,14 +28,14 @@ export const uploadResponse = z.object({
 
 /**
  * An example that a search or a function is defined by. Exactly one of `key` (a row with a vector in the space), `text`
- * (needs a space with a text encoder), `image` (an image file, base64; needs an image encoder), `upload` (an image that was
+ * (needs a space with a text encoder), `image` (an image file, base64; needs an image encoder), `picture` (an image that was
  * uploaded before, by its hash) or `vector` (raw, any non-zero length: it is L2-normalised) is given.
  */
 export const anchorInput = z.union([
   z.strictObject({ key: z.string(), sign: anchorSign.default("+") }),
   z.strictObject({ text: z.string().min(1).max(100_000), sign: anchorSign.default("+") }),
   z.strictObject({ image: z.base64().max(40_000_000), name: z.string().optional(), sign: anchorSign.default("+") }),
-  z.strictObject({ upload: uploadHash, name: z.string().max(1000).optional(), sign: anchorSign.default("+") }),
+  z.strictObject({ picture: pictureHash, name: z.string().max(1000).optional(), sign: anchorSign.default("+") }),
   z.strictObject({ vector: z.array(z.number()).min(2).max(4096), sign: anchorSign.default("+") }),
 ]);
 export type AnchorInput = z.input<typeof anchorInput>;

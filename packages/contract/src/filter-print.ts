@@ -63,8 +63,8 @@ function anchorText(anchor: Anchor): string {
   if ("text" in anchor) return `${sign}text ${quote(anchor.text)}`;
   if ("vector" in anchor) return `${sign}vector (${anchor.vector.map(literal).join(", ")})`;
   const name = anchor.name === undefined ? "" : ` name ${quote(anchor.name)}`;
-  return "upload" in anchor
-    ? `${sign}upload ${quote(anchor.upload)}${name}`
+  return "picture" in anchor
+    ? `${sign}picture ${quote(anchor.picture)}${name}`
     : `${sign}image ${quote(anchor.image)}${name}`;
 }
 

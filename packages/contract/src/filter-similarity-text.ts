@@ -1,4 +1,4 @@
-import { type Anchor, uploadHash } from "./anchors.ts";
+import { type Anchor, pictureHash } from "./anchors.ts";
 import type { SimilarityCondition } from "./filter.ts";
 import {
   type Cursor,
@@ -14,7 +14,7 @@ import {
 
 /**
  * The inside of `similarity(space "cn3", like "key", unlike "key", text "a red apple", centroid, weight 0.3)`, its
- * closing parenthesis included. An anchor is `[like | unlike] [text | image | upload | vector] …`; a bare name is a row key.
+ * closing parenthesis included. An anchor is `[like | unlike] [text | image | picture | vector] …`; a bare name is a row key.
  */
 export function parseSimilarity(cursor: Cursor): SimilarityCondition["similarity"] {
   if (!takeIf(cursor, "space")) fail(cursor, ["space"]);
@@ -51,9 +51,9 @@ function parseAnchor(cursor: Cursor): Anchor {
   if (takeIf(cursor, "text")) return { text: anchorText(cursor), sign };
   if (takeIf(cursor, "vector")) return { vector: parseVector(cursor), sign };
   if (takeIf(cursor, "image")) return parseImage(cursor, sign);
-  if (takeIf(cursor, "upload")) return parseUpload(cursor, sign);
+  if (takeIf(cursor, "picture")) return parsePicture(cursor, sign);
   if (!isLike && sign === "+")
-    fail(cursor, ["like", "unlike", "text", "image", "upload", "vector", "centroid", "nearest", "weight"]);
+    fail(cursor, ["like", "unlike", "text", "image", "picture", "vector", "centroid", "nearest", "weight"]);
   return { key: expectName(cursor, "row key"), sign };
 }
 
@@ -74,12 +74,12 @@ function parseImage(cursor: Cursor, sign: "+" | "-"): Anchor {
   return takeIf(cursor, "name") ? { image, name: expectName(cursor, "text"), sign } : { image, sign };
 }
 
-function parseUpload(cursor: Cursor, sign: "+" | "-"): Anchor {
+function parsePicture(cursor: Cursor, sign: "+" | "-"): Anchor {
   const token = peek(cursor);
-  const upload = expectName(cursor, "text");
-  if (!uploadHash.safeParse(upload).success)
+  const picture = expectName(cursor, "text");
+  if (!pictureHash.safeParse(picture).success)
     fail(cursor, ["text"], { token, message: "an uploaded image is given by its hash" });
-  return takeIf(cursor, "name") ? { upload, name: expectName(cursor, "text"), sign } : { upload, sign };
+  return takeIf(cursor, "name") ? { picture, name: expectName(cursor, "text"), sign } : { picture, sign };
 }
 
 function parseVector(cursor: Cursor): number[] {

@@ -14,7 +14,7 @@ export const functionAnchor = z.object({
   kind: z.enum(["row", "text", "image", "vector"]),
   key: z.string().nullable(),
   text: z.string().nullable().describe("The words of a text, the name of an image"),
-  upload: z.string().nullable().describe("Hash of an uploaded image"),
+  picture: z.string().nullable().describe("Hash of an uploaded image"),
 });
 
 /** Scores above the threshold among the rows that arrived last, in equal steps of arrival, oldest first. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uploadRequest, uploadResponse } from "./anchors.ts";
+import { addedPicture, addPictureRequest } from "./anchors.ts";
 import { edit, startEditRequest, startedEdit } from "./edits.ts";
 import { field } from "./fields.ts";
 import {
@@ -282,18 +282,18 @@ export const routes = defineRoutes({
     response: similarResponse,
   },
 
-  uploadImage: {
+  addPicture: {
     method: "POST",
-    path: "/uploads",
+    path: "/pictures",
     tag: "search",
     summary: "Upload an image to search by, which is no row",
     status: 201,
-    body: uploadRequest,
-    response: uploadResponse,
+    body: addPictureRequest,
+    response: addedPicture,
   },
-  uploadThumbnail: {
+  pictureThumbnail: {
     method: "GET",
-    path: "/uploads/:upload/thumbnail",
+    path: "/pictures/:picture/thumbnail",
     tag: "search",
     summary: "A WebP thumbnail of an uploaded image",
     query: z.object({ size: z.enum(["160", "320", "640"]).default("160") }),

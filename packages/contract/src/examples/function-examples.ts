@@ -24,8 +24,8 @@ const apples = {
   },
   parameters: { combine: "nearest", negativeWeight: 0.5 },
   anchors: [
-    { sign: "+", kind: "row", key: "shop/Granny-Smith/017.jpg", text: null, upload: null },
-    { sign: "-", kind: "row", key: "shop/Orange/004.jpg", text: null, upload: null },
+    { sign: "+", kind: "row", key: "shop/Granny-Smith/017.jpg", text: null, picture: null },
+    { sign: "-", kind: "row", key: "shop/Orange/004.jpg", text: null, picture: null },
   ],
   error: null,
   created: "2026-03-01T10:00:00.000Z",

@@ -109,17 +109,17 @@ export const rowExamples = {
     ],
   },
   undoEdit: { address: { id: "12" }, response: { job: "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e" } },
-  uploadImage: {
+  addPicture: {
     body: { image: "UklGRhIAAABXRUJQVlA4TAYAAAAvQWxvAGs=", name: "apple.webp" },
     response: {
-      upload: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      picture: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       name: "apple.webp",
       width: 640,
       height: 480,
       format: "webp",
     },
   },
-  uploadThumbnail: { address: { upload: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" } },
+  pictureThumbnail: { address: { picture: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" } },
   rowContent: { address: { key: apple.key } },
   rowThumbnail: { address: { key: apple.key, size: "320" } },
   exportRows: { body: { selection: { filter: 'label = "Granny-Smith"' }, format: "ndjson", vectors: ["cn3"] } },

@@ -6,7 +6,7 @@ import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
 import { deriveVectors } from "./derived-vectors.ts";
 import { embedAnchors } from "./embed-anchors.ts";
-import { uploadPath } from "./uploads.ts";
+import { picturePath } from "./pictures.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Anchors turned into numbers: `vectors` holds one unit vector of the space's dims for each, in order. */
@@ -49,11 +49,12 @@ export async function placeAnchors(
 
 const stored = (anchor: Anchor): StoredAnchor => {
   const { sign } = anchor;
-  if ("key" in anchor) return { sign, kind: "row", key: anchor.key, text: null, upload: null };
-  if ("text" in anchor) return { sign, kind: "text", key: null, text: anchor.text, upload: null };
-  if ("upload" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, upload: anchor.upload };
-  if ("image" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, upload: null };
-  return { sign, kind: "vector", key: null, text: null, upload: null };
+  if ("key" in anchor) return { sign, kind: "row", key: anchor.key, text: null, picture: null };
+  if ("text" in anchor) return { sign, kind: "text", key: null, text: anchor.text, picture: null };
+  if ("picture" in anchor)
+    return { sign, kind: "image", key: null, text: anchor.name ?? null, picture: anchor.picture };
+  if ("image" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, picture: null };
+  return { sign, kind: "vector", key: null, text: null, picture: null };
 };
 
 type Place = (position: number, vector: Float32Array) => void;
@@ -163,7 +164,7 @@ async function placeEmbedded(
 async function inputOf(workspace: Workspace, anchor: Anchor): Promise<EmbedInput | null> {
   if ("text" in anchor) return { text: anchor.text };
   if ("image" in anchor) return { bytes: Buffer.from(anchor.image, "base64") };
-  if ("upload" in anchor) return { path: await uploadPath(workspace, anchor.upload) };
+  if ("picture" in anchor) return { path: await picturePath(workspace, anchor.picture) };
   return null;
 }
 

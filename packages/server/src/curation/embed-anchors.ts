@@ -55,7 +55,7 @@ export async function embedAnchors(
   return vectors;
 }
 
-/** Paths are of uploads, named by their content. */
+/** Paths are of pictures, named by their content. */
 function keyOf(input: EmbedInput): string {
   if ("path" in input) return `path ${input.path}`;
   const hash = createHash("sha256");

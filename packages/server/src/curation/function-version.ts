@@ -79,10 +79,10 @@ function keptPlaces(current: FunctionVersion, remove: readonly string[]): Wanted
 function anchorAnew(current: FunctionVersion, wanted: Wanted, position: number): Wanted {
   if (!("place" in wanted)) return wanted;
   const { sign } = wanted;
-  const { kind, key, text, upload } = current.anchors[wanted.place] as StoredAnchor;
+  const { kind, key, text, picture } = current.anchors[wanted.place] as StoredAnchor;
   if (key !== null) return { key, sign };
   if (kind === "text" && text !== null) return { text, sign };
-  if (upload) return { upload, sign, ...(text === null ? {} : { name: text }) };
+  if (picture) return { picture, sign, ...(text === null ? {} : { name: text }) };
   throw new Problem("anchor-unusable", {
     detail: `Anchor ${position + 1} is ${kind === "image" ? "an image that was not kept" : "a raw vector"}: it cannot be looked up in another space. Remove it, or give it anew.`,
     fields: { anchor: position },

@@ -24,18 +24,18 @@ import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { type NewVersion, nextVersion } from "./function-version.ts";
+import { keepImages } from "./pictures.ts";
 import { requestScoring } from "./score-function.ts";
 import { compileSearch } from "./similarity.ts";
 import { suggestSpace } from "./suggest-space.ts";
-import { keepImages } from "./uploads.ts";
 import type { Workspace } from "./workspace.ts";
 
-const anchorView = ({ sign, kind, key, text, upload }: StoredAnchor): ScoringFunction["anchors"][number] => ({
+const anchorView = ({ sign, kind, key, text, picture }: StoredAnchor): ScoringFunction["anchors"][number] => ({
   sign,
   kind,
   key,
   text,
-  upload: upload ?? null,
+  picture: picture ?? null,
 });
 
 /** What descriptions of functions are made from, read in one snapshot. */

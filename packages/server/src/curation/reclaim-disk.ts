@@ -1,14 +1,14 @@
 import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { pictureHashes } from "../store/picture-table.ts";
 import { listSpaces } from "../store/space-table.ts";
-import { uploadHashes } from "../store/upload-table.ts";
 import { forgetOldEdits } from "./bulk-edit.ts";
 import { mergeSegments } from "./merge-segments.ts";
-import { forgetOldUploads } from "./uploads.ts";
+import { forgetOldPictures } from "./pictures.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
  * Removes what deleted rows and crashes left on disk: dead vectors, copies of originals and
- * thumbnails from before `before` that no row and no upload refers to, and what was kept of edits and uploads that are too old. Imports may run meanwhile. Throws `signal.reason` when aborted.
+ * thumbnails from before `before` that no row and no picture refers to, and what was kept of edits and pictures that are too old. Imports may run meanwhile. Throws `signal.reason` when aborted.
  */
 export async function reclaimDisk(
   workspace: Workspace,
@@ -16,7 +16,7 @@ export async function reclaimDisk(
   options: { before: Date; signal: AbortSignal },
 ): Promise<void> {
   for (const space of await listSpaces(workspace.database)) await mergeSegments(workspace, space, options.signal);
-  await forgetOldUploads(workspace);
+  await forgetOldPictures(workspace);
   await forgetOldEdits(workspace);
   const hashesOf = (kind: string) => async (shard: string) => hashesWhere(workspace, kind, shard);
   const copies = await workspace.blobs.sweep({ ...options, live: hashesOf("content_kind = 'blob'") });
@@ -24,7 +24,7 @@ export async function reclaimDisk(
   if (copies + pictures > 0) workspace.log.info({ copies, pictures }, "files that no row refers to were removed");
 }
 
-/** Content hashes of some rows, and of uploads, that begin with two hex digits; at a million rows these are some 4,000. */
+/** Content hashes of some rows, and of pictures, that begin with two hex digits; at a million rows these are some 4,000. */
 async function hashesWhere(
   workspace: Pick<Workspace, "database">,
   condition: string,
@@ -35,6 +35,6 @@ async function hashesWhere(
       `SELECT DISTINCT content_hash FROM rows WHERE ${condition} AND starts_with(content_hash, ?)`,
       [shard],
     );
-    return new Set([...(hashes as string[]), ...(await uploadHashes(sql, shard))]);
+    return new Set([...(hashes as string[]), ...(await pictureHashes(sql, shard))]);
   });
 }

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Problem } from "@pomona/contract/problems";
 import { contentOfRow } from "../curation/edit-rows.ts";
-import { uploadPath } from "../curation/uploads.ts";
+import { picturePath } from "../curation/pictures.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { makeThumbnail } from "../media/thumbnails.ts";
@@ -79,15 +79,15 @@ export async function rowThumbnail(
 }
 
 /** A WebP thumbnail of an image that was uploaded to search by. */
-export async function uploadThumbnail(
+export async function pictureThumbnail(
   workspace: Workspace,
   thumbnails: ThumbnailStore,
-  upload: string,
+  picture: string,
   sizePx: number,
 ): Promise<Response> {
-  const path = await uploadPath(workspace, upload);
-  const bytes = await thumbnails.get(upload, sizePx, () => makeThumbnail({ path }, sizePx));
-  return pictureResponse(bytes, `${upload}-${sizePx}`);
+  const path = await picturePath(workspace, picture);
+  const bytes = await thumbnails.get(picture, sizePx, () => makeThumbnail({ path }, sizePx));
+  return pictureResponse(bytes, `${picture}-${sizePx}`);
 }
 
 const pictureResponse = (bytes: Uint8Array, tag: string): Response =>

@@ -179,17 +179,17 @@ test("an image that was uploaded is shown and searched by; what is none is refus
   const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: "#c8202c" } })
     .png()
     .toBuffer();
-  const made = await strange("POST", "/uploads", { image: bytes.toString("base64"), name: "red.png" });
+  const made = await strange("POST", "/pictures", { image: bytes.toString("base64"), name: "red.png" });
   expect(made).toMatchObject({ status: 201, body: { width: 40, height: 30, format: "png" } });
-  const { upload } = made.body as { upload: string };
-  const shown = await test_.app.fetch(new Request(`http://127.0.0.1/api/v1/uploads/${upload}/thumbnail`));
+  const { picture } = made.body as { picture: string };
+  const shown = await test_.app.fetch(new Request(`http://127.0.0.1/api/v1/pictures/${picture}/thumbnail`));
   expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).format).toBe("webp");
-  expect(await strange("POST", "/uploads", { image: Buffer.from("<html>").toString("base64") })).toMatchObject({
+  expect(await strange("POST", "/pictures", { image: Buffer.from("<html>").toString("base64") })).toMatchObject({
     status: 422,
     body: { code: "image-unusable" },
   });
-  expect(await strange("GET", `/uploads/${"0".repeat(64)}/thumbnail`)).toMatchObject({ status: 404 });
-  expect(await strange("GET", "/uploads/..%2f..%2fcatalog.duckdb/thumbnail")).toMatchObject({ status: 404 });
+  expect(await strange("GET", `/pictures/${"0".repeat(64)}/thumbnail`)).toMatchObject({ status: 404 });
+  expect(await strange("GET", "/pictures/..%2f..%2fcatalog.duckdb/thumbnail")).toMatchObject({ status: 404 });
 });
 
 test("an edit changes the rows of its selection as a job, is listed, and is undone once", async () => {

@@ -15,6 +15,7 @@ import {
   rescoreFunction,
 } from "../curation/functions.ts";
 import { getRow } from "../curation/get-row.ts";
+import { addPicture } from "../curation/pictures.ts";
 import { checkNamedColumns, previewImport } from "../curation/preview-import.ts";
 import {
   batchRows,
@@ -41,13 +42,12 @@ import {
   refitSpace,
 } from "../curation/spaces.ts";
 import { startUndo } from "../curation/undo-edit.ts";
-import { uploadImage } from "../curation/uploads.ts";
 import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
-import { rowContent, rowThumbnail, uploadThumbnail } from "./content.ts";
+import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -204,8 +204,8 @@ const scoringRoutes = (
 ): Pick<
   Handlers,
   | "similar"
-  | "uploadImage"
-  | "uploadThumbnail"
+  | "addPicture"
+  | "pictureThumbnail"
   | "listModels"
   | "listSpaces"
   | "createSpace"
@@ -227,8 +227,9 @@ const scoringRoutes = (
   const { workspace, jobs, thumbnails } = options;
   return {
     similar: ({ body, signal }) => findSimilar(workspace, body, signal),
-    uploadImage: ({ body }) => uploadImage(workspace, body),
-    uploadThumbnail: ({ params, query }) => uploadThumbnail(workspace, thumbnails, params.upload, Number(query.size)),
+    addPicture: ({ body }) => addPicture(workspace, body),
+    pictureThumbnail: ({ params, query }) =>
+      pictureThumbnail(workspace, thumbnails, params.picture, Number(query.size)),
 
     listModels: () => listModels(workspace),
     listSpaces: () => describeSpaces(workspace),

@@ -25,7 +25,7 @@ export interface StoredAnchor {
   key: string | null;
   text: string | null;
   /** Hash of an image that was uploaded; absent where there is none. */
-  upload?: string | null;
+  picture?: string | null;
 }
 
 /** One version of a function: pure numbers, never changed after it is made. */

@@ -16,11 +16,11 @@ const columnsOf = (table: string) =>
   );
 
 it("brings a catalog of the first version up to this one, and a version of a function knows its space", async () => {
-  const tables = ["edits", "uploads", "function_versions"];
+  const tables = ["edits", "pictures", "function_versions"];
   const fresh = await Promise.all(tables.map(columnsOf));
   await database.write(async (tx) => {
     await tx.run("DROP TABLE edits");
-    await tx.run("DROP TABLE uploads");
+    await tx.run("DROP TABLE pictures");
     await tx.run("ALTER TABLE function_versions DROP COLUMN space");
     await tx.run(
       "INSERT INTO functions VALUES (5, 'f', 7, 'similarity', 1, 1, 0.5, now()::TIMESTAMP, now()::TIMESTAMP)",

@@ -5,8 +5,8 @@ const EDITS = `CREATE TABLE IF NOT EXISTS edits (
     id INTEGER NOT NULL, title VARCHAR NOT NULL, edit VARCHAR NOT NULL, types VARCHAR NOT NULL, bits BLOB NOT NULL,
     row_count BIGINT NOT NULL, changed BIGINT NOT NULL, state VARCHAR NOT NULL, created TIMESTAMP NOT NULL)`;
 
-const UPLOADS =
-  "CREATE TABLE IF NOT EXISTS uploads (hash VARCHAR NOT NULL, name VARCHAR, format VARCHAR NOT NULL, created TIMESTAMP NOT NULL)";
+const PICTURES =
+  "CREATE TABLE IF NOT EXISTS pictures (hash VARCHAR NOT NULL, name VARCHAR, format VARCHAR NOT NULL, created TIMESTAMP NOT NULL)";
 
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
@@ -60,7 +60,7 @@ const TABLES = [
     code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
   "CREATE SEQUENCE ids START 1",
   EDITS,
-  UPLOADS,
+  PICTURES,
 ];
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
@@ -69,7 +69,7 @@ export const SCHEMA_VERSION = 2;
 /** Brings a catalog of an older version up to this one; each may find its work done. */
 const UPGRADES = [
   EDITS,
-  UPLOADS,
+  PICTURES,
   "ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS space INTEGER",
   `UPDATE function_versions SET space = (SELECT f.space FROM functions f WHERE f.id = function_versions.function)
    WHERE space IS NULL`,

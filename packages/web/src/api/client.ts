@@ -7,4 +7,4 @@ export type ThumbnailSize = "160" | "320" | "640";
 
 export const thumbnailUrl = (key: string, size: ThumbnailSize): string => api.url("rowThumbnail", { key, size });
 export const contentUrl = (key: string): string => api.url("rowContent", { key });
-export const uploadUrl = (upload: string): string => api.url("uploadThumbnail", { upload, size: "160" });
+export const pictureUrl = (picture: string): string => api.url("pictureThumbnail", { picture, size: "160" });

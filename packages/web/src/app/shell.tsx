@@ -50,7 +50,7 @@ export function Shell() {
             <JobsTray />
             <Button
               look="quiet"
-              icon="upload"
+              icon="picture"
               className="max-md:px-2"
               onClick={() => setDialog("import")}
               aria-label={copy.importAction}

@@ -67,7 +67,7 @@ it("keeps uploaded pictures by their hash, and drops what is none", () => {
   const search = parseCatalogSearch({ like: [`+image:${hash}`, "-image:nothing", "+row:k"] });
   expect(search.like).toEqual([`+image:${hash}`, "+row:k"]);
   expect(anchorsOf(search).map(toAnchorInput)).toEqual([
-    { upload: hash, sign: "+" },
+    { picture: hash, sign: "+" },
     { key: "k", sign: "+" },
   ]);
 });

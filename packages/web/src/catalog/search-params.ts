@@ -7,7 +7,7 @@ export interface CatalogSearch {
   where?: string;
   /** `created`, `-created` (descending), `-function:NAME`. */
   sort?: string;
-  /** Anchors of a similarity search: a sign, then `row:KEY`, `text:WORDS` or `image:HASH` of an upload. */
+  /** Anchors of a similarity search: a sign, then `row:KEY`, `text:WORDS` or `image:HASH` of a picture. */
   like?: string[];
   space?: string;
   combine?: CombineMode;
@@ -72,7 +72,7 @@ export const anchorCode = (anchor: CatalogAnchor): string => `${anchor.sign}${an
 export const anchorsOf = (search: CatalogSearch): CatalogAnchor[] => (search.like ?? []).map(readAnchor);
 
 export const toAnchorInput = ({ sign, kind, value }: CatalogAnchor): AnchorInput =>
-  kind === "row" ? { key: value, sign } : kind === "image" ? { upload: value, sign } : { text: value, sign };
+  kind === "row" ? { key: value, sign } : kind === "image" ? { picture: value, sign } : { text: value, sign };
 
 /** Adds anchors; one that is there already takes the new sign. */
 export function addAnchors(like: readonly string[], added: readonly CatalogAnchor[]): string[] {

@@ -1,8 +1,8 @@
 import type { Space } from "@pomona/contract/spaces";
 import { useState } from "react";
-import { uploadUrl } from "../../api/client.ts";
+import { pictureUrl } from "../../api/client.ts";
+import { addPicture } from "../../catalog/add-picture.ts";
 import { AnchorTile } from "../../catalog/anchor-tile.tsx";
-import { uploadPicture } from "../../catalog/upload-picture.ts";
 import { copy } from "../../copy.ts";
 import { INPUT_LOOK } from "../../ui/field.tsx";
 import { PictureInput } from "../../ui/picture-input.tsx";
@@ -23,7 +23,7 @@ export function AnchorsEditor({ anchors, space, onAnchors }: AnchorsEditorProps)
   const shown = anchors.slice(0, SHOWN);
   const rows = useAnchorRows(shown.flatMap(({ key }) => (key === null ? [] : [key])));
   const add = (anchor: Partial<DraftAnchor> & Pick<DraftAnchor, "kind">): void =>
-    onAnchors((before) => withAnchor(before, { sign: "+", key: null, text: null, upload: null, ...anchor }));
+    onAnchors((before) => withAnchor(before, { sign: "+", key: null, text: null, picture: null, ...anchor }));
   const canRead = space?.queryModalities.includes("text") ?? false;
   const canSee = space?.queryModalities.includes("image") ?? false;
   return (
@@ -32,11 +32,11 @@ export function AnchorsEditor({ anchors, space, onAnchors }: AnchorsEditorProps)
       <ul className="m-0 flex max-h-36 list-none flex-wrap items-center gap-2 overflow-y-auto p-0 pt-1.5 pr-1.5">
         {shown.map((anchor) => (
           <AnchorTile
-            key={`${anchor.place} ${anchor.key} ${anchor.upload} ${anchor.text}`}
+            key={`${anchor.place} ${anchor.key} ${anchor.picture} ${anchor.text}`}
             sign={anchor.sign}
             name={anchor.key ?? anchor.text ?? copy.anchorKinds[anchor.kind]}
             row={rows?.find((row) => row.key === anchor.key)}
-            pictureUrl={anchor.upload === null ? undefined : uploadUrl(anchor.upload)}
+            pictureUrl={anchor.picture === null ? undefined : pictureUrl(anchor.picture)}
             isWaiting={anchor.key !== null && rows === undefined}
             onFlip={() => onAnchors((before) => flipped(before, anchor))}
             onRemove={() => onAnchors((before) => before.filter((one) => one !== anchor))}
@@ -53,8 +53,8 @@ export function AnchorsEditor({ anchors, space, onAnchors }: AnchorsEditorProps)
           <PictureInput
             label={copy.addPicture}
             onPicture={(file) =>
-              uploadPicture(file)
-                .then(({ upload, name }) => add({ kind: "image", upload, text: name }))
+              addPicture(file)
+                .then(({ picture, name }) => add({ kind: "image", picture, text: name }))
                 .catch(showProblem)
             }
           />

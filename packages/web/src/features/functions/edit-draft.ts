@@ -43,10 +43,10 @@ export function changesOf(draft: FunctionDraft, scoring: ScoringFunction): EditF
   };
 }
 
-function sentAnchor({ place, sign, key, text, upload }: DraftAnchor): AnchorInput | { keep: number; sign: "+" | "-" } {
+function sentAnchor({ place, sign, key, text, picture }: DraftAnchor): AnchorInput | { keep: number; sign: "+" | "-" } {
   if (place !== null) return { keep: place, sign };
   if (key !== null) return { key, sign };
-  if (upload !== null) return { upload, sign, ...(text === null ? {} : { name: text }) };
+  if (picture !== null) return { picture, sign, ...(text === null ? {} : { name: text }) };
   return { text: text ?? "", sign };
 }
 
@@ -60,8 +60,8 @@ export const flipped = (anchors: readonly DraftAnchor[], flip: DraftAnchor): Dra
 /** With one more anchor; one that is there already is not added again. */
 export function withAnchor(anchors: readonly DraftAnchor[], added: Omit<DraftAnchor, "place">): DraftAnchor[] {
   const isThere = anchors.some(
-    ({ kind, key, text, upload }) =>
-      kind === added.kind && key === added.key && upload === added.upload && (kind !== "text" || text === added.text),
+    ({ kind, key, text, picture }) =>
+      kind === added.kind && key === added.key && picture === added.picture && (kind !== "text" || text === added.text),
   );
   return isThere ? [...anchors] : [...anchors, { ...added, place: null }];
 }

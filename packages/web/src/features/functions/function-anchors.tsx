@@ -1,5 +1,5 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
-import { uploadUrl } from "../../api/client.ts";
+import { pictureUrl } from "../../api/client.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
@@ -21,18 +21,18 @@ export function FunctionAnchors({ anchors }: { anchors: ScoringFunction["anchors
           const title = anchor.key ?? anchor.text ?? copy.anchorKinds[anchor.kind];
           return (
             <li
-              key={`${anchor.sign}${anchor.upload ?? title}`}
+              key={`${anchor.sign}${anchor.picture ?? title}`}
               title={title}
               className={classNames(
                 "relative h-14 overflow-hidden rounded-md border-2",
                 anchor.sign === "+" ? "border-accent" : "border-danger",
-                row || anchor.upload ? "w-14" : "max-w-56 bg-surface",
+                row || anchor.picture ? "w-14" : "max-w-56 bg-surface",
               )}
             >
               {row ? (
                 <Thumbnail row={row} size="160" textLines="line-clamp-2" />
-              ) : anchor.upload ? (
-                <img alt="" src={uploadUrl(anchor.upload)} className="size-full bg-sunken object-cover" />
+              ) : anchor.picture ? (
+                <img alt="" src={pictureUrl(anchor.picture)} className="size-full bg-sunken object-cover" />
               ) : (
                 <span className="flex h-full items-center pr-3 pl-6 text-xs">{title}</span>
               )}

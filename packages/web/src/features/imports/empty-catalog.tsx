@@ -6,10 +6,10 @@ import { CommandLine, EmptyState } from "../../ui/empty-state.tsx";
 export function EmptyCatalog({ onImport }: { onImport: () => void }) {
   return (
     <EmptyState
-      icon="upload"
+      icon="picture"
       title={copy.emptyTitle}
       actions={
-        <Button look="accent" icon="upload" onClick={onImport}>
+        <Button look="accent" icon="picture" onClick={onImport}>
           {copy.importAction}
         </Button>
       }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { api, uploadUrl } from "../../api/client.ts";
+import { api, pictureUrl } from "../../api/client.ts";
 import { AnchorTile } from "../../catalog/anchor-tile.tsx";
 import { anchorsOf, flipAnchor } from "../../catalog/search-params.ts";
 import { type SearchPatch, useCatalog } from "../../catalog/use-catalog-state.ts";
@@ -59,7 +59,7 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
                   sign={anchor.sign}
                   name={anchor.kind === "image" ? copy.pictureAnchor : anchor.value}
                   row={rows?.find((row) => anchor.kind === "row" && row.key === anchor.value)}
-                  pictureUrl={anchor.kind === "image" ? uploadUrl(anchor.value) : undefined}
+                  pictureUrl={anchor.kind === "image" ? pictureUrl(anchor.value) : undefined}
                   isWaiting={anchor.kind === "row" && rows === undefined}
                   onFlip={() => patchSearch({ like: flipAnchor(like, code), min: undefined })}
                   onRemove={() => patchSearch(rest.length > 0 ? { like: rest } : NO_SEARCH)}

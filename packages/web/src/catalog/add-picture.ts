@@ -1,8 +1,8 @@
 import { api } from "../api/client.ts";
 
 /** Uploads a picture to be an example, and gives the hash it is known by. */
-export const uploadPicture = async (file: File) =>
-  api.uploadImage({ image: await base64Of(file), ...(file.name ? { name: file.name } : {}) });
+export const addPicture = async (file: File) =>
+  api.addPicture({ image: await base64Of(file), ...(file.name ? { name: file.name } : {}) });
 
 async function base64Of(file: File): Promise<string> {
   const url = await new Promise<string>((resolve, reject) => {

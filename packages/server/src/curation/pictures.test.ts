@@ -3,8 +3,8 @@ import { stat } from "node:fs/promises";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ThumbnailStore } from "../media/thumbnails.ts";
+import { addPicture, picturePath } from "./pictures.ts";
 import { reclaimDisk } from "./reclaim-disk.ts";
-import { uploadImage, uploadPath } from "./uploads.ts";
 import { openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,32 +29,32 @@ const isThere = (path: string) =>
 it("keeps an image by the hash of its bytes, once", async () => {
   const bytes = await png(20, 10);
   const hash = createHash("sha256").update(bytes).digest("hex");
-  const made = await uploadImage(workspace, { image: bytes.toString("base64"), name: "red.png" });
-  expect(made).toEqual({ upload: hash, name: "red.png", width: 20, height: 10, format: "png" });
-  await uploadImage(workspace, { image: bytes.toString("base64") });
-  expect(await workspace.database.all("SELECT hash FROM uploads")).toEqual([{ hash }]);
-  expect(await isThere(await uploadPath(workspace, hash))).toBe(true);
+  const made = await addPicture(workspace, { image: bytes.toString("base64"), name: "red.png" });
+  expect(made).toEqual({ picture: hash, name: "red.png", width: 20, height: 10, format: "png" });
+  await addPicture(workspace, { image: bytes.toString("base64") });
+  expect(await workspace.database.all("SELECT hash FROM pictures")).toEqual([{ hash }]);
+  expect(await isThere(await picturePath(workspace, hash))).toBe(true);
 });
 
 it("refuses what is no image, what is damaged, and what has too many pixels, with the reason", async () => {
   const bytes = await png(20, 10);
-  const refused = (image: Buffer) => uploadImage(workspace, { image: image.toString("base64") });
+  const refused = (image: Buffer) => addPicture(workspace, { image: image.toString("base64") });
   await expect(refused(Buffer.from("hello"))).rejects.toMatchObject({ code: "image-unusable" });
   await expect(refused(bytes.subarray(0, 40))).rejects.toMatchObject({ code: "image-unusable" });
   await expect(refused(await png(200, 200))).rejects.toMatchObject({
     code: "image-unusable",
     fields: { reason: "too-large" },
   });
-  expect(await workspace.database.all("SELECT hash FROM uploads")).toEqual([]);
+  expect(await workspace.database.all("SELECT hash FROM pictures")).toEqual([]);
 });
 
 it("is swept when it is a week old and no function has it among its anchors", async () => {
   const [kept, loose] = [await png(20, 10), await png(21, 10)];
   const hashes: string[] = [];
   for (const bytes of [kept, loose])
-    hashes.push((await uploadImage(workspace, { image: bytes.toString("base64") })).upload);
+    hashes.push((await addPicture(workspace, { image: bytes.toString("base64") })).picture);
   const paths = hashes.map((hash) => workspace.blobs.path(hash));
-  const anchors = JSON.stringify([{ sign: "+", kind: "image", key: null, text: null, upload: hashes[0] }]);
+  const anchors = JSON.stringify([{ sign: "+", kind: "image", key: null, text: null, picture: hashes[0] }]);
   await workspace.database.write((tx) =>
     tx.run("INSERT INTO function_versions VALUES (1, 1, ?, '{}', ''::BLOB, 'complete', NULL, now()::TIMESTAMP, 1)", [
       anchors,
@@ -69,5 +69,5 @@ it("is swept when it is a week old and no function has it among its anchors", as
   expect(await Promise.all(paths.map(isThere))).toEqual([true, true]);
   await sweep(new Date(Date.now() + 8 * 24 * 60 * 60 * 1000));
   expect(await Promise.all(paths.map(isThere))).toEqual([true, false]);
-  await expect(uploadPath(workspace, hashes[1] as string)).rejects.toMatchObject({ code: "not-found" });
+  await expect(picturePath(workspace, hashes[1] as string)).rejects.toMatchObject({ code: "not-found" });
 });
