@@ -229,13 +229,14 @@ describe("on a phone, at 390 pixels", () => {
       const box = await bar.getByRole("button", { name }).boundingBox();
       return box !== null && box.x >= 0 && box.x + box.width <= width;
     };
-    for (const name of ["Clear selection", "View similar", "Add to batch", "More actions"])
+    for (const name of ["Clear selection", "View similar", "Edit", "More actions"])
       expect([name, await isWhole(name)]).toEqual([name, true]);
     expect(await bar.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true);
     await bar.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Save as function" }).waitFor();
     expect(await page.getByRole("menuitem").allTextContents()).toEqual([
       "Save as function",
+      "Add to batch",
       "Export as NDJSONone row a line",
       "Export as CSVfor spreadsheets",
       "Export as Parquetfor tools",

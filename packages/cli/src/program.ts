@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { addBatch } from "./commands/batch.ts";
 import { addDatasets } from "./commands/dataset.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addEdit } from "./commands/edit.ts";
 import { addExplore } from "./commands/explore.ts";
 import { addExport } from "./commands/export.ts";
 import { addFunction } from "./commands/function.ts";
@@ -66,6 +67,7 @@ export function createProgram(context: Context): Command {
     addProject,
     addJobs,
     addRow,
+    addEdit,
     addExplore,
     addRoots,
     addTokens,

@@ -75,7 +75,10 @@ describe("a bad tree is refused by the path of its node, with what is allowed", 
       like({ anchors: [{ key: "a", sing: "-" }] }),
       'filter.similarity.anchors[0]: unknown field "sing"; did you mean "sign"? Allowed: key, sign.',
     ],
-    [like({ anchors: [{}] }), "filter.similarity.anchors[0]: an anchor needs one of key, text, image, vector."],
+    [
+      like({ anchors: [{}] }),
+      "filter.similarity.anchors[0]: an anchor needs one of key, text, image, picture, vector.",
+    ],
     [like({ anchors: ["a"] }), "filter.similarity.anchors[0]: an anchor must be an object with one of key, text"],
     [
       like({ anchors: [{ vector: [1, "a"] }] }),

@@ -62,7 +62,10 @@ function anchorText(anchor: Anchor): string {
   if ("key" in anchor) return `${sign || "like "}${quote(anchor.key)}`;
   if ("text" in anchor) return `${sign}text ${quote(anchor.text)}`;
   if ("vector" in anchor) return `${sign}vector (${anchor.vector.map(literal).join(", ")})`;
-  return `${sign}image ${quote(anchor.image)}${anchor.name === undefined ? "" : ` name ${quote(anchor.name)}`}`;
+  const name = anchor.name === undefined ? "" : ` name ${quote(anchor.name)}`;
+  return "picture" in anchor
+    ? `${sign}picture ${quote(anchor.picture)}${name}`
+    : `${sign}image ${quote(anchor.image)}${name}`;
 }
 
 const literal = (value: unknown): string => {

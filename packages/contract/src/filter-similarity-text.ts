@@ -1,4 +1,4 @@
-import type { Anchor } from "./anchors.ts";
+import { type Anchor, pictureHash } from "./anchors.ts";
 import type { SimilarityCondition } from "./filter.ts";
 import {
   type Cursor,
@@ -14,7 +14,7 @@ import {
 
 /**
  * The inside of `similarity(space "cn3", like "key", unlike "key", text "a red apple", centroid, weight 0.3)`, its
- * closing parenthesis included. An anchor is `[like | unlike] [text | image | vector] …`; a bare name is a row key.
+ * closing parenthesis included. An anchor is `[like | unlike] [text | image | picture | vector] …`; a bare name is a row key.
  */
 export function parseSimilarity(cursor: Cursor): SimilarityCondition["similarity"] {
   if (!takeIf(cursor, "space")) fail(cursor, ["space"]);
@@ -51,8 +51,9 @@ function parseAnchor(cursor: Cursor): Anchor {
   if (takeIf(cursor, "text")) return { text: anchorText(cursor), sign };
   if (takeIf(cursor, "vector")) return { vector: parseVector(cursor), sign };
   if (takeIf(cursor, "image")) return parseImage(cursor, sign);
+  if (takeIf(cursor, "picture")) return parsePicture(cursor, sign);
   if (!isLike && sign === "+")
-    fail(cursor, ["like", "unlike", "text", "image", "vector", "centroid", "nearest", "weight"]);
+    fail(cursor, ["like", "unlike", "text", "image", "picture", "vector", "centroid", "nearest", "weight"]);
   return { key: expectName(cursor, "row key"), sign };
 }
 
@@ -71,6 +72,14 @@ function parseImage(cursor: Cursor, sign: "+" | "-"): Anchor {
     fail(cursor, ["text"], { token, message: "an image is given as its file in base64" });
   }
   return takeIf(cursor, "name") ? { image, name: expectName(cursor, "text"), sign } : { image, sign };
+}
+
+function parsePicture(cursor: Cursor, sign: "+" | "-"): Anchor {
+  const token = peek(cursor);
+  const picture = expectName(cursor, "text");
+  if (!pictureHash.safeParse(picture).success)
+    fail(cursor, ["text"], { token, message: "an uploaded image is given by its hash" });
+  return takeIf(cursor, "name") ? { picture, name: expectName(cursor, "text"), sign } : { picture, sign };
 }
 
 function parseVector(cursor: Cursor): number[] {

@@ -115,12 +115,4 @@ export const filterInput = z
   .describe("Filter tree, or its text form; a text that begins with { is the tree in JSON");
 export type FilterInput = z.infer<typeof filterInput>;
 
-/** A selection is a filter plus explicit additions and exceptions; it is evaluated on the server. */
-export const selection = z.strictObject({
-  filter: filterInput.optional(),
-  include: z.array(z.string()).max(100_000).default([]).describe("Keys added to what the filter selects"),
-  exclude: z.array(z.string()).max(100_000).default([]).describe("Keys taken out again"),
-});
-export type Selection = z.input<typeof selection>;
-
 export const EVERY_ROW: Filter = { and: [] };

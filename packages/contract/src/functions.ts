@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anchorInput, anchorSign, combineMode } from "./anchors.ts";
-import { functionName, spaceName } from "./names.ts";
+import { functionName, rowKey, spaceName } from "./names.ts";
 
 export const functionState = z.enum(["scoring", "complete", "failed"]);
 
@@ -13,7 +13,14 @@ export const functionAnchor = z.object({
   sign: anchorSign,
   kind: z.enum(["row", "text", "image", "vector"]),
   key: z.string().nullable(),
-  text: z.string().nullable(),
+  text: z.string().nullable().describe("The words of a text, the name of an image"),
+  picture: z.string().nullable().describe("Hash of an uploaded image"),
+});
+
+/** Scores above the threshold among the rows that arrived last, in equal steps of arrival, oldest first. */
+export const arrivals = z.object({
+  rowsPerStep: z.number().describe("Arrivals of a step, whether they have a score or not"),
+  steps: z.array(z.object({ scored: z.number(), above: z.number() })),
 });
 
 /** A named, versioned scorer over one space; it scores every row of the space and each one that arrives. */
@@ -34,6 +41,8 @@ export const scoringFunction = z
     total: z.number().describe("Rows that have a vector in the space"),
     threshold: z.number(),
     aboveThreshold: z.number().describe("Rows whose served score reaches the threshold"),
+    servedScored: z.number().describe("Rows scored by the served version"),
+    arrivals,
     parameters: similarityParameters,
     anchors: z.array(functionAnchor),
     error: z.string().nullable(),
@@ -53,10 +62,20 @@ export const createFunctionRequest = z.strictObject({
 });
 export type CreateFunctionRequest = z.input<typeof createFunctionRequest>;
 
-/** A change of anchors or parameters makes a new version; name and threshold do not. */
-export const editFunctionRequest = z.strictObject({
-  name: functionName.optional().describe("New name"),
-  anchors: z.array(anchorInput).min(1).max(10_000).optional().describe("Replaces all anchors"),
+/** Anchor number `keep` (from 0) of the newest version, with its vector as it is, with this sign or, without one, its own. */
+export const keptAnchor = z.strictObject({
+  keep: z.number().int().min(0).max(9999),
+  sign: anchorSign.optional(),
+});
+
+const definition = {
+  space: spaceName.optional().describe("Another space: its anchors are looked up in that one"),
+  anchors: z
+    .array(z.union([anchorInput, keptAnchor]))
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Replaces all anchors; those of before are kept by their number"),
   add: z.array(anchorInput).max(10_000).optional(),
   remove: z.array(z.string()).max(10_000).optional().describe("Keys or texts of anchors to drop"),
   // Without the defaults of a new function: what is not given stays as it is.
@@ -64,5 +83,39 @@ export const editFunctionRequest = z.strictObject({
     .strictObject({ combine: combineMode.optional(), negativeWeight: z.number().min(0).max(10).optional() })
     .optional(),
   threshold: z.number().min(0).max(1).optional(),
+};
+
+/** A change of anchors, parameters or space makes a new version; name and threshold do not. */
+export const editFunctionRequest = z.strictObject({
+  name: functionName.optional().describe("New name"),
+  ...definition,
 });
 export type EditFunctionRequest = z.input<typeof editFunctionRequest>;
+
+/** What an edit would change, before it is made. */
+export const compareFunctionRequest = z.strictObject({
+  ...definition,
+  examples: z.number().int().min(0).max(100).default(12).describe("Rows named on each side"),
+  bins: z.number().int().min(1).max(1000).default(200),
+});
+export type CompareFunctionRequest = z.input<typeof compareFunctionRequest>;
+
+const crossing = z.object({
+  count: z.number(),
+  examples: z
+    .array(z.object({ key: rowKey, before: z.number().nullable(), after: z.number().nullable() }))
+    .describe("Those whose score changes most; null: no vector in the space"),
+});
+const side = z.object({
+  above: z.number().describe("Rows whose score reaches the threshold"),
+  scored: z.number(),
+  histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number()) }).describe("Of [0, 1]"),
+});
+export const functionComparison = z.object({
+  before: side,
+  after: side,
+  entering: crossing.describe("Rows that reach the threshold only after the edit"),
+  leaving: crossing.describe("Rows that reach it only before"),
+  staying: z.number(),
+});
+export type FunctionComparison = z.infer<typeof functionComparison>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deleteDatasetJob } from "./datasets.ts";
+import { editJobOutput } from "./edits.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { jobState } from "./job-state.ts";
 import { vectorsFileRequest } from "./spaces.ts";
@@ -40,6 +41,11 @@ export const jobKinds = {
       failed: z.array(itemFailure),
       failedCount: z.number(),
     }),
+  },
+  edit: {
+    input: z.strictObject({ edit: z.number(), isUndo: z.boolean() }),
+    unit: "rows",
+    output: editJobOutput,
   },
   compact: {
     input: z.strictObject({ space: z.string() }),

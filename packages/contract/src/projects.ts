@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { selection } from "./filter.ts";
 import { batchName, projectName, rowKey } from "./names.ts";
 import { sort } from "./rows.ts";
+import { selection } from "./selection.ts";
 
 export const ontology = z.strictObject({ classes: z.array(z.string().min(1).max(500)).max(10_000).default([]) });
 

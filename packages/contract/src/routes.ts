@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { addedPicture, addPictureRequest } from "./anchors.ts";
 import { dataset } from "./datasets.ts";
+import { edit, startEditRequest, startedEdit } from "./edits.ts";
 import { field } from "./fields.ts";
-import { createFunctionRequest, editFunctionRequest, scoringFunction } from "./functions.ts";
+import {
+  compareFunctionRequest,
+  createFunctionRequest,
+  editFunctionRequest,
+  functionComparison,
+  scoringFunction,
+} from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
 import { checkRequest, job } from "./jobs.ts";
 import { mediaType, rowKey } from "./names.ts";
@@ -17,7 +25,6 @@ import {
 } from "./projects.ts";
 import { defineRoutes } from "./route.ts";
 import {
-  deleteRowsRequest,
   facetsRequest,
   facetsResponse,
   histogramRequest,
@@ -31,6 +38,7 @@ import {
   rowsRequest,
 } from "./rows.ts";
 import { similarRequest, similarResponse } from "./search.ts";
+import { countSelectionRequest, countSelectionResponse, deleteRowsRequest } from "./selection.ts";
 import { createSliceRequest, editSliceRequest, slice } from "./slices.ts";
 import {
   createSpaceRequest,
@@ -291,6 +299,38 @@ export const routes = defineRoutes({
     body: deleteRowsRequest,
     response: z.object({ deleted: z.number() }),
   },
+  countSelection: {
+    method: "POST",
+    path: "/selection",
+    tag: "rows",
+    summary: "How many rows a selection holds, and which of some rows are in it",
+    body: countSelectionRequest,
+    response: countSelectionResponse,
+  },
+  startEdit: {
+    method: "POST",
+    path: "/edits",
+    tag: "rows",
+    summary: "Change labels, tags or metadata of the rows that a selection holds now",
+    status: 202,
+    body: startEditRequest,
+    response: startedEdit,
+  },
+  listEdits: {
+    method: "GET",
+    path: "/edits",
+    tag: "rows",
+    summary: "Edits of many rows that can be undone, newest first",
+    response: z.array(edit),
+  },
+  undoEdit: {
+    method: "POST",
+    path: "/edits/:id/undo",
+    tag: "rows",
+    summary: "Give each row back what it had before an edit; rows changed since stay as they are",
+    status: 202,
+    response: started,
+  },
   rowContent: {
     method: "GET",
     path: "/row/content",
@@ -330,6 +370,24 @@ export const routes = defineRoutes({
     summary: "Exact ranking of rows by likeness to anchors",
     body: similarRequest,
     response: similarResponse,
+  },
+
+  addPicture: {
+    method: "POST",
+    path: "/pictures",
+    tag: "search",
+    summary: "Upload an image to search by, which is no row",
+    status: 201,
+    body: addPictureRequest,
+    response: addedPicture,
+  },
+  pictureThumbnail: {
+    method: "GET",
+    path: "/pictures/:picture/thumbnail",
+    tag: "search",
+    summary: "A WebP thumbnail of an uploaded image",
+    query: z.object({ size: z.enum(["160", "320", "640"]).default("160") }),
+    produces: "bytes",
   },
 
   listModels: {
@@ -438,6 +496,14 @@ export const routes = defineRoutes({
     summary: "Rename, set the threshold, or make a new version",
     body: editFunctionRequest,
     response: scoringFunction.extend({ job: z.string().nullable() }),
+  },
+  compareFunction: {
+    method: "POST",
+    path: "/functions/:name/compare",
+    tag: "functions",
+    summary: "Which rows an edit would bring above the threshold, and which it would take away",
+    body: compareFunctionRequest,
+    response: functionComparison,
   },
   deleteFunction: {
     method: "DELETE",

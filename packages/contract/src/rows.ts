@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { anchorInput, combineMode } from "./anchors.ts";
+import { similaritySearch } from "./anchors.ts";
 import { metadataValue } from "./fields.ts";
-import { embeddingState, filterInput, selection } from "./filter.ts";
+import { embeddingState, filterInput } from "./filter.ts";
 import { datasetName, mediaType, rowKey } from "./names.ts";
 
 /** One data row as queries return it. */
@@ -43,13 +43,16 @@ export const sort = z.union([
   z.strictObject({ field: z.string(), descending: z.boolean().default(false) }),
   z.strictObject({ function: z.string(), descending: z.boolean().default(true) }),
   z.strictObject({
-    similarity: z.strictObject({
-      space: z.string().optional().describe("Default: the suggested one that fits the anchors"),
-      anchors: z.array(anchorInput).min(1).max(10_000),
-      combine: combineMode.default("nearest"),
-      negativeWeight: z.number().min(0).max(10).default(0.5),
-    }),
+    similarity: similaritySearch,
     descending: z.boolean().default(true),
+  }),
+  z.strictObject({
+    random: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31)
+      .describe("Seed of a random order: the same seed gives the same order"),
   }),
 ]);
 export type Sort = z.input<typeof sort>;
@@ -128,7 +131,11 @@ export type FacetsResponse = z.infer<typeof facetsResponse>;
 
 export const histogramRequest = z.strictObject({
   filter: filterInput.optional(),
-  of: z.union([z.strictObject({ field: z.string() }), z.strictObject({ function: z.string() })]),
+  of: z.union([
+    z.strictObject({ field: z.string() }),
+    z.strictObject({ function: z.string() }),
+    z.strictObject({ similarity: similaritySearch }),
+  ]),
   bins: z.number().int().min(1).max(1000).default(40),
   low: z.number().optional(),
   high: z.number().optional(),
@@ -166,8 +173,3 @@ export const rowEdit = z.strictObject({
   metadata: z.record(z.string(), metadataValue).optional().describe("Given fields are set; null removes the value"),
 });
 export type RowEdit = z.infer<typeof rowEdit>;
-
-export const deleteRowsRequest = z.strictObject({
-  selection,
-  expect: z.number().int().describe("Row count the caller saw: refused when it differs"),
-});

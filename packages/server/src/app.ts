@@ -9,6 +9,7 @@ import { AccessTokens } from "./curation/access-tokens.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
+import { ScoreColumns } from "./curation/score-columns.ts";
 import { sweepUploads } from "./curation/sweep-uploads.ts";
 import type { Workspace } from "./curation/workspace.ts";
 import { createApi } from "./http/api.ts";
@@ -138,6 +139,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     directory,
     database,
     vectors,
+    columns: new ScoreColumns(vectors),
     live: await LiveVectors.load(database),
     keys,
     embedding,

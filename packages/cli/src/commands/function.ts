@@ -1,11 +1,11 @@
-import type { ScoringFunction } from "@pomona/contract/functions";
+import type { FunctionComparison, ScoringFunction } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { jobProblem } from "../job-problem.ts";
-import { count, plural } from "../render/quantities.ts";
+import { count, plural, score } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { oneLine } from "../render/width.ts";
 import { finishJobs } from "../wait.ts";
@@ -28,6 +28,8 @@ interface CreateOptions extends AnchorOptions, ScoringOptions, WaitChoice {
   threshold?: number;
 }
 interface EditOptions extends AnchorOptions, ScoringOptions, WaitChoice {
+  space?: string;
+  compare?: true;
   nearest?: true;
   drop?: string[];
   replace?: true;
@@ -87,21 +89,24 @@ function addEdit(group: Command, context: Context): void {
     .option("--nearest", "compare with the nearest example instead of the mean")
     .option("--drop <example>", "take an example away, by its key or text (repeatable)", collect)
     .option("--replace", "the examples given here replace all that were there")
-    .option("--threshold <score>", "score from which a row counts as a hit", numberBetween(0, 1));
+    .option("--space <name>", "score in another space; its examples are looked up in that one")
+    .option("--threshold <score>", "score from which a row counts as a hit", numberBetween(0, 1))
+    .option("--compare", "save nothing; tell which rows the change would bring above the threshold and take away");
   examples(
     command,
     'pomona function edit "green apples" --like shop/c.jpg --drop shop/b.jpg',
     'pomona function edit "green apples" --threshold 0.75',
+    'pomona function edit "green apples" --unlike shop/lime.jpg --compare',
   );
   onRun<EditOptions>(command, context, "existing", async (run, [name = ""], options) => {
-    const { threshold, negativeWeight, drop: remove } = options;
+    const { threshold, negativeWeight, space, drop: remove } = options;
     if (options.centroid && options.nearest) throw new UsageError("Give either --centroid or --nearest.");
     const combine = options.centroid ? ("centroid" as const) : options.nearest ? ("nearest" as const) : undefined;
     const anchors = await readAnchors(options);
     if (options.replace && anchors.length === 0)
       throw new UsageError("--replace needs the new examples: --like, --text, --image or --vector.");
     const body = {
-      ...given({ threshold, remove }),
+      ...given({ threshold, remove, space }),
       ...(anchors.length > 0 ? (options.replace ? { anchors } : { add: anchors }) : {}),
       ...(combine !== undefined || negativeWeight !== undefined
         ? { parameters: given({ combine, negativeWeight }) }
@@ -109,8 +114,13 @@ function addEdit(group: Command, context: Context): void {
     };
     if (Object.keys(body).length === 0)
       throw new UsageError(
-        "Say what to change: --like, --unlike, --drop, --replace, --threshold, --centroid, --nearest or --negative-weight.",
+        "Say what to change: --like, --unlike, --drop, --replace, --space, --threshold, --centroid, --nearest or --negative-weight.",
       );
+    if (options.compare) {
+      const told = await run.client.compareFunction({ name }, body, { signal: run.signal });
+      await run.show(told, () => renderComparison(run, told));
+      return exitCodes.done;
+    }
     const edited = await run.client.editFunction({ name }, body, { signal: run.signal });
     return showScored(run, edited.name, edited.job, options);
   });
@@ -201,6 +211,29 @@ function renderFunctions(run: Run, functions: readonly ScoringFunction[]): strin
     run.terminal,
   );
   return table || "No functions yet; make one with `pomona function create`.";
+}
+
+function renderComparison(run: Run, { before, after, entering, leaving }: FunctionComparison): string {
+  const side = (title: string, { count: rows, examples: some }: FunctionComparison["entering"]): string =>
+    [
+      `${title}: ${plural(rows, "row")}`,
+      renderTable(
+        some,
+        [
+          { title: "KEY", value: (row) => row.key, shrinks: true },
+          { title: "BEFORE", value: (row) => score(row.before), align: "right" },
+          { title: "AFTER", value: (row) => score(row.after), align: "right" },
+        ],
+        run.terminal,
+      ),
+    ]
+      .filter((part) => part !== "")
+      .join("\n");
+  return [
+    `${count(before.above)} rows above the threshold now, ${count(after.above)} after; nothing is saved`,
+    side("Would enter", entering),
+    side("Would leave", leaving),
+  ].join("\n\n");
 }
 
 function renderFunction(run: Run, found: ScoringFunction): string {

@@ -39,8 +39,7 @@ export function addRow(program: Command, context: Context): void {
     "pomona row edit shop/a.jpg --no-tag --set checked=true --set 'note=needs a look'",
   );
   onRun<EditOptions>(edit, context, "existing", async (run, [key = ""], { label, tag, set }) => {
-    const metadata =
-      set && Object.fromEntries(Object.entries(set).map(([name, value]) => [name, metadataOf(name, value)]));
+    const metadata = set && readMetadata(set);
     const change = given({ labels: chosen(label), tags: chosen(tag), metadata });
     if (Object.keys(change).length === 0)
       throw new UsageError("Say what to change: --label, --no-label, --tag, --no-tag or --set.");
@@ -81,6 +80,10 @@ function describeRows(keys: readonly string[]): string {
 /** `--no-label` reads as false, no option as true (commander's default of a negatable option). */
 const chosen = (values: string[] | boolean | undefined): string[] | undefined =>
   values === false ? [] : Array.isArray(values) ? values : undefined;
+
+/** Values of `--set`: JSON, or text. */
+export const readMetadata = (set: Record<string, string>): Record<string, MetadataValue> =>
+  Object.fromEntries(Object.entries(set).map(([name, value]) => [name, metadataOf(name, value)]));
 
 function metadataOf(name: string, text: string): MetadataValue {
   let value: unknown = text;

@@ -13,10 +13,19 @@ const apples = {
   total: 2127,
   threshold: 0.8,
   aboveThreshold: 31,
+  servedScored: 2127,
+  arrivals: {
+    rowsPerStep: 709,
+    steps: [
+      { scored: 709, above: 12 },
+      { scored: 709, above: 10 },
+      { scored: 709, above: 9 },
+    ],
+  },
   parameters: { combine: "nearest", negativeWeight: 0.5 },
   anchors: [
-    { sign: "+", kind: "row", key: "shop/Granny-Smith/017.jpg", text: null },
-    { sign: "-", kind: "row", key: "shop/Orange/004.jpg", text: null },
+    { sign: "+", kind: "row", key: "shop/Granny-Smith/017.jpg", text: null, picture: null },
+    { sign: "-", kind: "row", key: "shop/Orange/004.jpg", text: null, picture: null },
   ],
   error: null,
   created: "2026-03-01T10:00:00.000Z",
@@ -40,6 +49,21 @@ export const functionExamples = {
     address: { name: "green apples" },
     body: { add: [{ key: "shop/Granny-Smith/018.jpg" }], threshold: 0.75 },
     response: { ...apples, version: 2, state: "scoring", scored: 0, threshold: 0.75, job },
+  },
+  compareFunction: {
+    address: { name: "green apples" },
+    body: {
+      anchors: [{ keep: 0 }, { keep: 1, sign: "-" }, { key: "shop/Granny-Smith/018.jpg" }],
+      bins: 2,
+      examples: 1,
+    },
+    response: {
+      before: { above: 31, scored: 2127, histogram: { edges: [0, 0.5, 1], counts: [2014, 113] } },
+      after: { above: 40, scored: 2127, histogram: { edges: [0, 0.5, 1], counts: [1998, 129] } },
+      entering: { count: 10, examples: [{ key: "shop/Granny-Smith/031.jpg", before: 0.71, after: 0.92 }] },
+      leaving: { count: 1, examples: [{ key: "shop/Pear/002.jpg", before: 0.81, after: 0.79 }] },
+      staying: 30,
+    },
   },
   deleteFunction: { address: { name: "green apples" }, response: { deleted: true } },
   rescoreFunction: { address: { name: "green apples" }, response: { job } },

@@ -80,6 +80,52 @@ export const rowExamples = {
     body: { selection: { filter: 'tag = "blurred"', exclude: [apple.key] }, expect: 12 },
     response: { deleted: 12 },
   },
+  countSelection: {
+    body: {
+      selection: {
+        filter: 'label = "Granny-Smith"',
+        steps: [{ add: false, range: { filter: 'label = "Granny-Smith"', from: "shop/a.jpg", to: apple.key } }],
+      },
+      keys: [apple.key],
+      first: 1,
+    },
+    response: { count: 27, selected: [], first: ["shop/Granny-Smith/018.jpg"] },
+  },
+  startEdit: {
+    body: {
+      selection: { filter: 'label = "Granny-Smith"' },
+      edit: { tags: { add: ["checked"], remove: ["new"] }, metadata: { price: 2.7 } },
+      expect: 44,
+    },
+    response: { edit: 12, job: "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e", rows: 44 },
+  },
+  listEdits: {
+    response: [
+      {
+        id: 12,
+        title: "Add tag “checked” on 44 rows",
+        edit: { tags: { add: ["checked"] } },
+        state: "edited",
+        job: null,
+        rows: 44,
+        changed: 41,
+        created: "2026-03-01T10:00:00.000Z",
+        undoUntil: "2026-03-08T10:00:00.000Z",
+      },
+    ],
+  },
+  undoEdit: { address: { id: "12" }, response: { job: "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e" } },
+  addPicture: {
+    body: { image: "UklGRhIAAABXRUJQVlA4TAYAAAAvQWxvAGs=", name: "apple.webp" },
+    response: {
+      picture: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+      name: "apple.webp",
+      width: 640,
+      height: 480,
+      format: "webp",
+    },
+  },
+  pictureThumbnail: { address: { picture: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" } },
   rowContent: { address: { key: apple.key } },
   rowThumbnail: { address: { key: apple.key, size: "320", hash: "9f86d081884c" } },
   exportRows: { body: { selection: { filter: 'label = "Granny-Smith"' }, format: "ndjson", vectors: ["cn3"] } },

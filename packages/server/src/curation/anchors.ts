@@ -4,8 +4,9 @@ import type { EmbedInput } from "../models/embedder.ts";
 import type { StoredAnchor } from "../store/function-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int, stringList } from "../store/sql-values.ts";
-import { modelOf } from "./create-space.ts";
 import { deriveVectors } from "./derived-vectors.ts";
+import { embedAnchors } from "./embed-anchors.ts";
+import { picturePath } from "./pictures.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Anchors turned into numbers: `vectors` holds one unit vector of the space's dims for each, in order. */
@@ -27,6 +28,15 @@ export async function resolveAnchors(
       "no-positive-anchor",
       "Give at least one positive anchor: negatives only take away from likeness to positives.",
     );
+  return placeAnchors(workspace, space, anchors);
+}
+
+/** The same for anchors that need not have a positive one among them: others may. */
+export async function placeAnchors(
+  workspace: Workspace,
+  space: SpaceRecord,
+  anchors: readonly Anchor[],
+): Promise<ResolvedAnchors> {
   const vectors = new Float32Array(anchors.length * space.dims);
   const place = (position: number, vector: Float32Array): void => vectors.set(vector, position * space.dims);
   const ordinals = await placeRows(workspace, space, anchors, place);
@@ -38,10 +48,13 @@ export async function resolveAnchors(
 }
 
 const stored = (anchor: Anchor): StoredAnchor => {
-  if ("key" in anchor) return { sign: anchor.sign, kind: "row", key: anchor.key, text: null };
-  if ("text" in anchor) return { sign: anchor.sign, kind: "text", key: null, text: anchor.text };
-  if ("image" in anchor) return { sign: anchor.sign, kind: "image", key: null, text: anchor.name ?? null };
-  return { sign: anchor.sign, kind: "vector", key: null, text: null };
+  const { sign } = anchor;
+  if ("key" in anchor) return { sign, kind: "row", key: anchor.key, text: null, picture: null };
+  if ("text" in anchor) return { sign, kind: "text", key: null, text: anchor.text, picture: null };
+  if ("picture" in anchor)
+    return { sign, kind: "image", key: null, text: anchor.name ?? null, picture: anchor.picture };
+  if ("image" in anchor) return { sign, kind: "image", key: null, text: anchor.name ?? null, picture: null };
+  return { sign, kind: "vector", key: null, text: null, picture: null };
 };
 
 type Place = (position: number, vector: Float32Array) => void;
@@ -119,10 +132,10 @@ async function placeEmbedded(
   place: Place,
 ): Promise<void> {
   const inputs: { position: number; input: EmbedInput }[] = [];
-  anchors.forEach((anchor, position) => {
-    if ("text" in anchor) inputs.push({ position, input: { text: anchor.text } });
-    else if ("image" in anchor) inputs.push({ position, input: { bytes: Buffer.from(anchor.image, "base64") } });
-  });
+  for (const [position, anchor] of anchors.entries()) {
+    const input = await inputOf(workspace, anchor);
+    if (input) inputs.push({ position, input });
+  }
   if (inputs.length === 0) return;
   for (const { position, input } of inputs) {
     const medium = "text" in input ? "text" : "image";
@@ -137,27 +150,22 @@ async function placeEmbedded(
       ? (await listSpaces(workspace.database)).find((candidate) => candidate.id === space.derivedFrom)
       : space;
   if (!source) throw new Problem("space-not-found", `The source of "${space.name}" is gone.`);
-  const result = await workspace.embedding.embed(
-    modelOf(source),
-    inputs.map(({ input }) => input),
-    { role: "query" },
-  );
-  result.errors.forEach((error, index) => {
-    const position = inputs[index]?.position ?? 0;
-    if (error)
-      throw new Problem("anchor-unusable", {
-        detail: `Anchor ${position + 1} cannot be embedded: ${error.message}`,
-        fields: { anchor: position },
-      });
-  });
+  const embedded = await embedAnchors(workspace, source, inputs);
   if (space.kind === "derived" && !space.transform)
     throw new Problem(
       "space-empty",
       `The space "${space.name}" is not fitted yet. Wait for its job (pomona jobs --wait).`,
     );
-  const vectors = space.kind === "derived" ? await deriveVectors(workspace, space, result.vectors) : result.vectors;
+  const vectors = space.kind === "derived" ? await deriveVectors(workspace, space, embedded) : embedded;
   for (const [index, { position }] of inputs.entries())
     place(position, vectors.subarray(index * space.dims, (index + 1) * space.dims));
+}
+
+async function inputOf(workspace: Workspace, anchor: Anchor): Promise<EmbedInput | null> {
+  if ("text" in anchor) return { text: anchor.text };
+  if ("image" in anchor) return { bytes: Buffer.from(anchor.image, "base64") };
+  if ("picture" in anchor) return { path: await picturePath(workspace, anchor.picture) };
+  return null;
 }
 
 function unitVector(values: number[], space: SpaceRecord, position: number): Float32Array {

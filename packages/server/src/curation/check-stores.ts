@@ -119,7 +119,7 @@ async function findInconsistencies(sql: Sql): Promise<ItemFailure[]> {
     message: `${int(n)} rows of the space "${name}" are said to have a vector, but no segment holds it. Run pomona doctor --drop-damaged, so that they can be embedded again.`,
   }));
   const complete = await sql.all<{ id: number; name: string; space: number; served_version: number }>(
-    `SELECT f.id, f.name, f.space, f.served_version FROM functions f
+    `SELECT f.id, f.name, v.space, f.served_version FROM functions f
      JOIN function_versions v ON v.function = f.id AND v.version = f.served_version WHERE v.state = 'complete'`,
   );
   for (const { id, name, space, served_version: version } of complete) {

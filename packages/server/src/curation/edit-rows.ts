@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { ordinalsOf } from "@pomona/compute/bitset";
 import type { MetadataType } from "@pomona/contract/fields";
-import type { Selection } from "@pomona/contract/filter";
 import type { ImportReport, ItemFailure } from "@pomona/contract/imports";
 import { Problem } from "@pomona/contract/problems";
 import type { RowEdit } from "@pomona/contract/rows";
+import type { Selection } from "@pomona/contract/selection";
 import type { SourceRow } from "../sources/source.ts";
 import type { SqlValue } from "../store/database.ts";
 import { identifier } from "../store/database.ts";

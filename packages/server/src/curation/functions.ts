@@ -1,6 +1,3 @@
-import { gatherVectors } from "@pomona/compute/gather";
-import type { Anchor } from "@pomona/contract/anchors";
-import { anchorInput } from "@pomona/contract/anchors";
 import {
   type CreateFunctionRequest,
   createFunctionRequest,
@@ -8,7 +5,8 @@ import {
   type ScoringFunction,
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
-import type { Sql, SqlValue, Transaction } from "../store/database.ts";
+import type { Sql, Transaction } from "../store/database.ts";
+import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
 import {
   type FunctionRecord,
   type FunctionVersion,
@@ -17,51 +15,67 @@ import {
   insertFunction,
   insertVersion,
   listFunctionRecords,
+  newestVersions,
   type StoredAnchor,
   setVersionState,
   updateFunction,
 } from "../store/function-table.ts";
-import { createScoreTable, dropScoreTable, scoreTable } from "../store/score-tables.ts";
+import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
 import { readSnapshot } from "../store/snapshot.ts";
-import { listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
-import { int } from "../store/sql-values.ts";
-import { resolveAnchors } from "./anchors.ts";
+import { countStates, listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { type NewVersion, nextVersion } from "./function-version.ts";
+import { keepImages } from "./pictures.ts";
 import { requestScoring } from "./score-function.ts";
-import { compileChecked, compileSearch } from "./similarity.ts";
+import { compileSearch } from "./similarity.ts";
 import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
 
-const anchorView = ({ sign, kind, key, text }: StoredAnchor): StoredAnchor => ({ sign, kind, key, text });
+const anchorView = ({ sign, kind, key, text, picture }: StoredAnchor): ScoringFunction["anchors"][number] => ({
+  sign,
+  kind,
+  key,
+  text,
+  picture: picture ?? null,
+});
 
-const countOf = async (sql: Pick<Sql, "one">, query: string, values: SqlValue[] = []): Promise<number> =>
-  int((await sql.one(`SELECT count(*) AS n FROM ${query}`, values))?.n);
+/** What descriptions of functions are made from, read in one snapshot. */
+interface Described {
+  spaces: ReadonlyMap<number, SpaceRecord>;
+  /** Rows with a vector, by space. */
+  ready: ReadonlyMap<number, number>;
+  counts: ReadonlyMap<number, FunctionCounts>;
+}
 
-/** A function as the API shows it: counts are read, not kept. All reads must see one snapshot. */
-async function describe(
-  sql: Sql,
-  record: FunctionRecord,
-  versionNumber: number = record.version,
-): Promise<ScoringFunction> {
-  const version = await functionVersion(sql, record.id, versionNumber);
-  if (!version)
-    throw new Problem("function-not-found", `The function "${record.name}" has no version ${versionNumber}.`);
-  const space = (await listSpaces(sql)).find((candidate) => candidate.id === record.space);
-  const total = await countOf(sql, "embeddings WHERE space = ? AND state = 'ready'", [record.space]);
-  const hasTable = versionNumber === record.version || versionNumber === record.servedVersion;
-  const scored = hasTable ? await countOf(sql, scoreTable(record.id, versionNumber)) : 0;
-  const served = record.servedVersion === null ? null : scoreTable(record.id, record.servedVersion);
-  const above = served ? await countOf(sql, `${served} WHERE score >= CAST(? AS FLOAT)`, [record.threshold]) : 0;
+async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Promise<Described> {
+  const states = await countStates(sql);
+  return {
+    spaces: new Map((await listSpaces(sql)).map((space) => [space.id, space])),
+    ready: new Map([...states].map(([space, counts]) => [space, counts.ready ?? 0])),
+    counts: await countFunctions(sql, records),
+  };
+}
+
+/** A function as the API shows it. */
+function describe(record: FunctionRecord, version: FunctionVersion, known: Described): ScoringFunction {
+  const counts = known.counts.get(record.id);
+  const total = known.ready.get(version.space) ?? 0;
+  const isNewest = version.version === record.version;
+  const isServed = version.version === record.servedVersion;
+  const scored = (isNewest ? counts?.scored : isServed ? counts?.servedScored : 0) ?? 0;
+  const hasTable = isNewest || isServed;
   return {
     name: record.name,
-    space: space?.name ?? "",
+    space: known.spaces.get(version.space)?.name ?? "",
     kind: record.kind,
-    version: versionNumber,
+    version: version.version,
     servedVersion: record.servedVersion,
     state: version.state === "failed" || !hasTable ? version.state : scored < total ? "scoring" : "complete",
     scored,
     total,
     threshold: record.threshold,
-    aboveThreshold: above,
+    aboveThreshold: counts?.above ?? 0,
+    servedScored: counts?.servedScored ?? 0,
+    arrivals: counts?.arrivals ?? { rowsPerStep: 1, steps: [] },
     parameters: version.parameters,
     anchors: version.anchors.map(anchorView),
     error: version.error,
@@ -70,15 +84,33 @@ async function describe(
   };
 }
 
-export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> =>
-  readSnapshot(database, async (sql) => {
-    const functions: ScoringFunction[] = [];
-    for (const record of await listFunctionRecords(sql)) functions.push(await describe(sql, record));
-    return functions;
+/** Every function. The counts of a state of the catalog are kept until it changes. */
+export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> => {
+  const before = database.generation;
+  return readSnapshot(database, async (sql) => {
+    const records = await listFunctionRecords(sql);
+    const generation = before !== null && database.generation === before ? before : null;
+    const known = await database.derived.get(
+      generation,
+      "functions",
+      () => readDescribed(sql, records),
+      ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
+    );
+    const versions = await newestVersions(sql);
+    return records.flatMap((record) => {
+      const version = versions.get(record.id);
+      return version ? [describe(record, version, known)] : [];
+    });
   });
+};
 
-export const getFunction = ({ database }: Workspace, name: string, version?: number): Promise<ScoringFunction> =>
-  readSnapshot(database, async (sql) => describe(sql, await functionByName(sql, name), version));
+export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> =>
+  readSnapshot(database, async (sql) => {
+    const record = await functionByName(sql, name);
+    const version = await functionVersion(sql, record.id, number ?? record.version);
+    if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
+    return describe(record, version, await readDescribed(sql, [record]));
+  });
 
 async function refuseTakenName(tx: Pick<Transaction, "one">, name: string): Promise<void> {
   if (await tx.one("SELECT 1 FROM functions WHERE name = ?", [name]))
@@ -93,7 +125,8 @@ export async function createFunction(
   workspace: Workspace,
   input: CreateFunctionRequest,
 ): Promise<ScoringFunction & { job: string }> {
-  const request = createFunctionRequest.parse(input);
+  const parsed = createFunctionRequest.parse(input);
+  const request = { ...parsed, anchors: await keepImages(workspace, parsed.anchors) };
   const space = request.space
     ? await spaceByName(workspace.database, request.space)
     : await suggestSpace(workspace, request.anchors);
@@ -119,6 +152,7 @@ export async function createFunction(
     await insertVersion(tx, {
       function: id,
       version: 1,
+      space: space.id,
       anchors: resolved.anchors,
       parameters: request.parameters,
       vectors: resolved.vectors,
@@ -133,9 +167,6 @@ export async function createFunction(
   return { ...(await getFunction(workspace, record.name)), job };
 }
 
-/** What a new version is made of. */
-type NewVersion = Pick<FunctionVersion, "anchors" | "parameters" | "vectors">;
-
 const spaceGone = (space: SpaceRecord): Problem =>
   new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
 
@@ -149,7 +180,11 @@ export async function editFunction(
     const before = await functionByName(workspace.database, name);
     const current = await functionVersion(workspace.database, before.id, before.version);
     if (!current) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
-    const next = await nextVersion(workspace, before, current, request);
+    const next = await nextVersion(workspace, before, current, {
+      ...request,
+      ...(request.anchors ? { anchors: await keepImages(workspace, request.anchors) } : {}),
+      ...(request.add ? { add: await keepImages(workspace, request.add) } : {}),
+    });
     const record = await workspace.database.write((tx) => applyEdit(workspace, tx, { name, request, before, next }));
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
@@ -191,6 +226,7 @@ async function addVersion(
     await setVersionState(tx, record.id, record.version, "failed", reason);
   }
   record.version += 1;
+  record.space = next.space;
   await insertVersion(tx, {
     function: record.id,
     version: record.version,
@@ -202,71 +238,6 @@ async function addVersion(
   await createScoreTable(workspace.database, tx, record.id, record.version);
 }
 
-async function nextVersion(
-  workspace: Workspace,
-  record: FunctionRecord,
-  current: FunctionVersion,
-  request: EditFunctionRequest,
-): Promise<NewVersion | null> {
-  if (!request.anchors && !request.add?.length && !request.remove?.length && !request.parameters) return null;
-  const space = (await listSpaces(workspace.database)).find(
-    (candidate) => candidate.id === record.space,
-  ) as SpaceRecord;
-  const parameters = {
-    combine: request.parameters?.combine ?? current.parameters.combine,
-    negativeWeight: request.parameters?.negativeWeight ?? current.parameters.negativeWeight,
-  };
-  const parse = (anchors: EditFunctionRequest["anchors"]): Anchor[] =>
-    (anchors ?? []).map((anchor) => anchorInput.parse(anchor));
-  const kept = request.anchors
-    ? { anchors: [], vectors: new Float32Array(0) }
-    : keepAnchors(current, space.dims, request.remove ?? []);
-  const added = [...parse(request.anchors), ...parse(request.add)];
-  const resolved =
-    added.length > 0
-      ? await resolveAdded(workspace, space, added, kept.anchors)
-      : { anchors: [], vectors: new Float32Array(0) };
-  const vectors = new Float32Array(kept.vectors.length + resolved.vectors.length);
-  vectors.set(kept.vectors);
-  vectors.set(resolved.vectors, kept.vectors.length);
-  const anchors = [...kept.anchors, ...resolved.anchors];
-  if (!anchors.some((anchor) => anchor.sign === "+"))
-    throw new Problem("no-positive-anchor", `The function "${record.name}" would have no positive anchor left.`);
-  compileChecked(vectors, anchors, space, parameters);
-  return { anchors, vectors, parameters };
-}
-
-/** Resolves added anchors; when they are all negative, the positives that stay make them valid. */
-async function resolveAdded(workspace: Workspace, space: SpaceRecord, added: Anchor[], kept: StoredAnchor[]) {
-  if (added.some((anchor) => anchor.sign === "+") || !kept.some((anchor) => anchor.sign === "+"))
-    return resolveAnchors(workspace, space, added);
-  const resolved = await resolveAnchors(
-    workspace,
-    space,
-    added.map((anchor) => ({ ...anchor, sign: "+" as const })),
-  );
-  return { ...resolved, anchors: resolved.anchors.map((anchor) => ({ ...anchor, sign: "-" as const })) };
-}
-
-function keepAnchors(
-  current: FunctionVersion,
-  dims: number,
-  remove: string[],
-): { anchors: StoredAnchor[]; vectors: Float32Array } {
-  const unknown = remove.find((name) => !current.anchors.some((anchor) => anchor.key === name || anchor.text === name));
-  if (unknown !== undefined)
-    throw new Problem("not-found", {
-      detail: `No anchor is "${unknown}". Anchors are removed by key or text.`,
-      fields: { anchor: unknown },
-    });
-  const positions = Array.from(current.anchors.keys()).filter((position) => {
-    const anchor = current.anchors[position] as StoredAnchor;
-    return !remove.some((name) => anchor.key === name || anchor.text === name);
-  });
-  const vectors = gatherVectors(current.vectors, positions, dims);
-  return { anchors: positions.map((position) => current.anchors[position] as StoredAnchor), vectors };
-}
-
 /** Scores every row again as a new version with the same anchors; the old scores serve until it is complete. */
 export async function rescoreFunction(workspace: Workspace, name: string): Promise<{ job: string }> {
   const record = await workspace.database.write(async (tx) => {
@@ -275,6 +246,7 @@ export async function rescoreFunction(workspace: Workspace, name: string): Promi
     if (!current) throw new Problem("internal", `The function "${name}" has lost its version ${latest.version}.`);
     const changed: FunctionRecord = { ...latest, updated: workspace.clock() };
     await addVersion(workspace, tx, changed, {
+      space: current.space,
       anchors: current.anchors,
       parameters: current.parameters,
       vectors: current.vectors,

@@ -15,6 +15,8 @@ import { int } from "../store/sql-values.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import { addTotals } from "./facet-totals.ts";
 import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
+import { scoreHistogram } from "./score-histogram.ts";
+import type { RankedSearch } from "./similarity.ts";
 
 type FilterArgument = FilterTree | Filter | string | undefined;
 
@@ -70,7 +72,7 @@ const countRows = async (sql: Sql): Promise<number> => int((await sql.one("SELEC
 
 export interface HistogramRequest {
   filter?: FilterArgument;
-  of: { field: string } | { function: string };
+  of: { field: string } | { function: string } | { similarity: RankedSearch };
   bins?: number | undefined;
   low?: number | undefined;
   high?: number | undefined;
@@ -81,12 +83,12 @@ export interface HistogramRequest {
 }
 
 /**
- * Histogram of a number, a date (in milliseconds since 1970) or a function's scores under a filter. Without bounds it
+ * Histogram of a number, a date (in milliseconds since 1970), a function's scores or those of a search, under a filter. Without bounds it
  * spans the values, for scores 0 to 1.
  */
 export async function histogramOf(context: QueryContext, request: HistogramRequest): Promise<Histogram> {
   const { of, bins = 40, totals = false } = request;
-  const isScore = "function" in of;
+  const isScore = !("field" in of);
   const low = request.low ?? (isScore ? 0 : undefined);
   const high = request.high ?? (isScore ? 1 : undefined);
   if (low !== undefined && high !== undefined && low >= high) {
@@ -96,8 +98,13 @@ export async function histogramOf(context: QueryContext, request: HistogramReque
     });
   }
   const prepared = await prepareFilter(context, request.filter);
+  if ("similarity" in of) {
+    const scores = await context.similarityScores(of.similarity);
+    const bits = await onSnapshot(context, prepared, (snapshot) => snapshot.bits());
+    return scoreHistogram(scores, bits, { low: low ?? 0, high: high ?? 1, bins });
+  }
   return onSnapshot(context, prepared, async ({ sql, names, ...snapshot }) => {
-    const source = isScore ? scoreSource(names, of.function) : fieldSource(names, of.field);
+    const source = "function" in of ? scoreSource(names, of.function) : fieldSource(names, of.field);
     const count = request.calendar && source.isDate ? countCalendarBins : countBins;
     const key = { of, bins, calendar: request.calendar ?? false };
     const bits = await snapshot.bits();

@@ -4,72 +4,23 @@ import type { Problem } from "@pomona/contract/problems";
 import type { QueryRequest } from "@pomona/contract/rows";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
+import { openCatalog } from "../store/catalog.fixture.ts";
 import type { Database } from "../store/database.ts";
 import { getRow } from "./get-row.ts";
 import type { QueryContext } from "./query-context.ts";
-import { countFacets, histogramOf, listFields } from "./query-counts.ts";
+import { listFields } from "./query-counts.ts";
+import { at, openQueries, ordinalOf, price, ROWS, score, similar, similarity } from "./query-rows.fixture.ts";
 import { queryRows } from "./query-rows.ts";
 import { rowPosition } from "./row-position.ts";
-import { filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
-
-const ROWS = 240;
-const at = (i: number) => new Date(Date.UTC(2026, 0, 1) + (i % 40) * 3_600_000);
-const price = (i: number) => (i % 11 === 0 ? null : i % 13 === 0 ? 1e300 : (i * 7) % 23);
-const score = (i: number) => Math.fround(((i * 37) % 50) / 50);
-const plan: CatalogPlan = {
-  fields: { price: "number", colour: "enum", sku: "string", isRipe: "boolean", kinds: "strings", picked: "datetime" },
-  rows: Array.from({ length: ROWS }, (_, i) => ({
-    key: `r${String(i * 7919).padStart(7, "0")}`,
-    dataset: i % 3 === 0 ? "shop" : "arrivals",
-    mediaType: i % 2 ? ("image" as const) : ("text" as const),
-    labels: i % 4 === 0 ? [] : i % 4 === 1 ? ["apple", "red"] : ["apple"],
-    tags: i % 5 ? [] : ["new", "new"],
-    text: i === 0 ? "🍏".repeat(3000) : null,
-    width: i % 6 ? i % 17 : null,
-    created: at(i),
-    duplicate: i === 7 || i === 9,
-    contentHash: i === 7 || i === 9 ? "same" : `h${i}`,
-    metadata: {
-      price: price(i),
-      colour: ["red", "green", null][i % 3] ?? null,
-      sku: `sku${i % 100}`,
-      isRipe: i % 3 ? i % 2 === 0 : null,
-      kinds: i % 2 ? ["a", "b"] : [],
-      picked: at(i * 3).toISOString(),
-    },
-  })),
-  functions: {
-    apples: new Map(Array.from({ length: ROWS }, (_, i) => [i, score(i)] as const).filter(([i]) => i % 8 !== 0)),
-    young: null,
-  },
-  embeddings: {
-    cn3: new Map(Array.from({ length: ROWS }, (_, i) => [i, i % 8 ? ("ready" as const) : ("failed" as const)])),
-    use: new Map([[3, "pending"]]),
-  },
-  batches: [
-    { project: "fruit", batch: "apples 1", rows: [1, 2, 3] },
-    { project: "fruit", batch: "apples 2", rows: [9] },
-  ],
-};
-const similar = Float32Array.from({ length: ROWS }, (_, i) => (i % 8 === 0 ? Number.NaN : ((i * 31) % 60) / 60));
+import { countSelection, filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
 
 let database: Database;
 let context: QueryContext;
 beforeAll(async () => {
-  database = await openCatalog(plan);
-  context = {
-    database,
-    directory: "",
-    similarityScores: async () => similar,
-    vectorOwners: () => Promise.reject(new Error("not needed")),
-    readVectors: () => Promise.reject(new Error("not needed")),
-  };
+  context = await openQueries();
+  database = context.database;
 });
 afterAll(() => database.close());
-
-const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
-const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
 
 describe("pages", () => {
   const sorts: [string, QueryRequest["sort"], (i: number) => number | string | null][] = [
@@ -87,7 +38,7 @@ describe("pages", () => {
     ["similarity, worst first", { similarity, descending: false }, (i) => (i % 8 ? (similar[i] as number) : null)],
   ];
   const falls = (sort: QueryRequest["sort"]) =>
-    sort !== undefined && (sort.descending ?? ("function" in sort || "similarity" in sort));
+    sort !== undefined && !("random" in sort) && (sort.descending ?? ("function" in sort || "similarity" in sort));
 
   it.each(sorts)(
     "sorted by %s: every row once, ties in order of arrival, rows without a value last",
@@ -332,159 +283,6 @@ describe("pages", () => {
   });
 });
 
-describe("facets", () => {
-  it("count exactly what a recount gives, lists once per row, missing values last", async () => {
-    const { facets, facetDistinct } = await queryRows(context, {
-      filter: "media = image",
-      facets: ["label", "tag", "metadata.colour", "metadata.isRipe", "metadata.kinds", "duplicate"],
-      limit: 0,
-    });
-    expect(facets).toEqual({
-      label: [
-        { value: "apple", count: 120 },
-        { value: "red", count: 60 },
-      ],
-      tag: [
-        { value: "new", count: 24 },
-        { value: null, count: 96 },
-      ],
-      "metadata.colour": [
-        { value: "green", count: 40 },
-        { value: "red", count: 40 },
-        { value: null, count: 40 },
-      ],
-      "metadata.isRipe": [
-        { value: false, count: 80 },
-        { value: null, count: 40 },
-      ],
-      "metadata.kinds": [
-        { value: "a", count: 120 },
-        { value: "b", count: 120 },
-      ],
-      duplicate: [
-        { value: false, count: 118 },
-        { value: true, count: 2 },
-      ],
-    });
-    expect(facetDistinct).toEqual({
-      label: 2,
-      tag: 1,
-      "metadata.colour": 2,
-      "metadata.isRipe": 1,
-      "metadata.kinds": 2,
-      duplicate: 2,
-    });
-  });
-
-  it("are cut to a limit, never silently", async () => {
-    const counts = await countFacets(context, { fields: ["metadata.sku", "metadata.colour"], limit: 1 });
-    expect(counts).toEqual({
-      total: ROWS,
-      facets: {
-        "metadata.sku": [{ value: "sku0", count: 3 }],
-        "metadata.colour": [
-          { value: "green", count: 80 },
-          { value: null, count: 80 },
-        ],
-      },
-      distinct: { "metadata.sku": 100, "metadata.colour": 2 },
-    });
-  });
-
-  it("can be asked for values with a prefix, ignoring case", async () => {
-    const { facets, distinct } = await countFacets(context, { fields: ["metadata.sku", "label"], prefix: "SKU9" });
-    expect(facets["metadata.sku"]).toHaveLength(11);
-    expect(facets.label).toEqual([]);
-    expect(distinct).toEqual({ "metadata.sku": 11, label: 0 });
-  });
-
-  it("of no rows are empty, and of numbers or unknown fields refused", async () => {
-    expect((await queryRows(context, { filter: "false", facets: ["label", "dataset"] })).facets).toEqual({
-      label: [],
-      dataset: [],
-    });
-    await expect(countFacets(context, { fields: ["metadata.price"] })).rejects.toMatchObject({
-      code: "bad-request",
-      message: expect.stringContaining("histogram"),
-    });
-    await expect(countFacets(context, { fields: ["nothing"] })).rejects.toMatchObject({ code: "field-not-found" });
-  });
-});
-
-describe("histograms", () => {
-  it("count each value in the bin whose edges hold it", async () => {
-    const values = Array.from({ length: ROWS }, (_, i) => price(i));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 50 }),
-        fc.double({ min: -3, max: 15, noNaN: true }).map((low) => low + 0),
-        fc.double({ min: 0.001, max: 20, noNaN: true }),
-        async (bins, low, width) => {
-          const high = low + width;
-          const { edges, counts, missing, below, above } = await histogramOf(context, {
-            of: { field: "metadata.price" },
-            bins,
-            low,
-            high,
-          });
-          expect(edges).toHaveLength(bins + 1);
-          expect([edges[0], edges[bins]]).toEqual([low, high]);
-          const expected = counts.map(
-            (_, b) =>
-              values.filter(
-                (v) =>
-                  v !== null &&
-                  v >= (edges[b] as number) &&
-                  (b === bins - 1 ? v <= high : v < (edges[b + 1] as number)),
-              ).length,
-          );
-          expect(counts).toEqual(expected);
-          expect({ missing, below, above }).toEqual({
-            missing: values.filter((v) => v === null).length,
-            below: values.filter((v) => v !== null && v < low).length,
-            above: values.filter((v) => v !== null && v > high).length,
-          });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
-  it("span 0 to 1 for scores and the values for fields; dates are milliseconds", async () => {
-    const scores = await histogramOf(context, { of: { function: "apples" }, bins: 4 });
-    expect(scores).toMatchObject({ edges: [0, 0.25, 0.5, 0.75, 1], missing: 30, below: 0, above: 0 });
-    expect(scores.counts.reduce((a, b) => a + b)).toBe(210);
-    const dates = await histogramOf(context, { of: { field: "created" }, bins: 39 });
-    expect(dates.edges.at(0)).toBe(at(0).getTime());
-    expect(dates.edges.at(-1)).toBe(at(39).getTime());
-    expect(dates.counts).toEqual([...new Array<number>(38).fill(6), 12]);
-  });
-
-  it("of equal values or of none have edges that rise", async () => {
-    const equal = await histogramOf(context, { of: { field: "width" }, filter: "width = 3", bins: 2 });
-    expect(equal.edges).toEqual([2.5, 3, 3.5]);
-    expect(equal.counts[1]).toBeGreaterThan(0);
-    expect(await histogramOf(context, { of: { field: "width" }, filter: "false", bins: 2 })).toEqual({
-      edges: [0, 0.5, 1],
-      counts: [0, 0],
-      missing: 0,
-      below: 0,
-      above: 0,
-    });
-    expect(await histogramOf(context, { of: { function: "young" }, bins: 1 })).toEqual({
-      edges: [0, 1],
-      counts: [0],
-      missing: ROWS,
-      below: 0,
-      above: 0,
-    });
-    await expect(histogramOf(context, { of: { field: "label" } })).rejects.toMatchObject({ code: "bad-request" });
-    await expect(histogramOf(context, { of: { field: "width" }, low: 3, high: 3 })).rejects.toMatchObject({
-      code: "bad-request",
-    });
-  });
-});
-
 describe("selections", () => {
   it("as bits are the rows of the filter, with additions and without exceptions", async () => {
     expect([...ordinalsOf(await filterBits(context, "dataset = shop"))]).toEqual(
@@ -540,4 +338,89 @@ describe("fields", () => {
       builtin: false,
     });
   });
+});
+
+describe("ranges of a selection", () => {
+  const orders: [string, QueryRequest["sort"]][] = [
+    ["of arrival", undefined],
+    ["of a number", { field: "metadata.price", descending: true }],
+    ["of a text", { field: "metadata.colour" }],
+    ["of a moment", { field: "created" }],
+    ["of a function", { function: "apples" }],
+    ["of a function, worst first", { function: "apples", descending: false }],
+    ["of a function without scores", { function: "young" }],
+    ["of similarity", { similarity: { space: "cn3", anchors: [{ key: "x" }] } }],
+    ["at random", { random: 7 }],
+  ];
+
+  it.each(orders)("in the order %s hold what stands between their ends, whichever comes first", async (_name, sort) => {
+    const filter = 'dataset = "arrivals"';
+    const order = { filter, ...(sort ? { sort } : {}) };
+    const { rows } = await queryRows(context, { ...order, limit: 1000 });
+    const keys = rows.map((row) => row.key);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(keys.length - 1), fc.nat(keys.length - 1), async (a, b) => {
+        const range = { ...order, from: keys[a] as string, to: keys[b] as string };
+        const inside = keys.slice(Math.min(a, b), Math.max(a, b) + 1);
+        const bits = await selectionBits(context, { steps: [{ add: true, range }] });
+        const found = await database.all<{ key: string }>(
+          "SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))",
+          [`[${ordinalsOf(bits).join(",")}]`],
+        );
+        expect(found.map((row) => row.key).sort()).toEqual(inside.sort());
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("follow each other: the last step that speaks of a row counts", async () => {
+    const all = (await queryRows(context, { limit: 1000 })).rows.map((row) => row.key);
+    const step = fc.oneof(
+      fc.record({ add: fc.boolean(), keys: fc.uniqueArray(fc.constantFrom(...all), { maxLength: 4 }) }),
+      fc.record({
+        add: fc.boolean(),
+        range: fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all) }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array(step, { maxLength: 6 }), async (isAll, steps) => {
+        const model = new Set(isAll ? all : []);
+        for (const one of steps) {
+          const [a, b] = "range" in one ? [all.indexOf(one.range.from), all.indexOf(one.range.to)] : [0, 0];
+          const keys = "keys" in one ? one.keys : all.slice(Math.min(a, b), Math.max(a, b) + 1);
+          for (const key of keys) {
+            if (one.add) model.add(key);
+            else model.delete(key);
+          }
+        }
+        const filter = isAll ? { and: [] } : { or: [] };
+        const counted = await countSelection(context, { selection: { filter, steps }, keys: all, first: 5 });
+        const selected = all.filter((key) => model.has(key));
+        expect(counted).toEqual({ count: model.size, selected, first: selected.slice(0, 5) });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("refuse an end that is gone, by its name", async () => {
+    const range = { from: "gone", to: "r0000000" };
+    await expect(selectionBits(context, { steps: [{ add: true, range }] })).rejects.toMatchObject({
+      code: "row-not-found",
+      fields: { key: "gone" },
+    });
+  });
+});
+
+it("a random order is one of all rows, the same for a seed, and goes on over pages", async () => {
+  const whole = (await queryRows(context, { sort: { random: 3 }, limit: 1000 })).rows.map((row) => row.key);
+  expect(new Set(whole).size).toBe(ROWS);
+  const paged: string[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await queryRows(context, { sort: { random: 3 }, limit: 50, ...(after ? { after } : {}) });
+    paged.push(...page.rows.map((row) => row.key));
+    after = page.next;
+  }
+  expect(paged).toEqual(whole);
+  const other = (await queryRows(context, { sort: { random: 4 }, limit: 1000 })).rows.map((row) => row.key);
+  expect(other).not.toEqual(whole);
 });

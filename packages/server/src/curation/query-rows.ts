@@ -39,7 +39,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
       { functions, textLength: LISTED_TEXT_LENGTH, words: textAsked(prepared.filter) },
     );
     const ranks =
-      sort && sort.by !== "field"
+      sort && (sort.by === "function" || sort.by === "similarity")
         ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
         : null;
     const counts = await facetCounts(snapshot, bits, {

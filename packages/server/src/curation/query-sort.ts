@@ -9,6 +9,7 @@ import type { QueryContext } from "./query-context.ts";
 export type PreparedSort =
   | { by: "field"; field: string; isDescending: boolean }
   | { by: "function"; function: string; isDescending: boolean }
+  | { by: "random"; seed: number }
   | { by: "similarity"; scores: Float32Array; isDescending: boolean };
 
 /** Scores a sort by similarity; null is the order of arrival. */
@@ -20,11 +21,15 @@ export async function prepareSort(
   const sort = sortSchema.parse(input);
   if ("field" in sort) return { by: "field", field: sort.field, isDescending: sort.descending };
   if ("function" in sort) return { by: "function", function: sort.function, isDescending: sort.descending };
+  if ("random" in sort) return { by: "random", seed: sort.random };
   return { by: "similarity", scores: await context.similarityScores(sort.similarity), isDescending: sort.descending };
 }
 
 /** How SQL orders rows by a field or a function. Throws `field-not-found`, `function-not-found`, or `bad-request` for fields without an order. */
 export function sqlSort(names: FilterNames, sort: Exclude<PreparedSort, { by: "similarity" }>): SqlSort {
+  // 32 bits of the hash: a page mark holds them exactly.
+  if (sort.by === "random")
+    return { expression: `hash(r.row, ${Math.trunc(sort.seed)}) % 4294967296`, kind: "number", isDescending: false };
   const { isDescending } = sort;
   if (sort.by === "function") {
     const { table } = requireFunction(names, sort.function);

@@ -1,13 +1,16 @@
-import { andBits, andNotBits, bitsetOf, countBits, hasBit, ordinalsOf, setBit } from "@pomona/compute/bitset";
-import type { Filter, FilterTree, Selection } from "@pomona/contract/filter";
+import { andBits, andNotBits, bitsetOf, countBits, hasBit, orBits, ordinalsOf } from "@pomona/compute/bitset";
+import type { Filter, FilterTree } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import type { Sort } from "@pomona/contract/rows";
+import type { Selection, SelectionStep } from "@pomona/contract/selection";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
-import type { SqlSort } from "../store/query-page.ts";
+import { arrivalPage, type SqlSort } from "../store/query-page.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
+import { keysOfRows, nextOrdinal } from "../store/row-table.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { prepareSort, sqlSort } from "./query-sort.ts";
+import { rangeBits } from "./row-range.ts";
 
 /** Rows that meet a filter (absent: every row), as bits by ordinal; at least as many bits as there are ordinals. */
 export async function filterBits(
@@ -19,26 +22,60 @@ export async function filterBits(
 }
 
 /**
- * Rows of a selection: what its filter selects, and the keys it includes, without those it excludes. A selection without
- * a filter is only its keys. Throws `row-not-found` for an included key that is not there; excluded keys may be gone.
+ * Rows of a selection: what its filter selects, and the keys it includes, without those it excludes, then changed by its
+ * steps in turn. A selection without a filter is only its keys and steps. Throws `row-not-found` for an added key, or an
+ * end of a range, that is not there; keys taken out may be gone.
  */
 export async function selectionBits(context: QueryContext, selection: Selection): Promise<Uint8Array<ArrayBuffer>> {
   const prepared = await prepareFilter(context, selection.filter ?? { or: [] });
-  return onSnapshot(context, prepared, async (snapshot) => {
-    const { sql } = snapshot;
-    const bits = new Uint8Array(await snapshot.bits());
-    const include = await ordinalsByKey(sql, selection.include ?? []);
-    const missing = selection.include?.find((key) => !include.has(key));
+  let bits = await onSnapshot(context, prepared, async (snapshot) => new Uint8Array(await snapshot.bits()));
+  const steps: SelectionStep[] = [
+    { add: true, keys: selection.include ?? [] },
+    { add: false, keys: selection.exclude ?? [] },
+    ...(selection.steps ?? []),
+  ];
+  for (const step of steps) {
+    if ("keys" in step && step.keys.length === 0) continue;
+    const those = "keys" in step ? await keyBits(context, step.keys, step.add) : await rangeBits(context, step.range);
+    bits = step.add ? orBits(bits, those) : andNotBits(bits, those);
+  }
+  return bits;
+}
+
+/** Rows that have one of the keys, as bits; with `isStrict`, Problem `row-not-found` for a key that no row has. */
+async function keyBits(
+  { database }: Pick<QueryContext, "database">,
+  keys: readonly string[],
+  isStrict: boolean,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return database.read(async (sql) => {
+    const rows = await ordinalsByKey(sql, keys);
+    const missing = isStrict ? keys.find((key) => !rows.has(key)) : undefined;
     if (missing !== undefined)
       throw new Problem("row-not-found", {
         detail: `There is no row with the key ${JSON.stringify(missing)}.`,
         fields: { key: missing },
       });
-    for (const ordinal of include.values()) setBit(bits, ordinal);
-    for (const ordinal of (await ordinalsByKey(sql, selection.exclude ?? [])).values()) {
-      if (hasBit(bits, ordinal)) bits[ordinal >>> 3] = (bits[ordinal >>> 3] as number) & ~(1 << (ordinal & 7));
-    }
-    return bits;
+    return bitsetOf(rows.values(), await nextOrdinal(sql));
+  });
+}
+
+/** How many rows a selection holds, which of `keys` are among them, and its first rows in order of arrival. */
+export async function countSelection(
+  context: QueryContext,
+  request: { selection: Selection; keys?: readonly string[] | undefined; first?: number | undefined },
+): Promise<{ count: number; selected: string[]; first: string[] }> {
+  const bits = await selectionBits(context, request.selection);
+  const keys = request.keys ?? [];
+  const page = arrivalPage(bits, { limit: request.first ?? 0, after: null }).map(({ ordinal }) => ordinal);
+  return context.database.read(async (sql) => {
+    const rows = await ordinalsByKey(sql, keys);
+    const isSelected = (key: string): boolean => {
+      const ordinal = rows.get(key);
+      return ordinal !== undefined && hasBit(bits, ordinal);
+    };
+    const first = page.length > 0 ? await keysOfRows(sql, page) : [];
+    return { count: countBits(bits), selected: keys.filter(isSelected), first };
   });
 }
 

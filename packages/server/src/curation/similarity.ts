@@ -45,13 +45,12 @@ export function compileChecked(
 /** A search whose space may be left to be suggested. */
 export type RankedSearch = Omit<Similarity, "space"> & { space?: string | undefined };
 
-/** The score of every row by ordinal, NaN where a row has no vector in the space. */
+/** The score of every row by ordinal, NaN where a row has no vector in the space. Not to be changed: it is kept for the next search. */
 export async function similarityScores(workspace: Workspace, search: RankedSearch): Promise<Float32Array> {
   const space =
     search.space === undefined
       ? await suggestSpace(workspace, search.anchors)
       : await spaceByName(workspace.database, search.space);
   const { scorer } = await compileSearch(workspace, space, search);
-  const [column] = await workspace.vectors.score(workspace.live.target(space.id, space.dims), [scorer]);
-  return column ?? new Float32Array(0);
+  return workspace.columns.get(workspace.live.target(space.id, space.dims), scorer);
 }

@@ -10,7 +10,7 @@ import {
 import { builtinModels } from "../models/builtin-models.ts";
 import type { Transaction } from "../store/database.ts";
 import { bitsetSql } from "../store/filter-sql.ts";
-import { listFunctionRecords } from "../store/function-table.ts";
+import { functionsOfSpaces } from "../store/function-table.ts";
 import { bytesBySpace, liveFiles } from "../store/segment-table.ts";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { stringList } from "../store/sql-values.ts";
@@ -172,8 +172,9 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
     const space = await spaceByName(tx, name);
     const derived = (await listSpaces(tx)).filter((candidate) => candidate.derivedFrom === space.id);
     const doomed = [space, ...derived];
-    const functions = (await listFunctionRecords(tx)).filter((record) =>
-      doomed.some((candidate) => candidate.id === record.space),
+    const functions = await functionsOfSpaces(
+      tx,
+      doomed.map(({ id }) => id),
     );
     if (!force && (derived.length > 0 || functions.length > 0)) {
       const needing = [

@@ -20,7 +20,7 @@ export async function suggestSpace(workspace: Workspace, anchors: readonly Ancho
       ready.set(int(row.space), int(row.n));
   const media = new Set(
     anchors.flatMap((anchor): ("text" | "image")[] =>
-      "text" in anchor ? ["text"] : "image" in anchor ? ["image"] : [],
+      "text" in anchor ? ["text"] : "image" in anchor || "picture" in anchor ? ["image"] : [],
     ),
   );
   const dims = anchors.flatMap((anchor) => ("vector" in anchor ? [anchor.vector.length] : []));

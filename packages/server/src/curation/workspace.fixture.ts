@@ -18,6 +18,7 @@ import { spawnWorker } from "../workers/spawn.ts";
 import { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobContext } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
+import { ScoreColumns } from "./score-columns.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -48,6 +49,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     directory,
     database,
     vectors,
+    columns: new ScoreColumns(vectors),
     live: await LiveVectors.load(database),
     keys,
     embedding: {} as Workspace["embedding"],

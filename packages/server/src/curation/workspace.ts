@@ -10,12 +10,14 @@ import type { EmbeddingPool } from "../workers/embedding-pool.ts";
 import type { ScoreThreads } from "../workers/score-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
+import type { ScoreColumns } from "./score-columns.ts";
 
 /** The open workspace: what use cases work on. Made once, in `app.ts`. */
 export interface Workspace {
   directory: string;
   database: Database;
   vectors: VectorStore;
+  columns: ScoreColumns;
   live: LiveVectors;
   keys: RowKeys;
   embedding: EmbeddingPool;

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { Problem } from "@pomona/contract/problems";
 import { contentOfRow } from "../curation/edit-rows.ts";
+import { picturePath } from "../curation/pictures.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { makeThumbnail } from "../media/thumbnails.ts";
@@ -93,14 +94,28 @@ export async function rowThumbnail(
     return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
   };
   const bytes = await thumbnails.get(content.contentHash, sizePx, make, signal);
-  return new Response(bytes as BodyInit, {
+  const isPinned = hash !== undefined && hash.length >= HASH_LENGTH && content.contentHash.startsWith(hash);
+  return thumbnailResponse(bytes, `${content.contentHash}-${sizePx}`, isPinned);
+}
+
+/** A WebP thumbnail of an image that was given to search by. */
+export async function pictureThumbnail(
+  workspace: Workspace,
+  thumbnails: ThumbnailStore,
+  { picture, size, signal }: { picture: string; size: string; signal: AbortSignal },
+): Promise<Response> {
+  const path = await picturePath(workspace, picture);
+  const sizePx = Number(size);
+  const bytes = await thumbnails.get(picture, sizePx, () => makeThumbnail({ path }, sizePx), signal);
+  return thumbnailResponse(bytes, `${picture}-${sizePx}`, true);
+}
+
+/** `isPinned`: the address names the content, so what is there never changes. */
+const thumbnailResponse = (bytes: Uint8Array, tag: string, isPinned: boolean): Response =>
+  new Response(bytes as BodyInit, {
     headers: {
       "content-type": "image/webp",
-      "cache-control":
-        hash !== undefined && hash.length >= HASH_LENGTH && content.contentHash.startsWith(hash)
-          ? "private, max-age=31536000, immutable"
-          : "private, no-cache",
-      etag: `"${content.contentHash}-${sizePx}"`,
+      "cache-control": isPinned ? "private, max-age=31536000, immutable" : "private, no-cache",
+      etag: `"${tag}"`,
     },
   });
-}

@@ -174,3 +174,40 @@ test("content is as long as promised, from a file that grows and from one that w
   const empty = await read();
   expect([empty.status, empty.headers.get("content-length"), await empty.text()]).toEqual([200, "0", ""]);
 });
+
+test("an image that was uploaded is shown and searched by; what is none is refused with the reason", async () => {
+  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: "#c8202c" } })
+    .png()
+    .toBuffer();
+  const made = await strange("POST", "/pictures", { image: bytes.toString("base64"), name: "red.png" });
+  expect(made).toMatchObject({ status: 201, body: { width: 40, height: 30, format: "png" } });
+  const { picture } = made.body as { picture: string };
+  const shown = await test_.app.fetch(new Request(`http://127.0.0.1/api/v1/pictures/${picture}/thumbnail`));
+  expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).format).toBe("webp");
+  expect(await strange("POST", "/pictures", { image: Buffer.from("<html>").toString("base64") })).toMatchObject({
+    status: 422,
+    body: { code: "image-unusable" },
+  });
+  expect(await strange("GET", `/pictures/${"0".repeat(64)}/thumbnail`)).toMatchObject({ status: 404 });
+  expect(await strange("GET", "/pictures/..%2f..%2fcatalog.duckdb/thumbnail")).toMatchObject({ status: 404 });
+});
+
+test("an edit changes the rows of its selection as a job, is listed, and is undone once", async () => {
+  await test_.call("POST", "/rows", { dataset: "edited", rows: [{ key: "edited/a", text: "a text to edit" }] });
+  await test_.app.whenIdle();
+  const started = await strange("POST", "/edits", {
+    selection: { filter: 'dataset = "edited"' },
+    edit: { tags: { add: ["seen"] } },
+    expect: 1,
+  });
+  expect(started).toMatchObject({ status: 202, body: { rows: 1 } });
+  const { edit } = started.body as { edit: number };
+  await test_.app.whenIdle();
+  expect((await strange("GET", "/row?key=edited/a")).body).toMatchObject({ tags: ["seen"] });
+  expect((await strange("GET", "/edits")).body).toMatchObject([{ id: edit, state: "edited", changed: 1, job: null }]);
+  expect(await strange("POST", `/edits/${edit}/undo`)).toMatchObject({ status: 202 });
+  await test_.app.whenIdle();
+  expect((await strange("GET", "/row?key=edited/a")).body).toMatchObject({ tags: [] });
+  expect(await strange("POST", `/edits/${edit}/undo`)).toMatchObject({ status: 404, body: { code: "edit-not-found" } });
+  expect(await strange("POST", "/edits/last/undo")).toMatchObject({ status: 404, body: { code: "edit-not-found" } });
+});

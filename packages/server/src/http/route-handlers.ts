@@ -1,5 +1,7 @@
 import { Problem } from "@pomona/contract/problems";
 import type { AccessTokens } from "../curation/access-tokens.ts";
+import { listEdits, startEdit } from "../curation/bulk-edit.ts";
+import { compareFunction } from "../curation/compare-function.ts";
 import { listDatasets } from "../curation/datasets.ts";
 import { requestDatasetDeletion } from "../curation/delete-dataset.ts";
 import { deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
@@ -16,6 +18,7 @@ import {
 } from "../curation/functions.ts";
 import { getRow } from "../curation/get-row.ts";
 import { checkImportPath } from "../curation/import-place.ts";
+import { addPicture } from "../curation/pictures.ts";
 import { checkNamedColumns, previewImport } from "../curation/preview-import.ts";
 import {
   batchRows,
@@ -32,6 +35,7 @@ import { queryRows } from "../curation/query-rows.ts";
 import { retryJob } from "../curation/retry-job.ts";
 import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
 import { rowPosition } from "../curation/row-position.ts";
+import { countSelection } from "../curation/selection.ts";
 import { createSlice, deleteSlice, editSlice, getSlice, listSlices } from "../curation/slices.ts";
 import {
   createSpace,
@@ -43,13 +47,14 @@ import {
   listModels,
   refitSpace,
 } from "../curation/spaces.ts";
+import { startUndo } from "../curation/undo-edit.ts";
 import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
-import { rowContent, rowThumbnail } from "./content.ts";
+import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { settingsRoutes } from "./settings-routes.ts";
@@ -69,6 +74,11 @@ export interface HandlerOptions {
   allowPrivateUrls: boolean;
   /** Models may be downloaded for callers other than the owner, too. */
   allowDownloads: boolean;
+}
+
+function editId(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Problem("edit-not-found", `"${text}" is no edit. GET /edits lists those that can be undone.`);
 }
 
 /** The server itself, and its jobs. */
@@ -163,6 +173,10 @@ const rowRoutes = (
   | "rowPosition"
   | "editRow"
   | "deleteRows"
+  | "countSelection"
+  | "startEdit"
+  | "listEdits"
+  | "undoEdit"
   | "rowContent"
   | "rowThumbnail"
   | "exportRows"
@@ -197,6 +211,10 @@ const rowRoutes = (
       return getRow(context, query.key);
     },
     deleteRows: async ({ body }) => ({ deleted: await deleteRows(workspace, body.selection, body.expect) }),
+    countSelection: ({ body }) => countSelection(context, body),
+    startEdit: ({ body }) => startEdit(workspace, body),
+    listEdits: () => listEdits(workspace),
+    undoEdit: ({ params }) => startUndo(workspace, editId(params.id)),
     rowContent: ({ query }) => rowContent(workspace, query.key),
     rowThumbnail: ({ query, signal }) => rowThumbnail(workspace, thumbnails, { ...query, signal }),
     exportRows: async ({ body }) => {
@@ -219,6 +237,8 @@ const scoringRoutes = (
 ): Pick<
   Handlers,
   | "similar"
+  | "addPicture"
+  | "pictureThumbnail"
   | "listModels"
   | "listSpaces"
   | "createSpace"
@@ -233,12 +253,16 @@ const scoringRoutes = (
   | "createFunction"
   | "getFunction"
   | "editFunction"
+  | "compareFunction"
   | "deleteFunction"
   | "rescoreFunction"
 > => {
-  const { workspace, jobs } = options;
+  const { workspace, jobs, thumbnails } = options;
   return {
     similar: ({ body, signal }) => findSimilar(workspace, body, signal),
+    addPicture: ({ body }) => addPicture(workspace, body),
+    pictureThumbnail: ({ params, query, signal }) =>
+      pictureThumbnail(workspace, thumbnails, { ...params, ...query, signal }),
 
     listModels: () => listModels(workspace),
     listSpaces: () => describeSpaces(workspace),
@@ -266,6 +290,7 @@ const scoringRoutes = (
     createFunction: ({ body }) => createFunction(workspace, body),
     getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
     editFunction: ({ params, body }) => editFunction(workspace, params.name, body),
+    compareFunction: ({ params, body }) => compareFunction(workspace, params.name, body),
     deleteFunction: async ({ params }) => {
       await deleteFunction(workspace, params.name);
       return { deleted: true };

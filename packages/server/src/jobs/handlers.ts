@@ -1,4 +1,5 @@
 import type { JobHandlers } from "../curation/background-work.ts";
+import { editRows } from "../curation/bulk-edit.ts";
 import { checkStores } from "../curation/check-stores.ts";
 import { compactSpace } from "../curation/compact-space.ts";
 import { deleteDataset } from "../curation/delete-dataset.ts";
@@ -19,6 +20,7 @@ export const jobHandlers = (workspace: Workspace, thumbnails: ThumbnailStore): J
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     vectors: importVectors(workspace),
+    edit: editRows(workspace),
     compact: compactSpace(workspace),
     check: checkStores(workspace),
     "delete-dataset": deleteDataset(workspace),

@@ -20,6 +20,7 @@ const none: JobHandlers = {
   derive: unused,
   score: unused,
   vectors: unused,
+  edit: unused,
   compact: unused,
   check: unused,
   "delete-dataset": unused,

@@ -6,6 +6,7 @@ import { blob, bytesToFloats, floatsToBytes, int, timestamp } from "./sql-values
 export interface FunctionRecord {
   id: number;
   name: string;
+  /** Space of the newest version. */
   space: number;
   kind: "similarity";
   /** Newest version. */
@@ -23,12 +24,16 @@ export interface StoredAnchor {
   kind: "row" | "text" | "image" | "vector";
   key: string | null;
   text: string | null;
+  /** Hash of an image that was uploaded; absent where there is none. */
+  picture?: string | null;
 }
 
 /** One version of a function: pure numbers, never changed after it is made. */
 export interface FunctionVersion {
   function: number;
   version: number;
+  /** Space that its vectors are of; that of the newest version is the function's. */
+  space: number;
   anchors: StoredAnchor[];
   parameters: { combine: CombineMode; negativeWeight: number };
   /** anchors.length * dims float32, unit vectors. */
@@ -50,10 +55,12 @@ const fromRow = (row: Record<string, unknown>): FunctionRecord => ({
   created: row.created as Date,
   updated: row.updated as Date,
 });
-const VERSION_COLUMNS = "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created";
+const VERSION_COLUMNS =
+  "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created, v.space";
 const versionFromRow = (row: Record<string, unknown>): FunctionVersion => ({
   function: int(row.function),
   version: int(row.version),
+  space: int(row.space),
   anchors: JSON.parse(row.anchors as string) as StoredAnchor[],
   parameters: JSON.parse(row.parameters as string) as FunctionVersion["parameters"],
   vectors: bytesToFloats(row.vectors as Uint8Array),
@@ -64,6 +71,20 @@ const versionFromRow = (row: Record<string, unknown>): FunctionVersion => ({
 
 export const listFunctionRecords = async (sql: Pick<Sql, "all">): Promise<FunctionRecord[]> =>
   (await sql.all(`SELECT ${FUNCTION_COLUMNS} FROM functions ORDER BY name`)).map(fromRow);
+
+/** Functions whose newest or served version is in one of the spaces. */
+export async function functionsOfSpaces(sql: Pick<Sql, "all">, spaces: readonly number[]): Promise<FunctionRecord[]> {
+  const found: FunctionRecord[] = [];
+  for (const record of await listFunctionRecords(sql)) {
+    const versions = await Promise.all(
+      [record.version, record.servedVersion ?? record.version].map((version) =>
+        functionVersion(sql, record.id, version),
+      ),
+    );
+    if (versions.some((version) => version && spaces.includes(version.space))) found.push(record);
+  }
+  return found;
+}
 
 /** The function of that name, or Problem `function-not-found` that lists the names there are. */
 export async function functionByName(sql: Pick<Sql, "all">, name: string): Promise<FunctionRecord> {
@@ -92,6 +113,16 @@ export const functionVersion = async (
     ])
   ).map(versionFromRow)[0];
 
+/** The newest version of each function, by its id. */
+export const newestVersions = async (sql: Pick<Sql, "all">): Promise<Map<number, FunctionVersion>> =>
+  new Map(
+    (
+      await sql.all(
+        `SELECT ${VERSION_COLUMNS} FROM function_versions v JOIN functions f ON f.id = v.function AND f.version = v.version`,
+      )
+    ).map((row) => [int(row.function), versionFromRow(row)]),
+  );
+
 /** What tells a version apart from every other, also from one of a function deleted before. */
 export type VersionKey = Pick<FunctionVersion, "function" | "version" | "state" | "created">;
 
@@ -100,7 +131,7 @@ export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Pro
   (
     await sql.all(
       `SELECT v.function, v.version, v.state, v.created FROM function_versions v JOIN functions f ON f.id = v.function
-       WHERE f.space = ? AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
+       WHERE v.space = ? AND (v.version = f.version OR v.version = f.served_version) ORDER BY v.function, v.version`,
       [space],
     )
   ).map((row) => ({
@@ -126,13 +157,21 @@ export async function insertFunction(tx: Transaction, record: FunctionRecord): P
 
 export async function updateFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
   await tx.run(
-    "UPDATE functions SET name = ?, version = ?, served_version = ?, threshold = ?, updated = ? WHERE id = ?",
-    [record.name, record.version, record.servedVersion, record.threshold, timestamp(record.updated), record.id],
+    "UPDATE functions SET name = ?, space = ?, version = ?, served_version = ?, threshold = ?, updated = ? WHERE id = ?",
+    [
+      record.name,
+      record.space,
+      record.version,
+      record.servedVersion,
+      record.threshold,
+      timestamp(record.updated),
+      record.id,
+    ],
   );
 }
 
 export async function insertVersion(tx: Transaction, version: FunctionVersion): Promise<void> {
-  await tx.run("INSERT INTO function_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [
+  await tx.run("INSERT INTO function_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
     version.function,
     version.version,
     JSON.stringify(version.anchors),
@@ -141,6 +180,7 @@ export async function insertVersion(tx: Transaction, version: FunctionVersion): 
     version.state,
     version.error,
     timestamp(version.created),
+    version.space,
   ]);
 }
 

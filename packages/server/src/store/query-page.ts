@@ -1,4 +1,4 @@
-import { andNotBits, hasBit } from "@pomona/compute/bitset";
+import { andNotBits, bitsetOf, fromDuckdbBits, hasBit, orBits } from "@pomona/compute/bitset";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql, SqlValue } from "./database.ts";
 import { readBits } from "./filter-bits.ts";
@@ -51,6 +51,45 @@ export async function pageOf(
     ...scored,
     ...arrivalPage(andNotBits(bits, hasScore), { limit, after: after?.value === null ? after : null }),
   ];
+}
+
+/** The value that a row is sorted by, as a page mark holds it; null for none. */
+export async function sortValueOf(sql: Sql, sort: SqlSort, ordinal: number): Promise<string | null> {
+  if (sort.table === null) return null;
+  const row = await sql.one(
+    `SELECT ${readSql(sort.kind, "x")} AS value FROM (SELECT ${sort.expression} AS x FROM ${sort.table ?? "rows"} r WHERE r.row = ${Math.trunc(ordinal)})`,
+  );
+  return row?.value == null ? null : String(row.value);
+}
+
+/** The rows of a bitset that come behind a mark, as bits. */
+export async function rowsBehind(
+  sql: Sql,
+  bits: Bitset,
+  { sort, after }: { sort: SqlSort; after: PageMark },
+): Promise<Bitset> {
+  const length = bits.length * 8;
+  const sorted = async (table: string): Promise<Bitset> => {
+    const where = bitsetSql(bits);
+    const behind = markSql(sort, after);
+    const line = await sql.one<{ bits: Uint8Array | null }>(
+      `SELECT bitstring_agg(row, 0, ${length - 1}) AS bits FROM (
+         SELECT r.row AS row, ${sort.expression} AS x FROM ${table} r WHERE ${where.where}) WHERE ${behind.sql}`,
+      [...where.values, ...behind.values],
+    );
+    return line?.bits ? fromDuckdbBits(line.bits) : new Uint8Array(bits.length);
+  };
+  if (sort.table === undefined) return sorted("rows");
+  const hasScore = sort.table === null ? bits.subarray(0, 0) : await readBits(sql, EVERY_LINE, sort.table);
+  const unscored = andNotBits(bits, hasScore);
+  if (after.value === null) {
+    const later = arrivalPage(unscored, { limit: Number.MAX_SAFE_INTEGER, after });
+    return bitsetOf(
+      later.map((entry) => entry.ordinal),
+      length,
+    );
+  }
+  return sort.table === null ? unscored : orBits(await sorted(sort.table), unscored);
 }
 
 const EVERY_LINE = { where: "TRUE", values: [] };

@@ -1,10 +1,11 @@
-import { hasBit } from "@pomona/compute/bitset";
+import { hasBit, setBit } from "@pomona/compute/bitset";
 import type { Bitset } from "./vector-store.ts";
 
 /** Entries that are worked on before others get a turn: about a millisecond of work. */
 const TURN_ENTRIES = 1 << 18;
 
-async function inTurns(length: number, work: (start: number, end: number) => void): Promise<void> {
+/** Calls `work` with parts of 0..length, and lets others have their turn between them. */
+export async function inTurns(length: number, work: (start: number, end: number) => void): Promise<void> {
   for (let start = 0; start < length; start += TURN_ENTRIES) {
     if (start > 0) await new Promise((resolve) => setImmediate(resolve));
     work(start, Math.min(length, start + TURN_ENTRIES));
@@ -124,6 +125,25 @@ export async function countAhead(
     }
   });
   return count;
+}
+
+/** The rows of a bitset behind the row `ordinal` in the order that `rankByScore` gives. About 5 ms for a million, in turns. */
+export async function rankedBehind(
+  bits: Bitset,
+  scores: Float32Array,
+  { isDescending, ordinal: mark }: { isDescending: boolean; ordinal: number },
+): Promise<Bitset> {
+  const keyOf = sortKey(scores, isDescending);
+  const markKey = keyOf(mark);
+  const behind = new Uint8Array(bits.length);
+  await inTurns(bits.length * 8, (start, end) => {
+    for (let ordinal = start; ordinal < end; ordinal++) {
+      if (!hasBit(bits, ordinal)) continue;
+      const key = keyOf(ordinal);
+      if (key > markKey || (key === markKey && ordinal > mark)) setBit(behind, ordinal);
+    }
+  });
+  return behind;
 }
 
 const NO_SCORE = 0xffffffff;

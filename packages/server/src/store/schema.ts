@@ -5,6 +5,12 @@ const SLICES =
   "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
 const ACCESS_TOKENS =
   "CREATE TABLE IF NOT EXISTS access_tokens (id VARCHAR NOT NULL, name VARCHAR NOT NULL, hash VARCHAR NOT NULL, created TIMESTAMP NOT NULL, last_used TIMESTAMP)";
+const EDITS = `CREATE TABLE IF NOT EXISTS edits (
+    id INTEGER NOT NULL, title VARCHAR NOT NULL, edit VARCHAR NOT NULL, types VARCHAR NOT NULL, bits BLOB NOT NULL,
+    row_count BIGINT NOT NULL, changed BIGINT NOT NULL, state VARCHAR NOT NULL, created TIMESTAMP NOT NULL)`;
+
+const PICTURES =
+  "CREATE TABLE IF NOT EXISTS pictures (hash VARCHAR NOT NULL, name VARCHAR, format VARCHAR NOT NULL, created TIMESTAMP NOT NULL)";
 
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
@@ -14,6 +20,7 @@ const ACCESS_TOKENS =
  *   of compressed ones would be unpacked for each. Metadata fields are columns `m_1`, `m_2`… named in `fields`.
  *   `source_said` is JSON of the labels, tags and metadata of the last import, to tell edits from what the source says.
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
+ * - `edits` are changes of many rows that can be undone; what the rows of edit E had is in `edit_before_E`; see `edit-table.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
 const TABLES = [
@@ -42,7 +49,7 @@ const TABLES = [
     served_version INTEGER, threshold DOUBLE NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`,
   `CREATE TABLE function_versions (
     function INTEGER NOT NULL, version INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
-    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL)`,
+    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL, space INTEGER)`,
   "CREATE TABLE projects (id INTEGER NOT NULL, name VARCHAR NOT NULL, ontology VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
   `CREATE TABLE batches (
     id INTEGER NOT NULL, project INTEGER NOT NULL, name VARCHAR NOT NULL, priority INTEGER NOT NULL,
@@ -57,11 +64,23 @@ const TABLES = [
     code VARCHAR NOT NULL, message VARCHAR NOT NULL)`,
   SLICES,
   ACCESS_TOKENS,
+  EDITS,
+  PICTURES,
   "CREATE SEQUENCE ids START 1",
 ];
 
 /** What brings a catalog to each version from the one before. */
-const STEPS: Readonly<Record<number, readonly string[]>> = { 2: [SLICES, ACCESS_TOKENS] };
+const STEPS: Readonly<Record<number, readonly string[]>> = {
+  2: [
+    SLICES,
+    ACCESS_TOKENS,
+    EDITS,
+    PICTURES,
+    "ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS space INTEGER",
+    `UPDATE function_versions SET space = (SELECT f.space FROM functions f WHERE f.id = function_versions.function)
+     WHERE space IS NULL`,
+  ],
+};
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
 export const SCHEMA_VERSION = 2;

@@ -1,6 +1,7 @@
 import type { QueryRequest } from "@pomona/contract/rows";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { CatalogQuery } from "../catalog/catalog-query.ts";
+import { copy } from "../copy.ts";
 import { api } from "./client.ts";
 
 /** Rows of a page; page p holds the positions from p * PAGE_ROWS on. */
@@ -64,17 +65,9 @@ export const positionQuery = (query: CatalogQuery, key: string) =>
     queryFn: async ({ signal }) => (await api.rowPosition({ ...query, key }, { signal })).position,
   });
 
-/** Keys that a range of the result may have to be fetched as one by one. */
-export const LONGEST_RANGE = 10_000;
-
-/** Keys of the rows between two positions, both included; at most LONGEST_RANGE of them. */
-export async function keysBetweenPositions(query: CatalogQuery, from: number, to: number): Promise<string[]> {
-  const [low, high] = [Math.min(from, to), Math.max(from, to)];
-  const { rows } = await api.query({
-    ...query,
-    scores: [],
-    offset: low,
-    limit: Math.min(LONGEST_RANGE, high - low + 1),
-  });
-  return rows.map((row) => row.key);
+/** Key of the row at a position of the result; an error where there is none any more. */
+export async function keyAtPosition(query: CatalogQuery, position: number): Promise<string> {
+  const { rows } = await api.query({ ...query, scores: [], offset: position, limit: 1 });
+  if (!rows[0]) throw new Error(copy.rowGone);
+  return rows[0].key;
 }

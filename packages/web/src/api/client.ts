@@ -15,3 +15,4 @@ export const thumbnailUrl = (row: { key: string; contentHash: string | null }, s
     ...(row.contentHash ? { hash: row.contentHash.slice(0, HASH_LENGTH) } : {}),
   });
 export const contentUrl = (key: string): string => api.url("rowContent", { key });
+export const pictureUrl = (picture: string): string => api.url("pictureThumbnail", { picture, size: "160" });

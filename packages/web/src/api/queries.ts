@@ -31,6 +31,9 @@ export const functionsQuery = queryOptions({
   queryFn: ({ signal }) => api.listFunctions({ signal }),
 });
 export const slicesQuery = queryOptions({ queryKey: ["slices"], queryFn: ({ signal }) => api.listSlices({ signal }) });
+export const functionQuery = (name: string) =>
+  queryOptions({ queryKey: ["functions", name], queryFn: ({ signal }) => api.getFunction({ name }, { signal }) });
+export const editsQuery = queryOptions({ queryKey: ["edits"], queryFn: ({ signal }) => api.listEdits({ signal }) });
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
   queryFn: ({ signal }) => api.listProjects({ signal }),
@@ -106,9 +109,11 @@ export const facetsQuery = (request: FacetRequest) =>
     enabled: request.fields.length > 0,
   });
 
+type Similarity = Extract<Sort, { similarity: unknown }>["similarity"];
+
 export interface HistogramOf {
   filter: Filter;
-  of: { field: string } | { function: string };
+  of: { field: string } | { function: string } | { similarity: Similarity };
   bins: number;
   low?: number;
   high?: number;
@@ -119,18 +124,5 @@ export const histogramQuery = (request: HistogramOf) =>
   queryOptions({
     queryKey: ["histogram", request],
     queryFn: ({ signal }) => api.histogram(request, { signal }),
-    placeholderData: keepPreviousData,
-  });
-
-type Similarity = Extract<Sort, { similarity: unknown }>["similarity"];
-
-/** The most similar rows with their scores only; what the score histogram of a search is drawn from. */
-export const similarQuery = (
-  similarity: Similarity,
-  options: { filter?: Filter; limit: number; includeAnchors: boolean },
-) =>
-  queryOptions({
-    queryKey: ["similar", similarity, options],
-    queryFn: ({ signal }) => api.similar({ ...similarity, ...options }, { signal }),
     placeholderData: keepPreviousData,
   });

@@ -24,8 +24,12 @@ const catalog = createRoute({
 const functions = createRoute({
   getParentRoute: () => root,
   path: "/functions",
-  validateSearch: textSearch("name"),
   component: lazyRouteComponent(() => import("../pages/functions-page.tsx"), "FunctionsPage"),
+});
+const functionRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/functions/$name",
+  component: lazyRouteComponent(() => import("../pages/function-page.tsx"), "FunctionPage"),
 });
 const batches = createRoute({
   getParentRoute: () => root,
@@ -67,6 +71,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     catalog,
     functions,
+    functionRoute,
     batches,
     datasets,
     imports,

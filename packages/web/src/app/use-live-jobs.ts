@@ -95,7 +95,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   };
 }
 
-const COUNT_KEYS = ["functions", "spaces", "datasets", "facets", "total", "histogram", "slices"];
+const COUNT_KEYS = ["edits", "selection", "functions", "spaces", "datasets", "facets", "total", "histogram", "slices"];
 
 /** A result that fits one page grows while rows come in; a long one stays still under the reader. */
 function refreshShortResult(client: QueryClient): void {

@@ -8,6 +8,7 @@ import {
   parseCatalogSearch,
   readAnchor,
   readSort,
+  toAnchorInput,
 } from "./search-params.ts";
 
 it("keeps what an address carries and drops what it cannot read", () => {
@@ -59,4 +60,14 @@ it("reads an order by field or by function, either way", () => {
   expect(readSort("function:green: apples")).toEqual({ function: "green: apples", descending: false });
   expect(readSort("-")).toBeUndefined();
   expect(readSort(undefined)).toBeUndefined();
+});
+
+it("keeps uploaded pictures by their hash, and drops what is none", () => {
+  const hash = "ab".repeat(32);
+  const search = parseCatalogSearch({ like: [`+image:${hash}`, "-image:nothing", "+row:k"] });
+  expect(search.like).toEqual([`+image:${hash}`, "+row:k"]);
+  expect(anchorsOf(search).map(toAnchorInput)).toEqual([
+    { picture: hash, sign: "+" },
+    { key: "k", sign: "+" },
+  ]);
 });

@@ -7,7 +7,7 @@ export interface CatalogSearch {
   where?: string;
   /** `created`, `-created` (descending), `-function:NAME`. */
   sort?: string;
-  /** Anchors of a similarity search: a sign, then `row:KEY` or `text:WORDS`. */
+  /** Anchors of a similarity search: a sign, then `row:KEY`, `text:WORDS` or `image:HASH` of a picture. */
   like?: string[];
   space?: string;
   combine?: CombineMode;
@@ -25,7 +25,7 @@ export interface CatalogSearch {
 /** An anchor that fits into an address. */
 export interface CatalogAnchor {
   sign: "+" | "-";
-  kind: "row" | "text";
+  kind: "row" | "text" | "image";
   value: string;
 }
 
@@ -56,7 +56,7 @@ const text = (value: unknown): string | undefined =>
       : undefined;
 
 const isAnchorCode = (code: string | undefined): code is string =>
-  code !== undefined && /^[+-](row|text):./s.test(code);
+  code !== undefined && /^[+-](?:(?:row|text):.|image:[0-9a-f]{64}$)/s.test(code);
 
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
@@ -66,7 +66,7 @@ export function withoutEmpty(search: Loose<CatalogSearch>): CatalogSearch {
 }
 
 export function readAnchor(code: string): CatalogAnchor {
-  const kind = code.startsWith("row:", 1) ? "row" : "text";
+  const kind = code.startsWith("row:", 1) ? "row" : code.startsWith("image:", 1) ? "image" : "text";
   return { sign: code.startsWith("-") ? "-" : "+", kind, value: code.slice(kind.length + 2) };
 }
 
@@ -75,7 +75,7 @@ export const anchorCode = (anchor: CatalogAnchor): string => `${anchor.sign}${an
 export const anchorsOf = (search: CatalogSearch): CatalogAnchor[] => (search.like ?? []).map(readAnchor);
 
 export const toAnchorInput = ({ sign, kind, value }: CatalogAnchor): AnchorInput =>
-  kind === "row" ? { key: value, sign } : { text: value, sign };
+  kind === "row" ? { key: value, sign } : kind === "image" ? { picture: value, sign } : { text: value, sign };
 
 /** Adds anchors; one that is there already takes the new sign. */
 export function addAnchors(like: readonly string[], added: readonly CatalogAnchor[]): string[] {

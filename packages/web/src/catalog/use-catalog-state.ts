@@ -12,7 +12,7 @@ import { addAnchors, type CatalogAnchor, type CatalogSearch, withoutEmpty } from
 import { type RowSelection, toSelection } from "./selection.ts";
 import { suggestedSpace } from "./suggested-space.ts";
 import { useFilterHistory } from "./use-filter-history.ts";
-import { useSelection } from "./use-selection.ts";
+import { type LearnRows, useSelection } from "./use-selection.ts";
 
 export type SearchPatch = { [K in keyof CatalogSearch]?: CatalogSearch[K] | undefined };
 
@@ -37,6 +37,7 @@ export interface CatalogState {
   words: readonly string[];
   selection: RowSelection;
   setSelection: (selection: RowSelection) => void;
+  learnRows: LearnRows;
   setParts: (parts: readonly Filter[]) => void;
   setFilter: (filter: Filter) => void;
   /** Takes the last change of the filter back; null where there is none. */
@@ -98,7 +99,7 @@ export function useCatalogState(): CatalogState {
     },
     [patchSearch, search.like, search.space, space?.name],
   );
-  const { selection, setSelection } = useSelection(search.selected === "all", (isAll) =>
+  const { selection, setSelection, learnRows } = useSelection(search.selected === "all", (isAll) =>
     patchSearch({ selected: isAll ? "all" : undefined }, true),
   );
   const serverSelection = useCallback(() => toSelection(selection, query.filter), [selection, query.filter]);
@@ -116,6 +117,7 @@ export function useCatalogState(): CatalogState {
     words,
     selection,
     setSelection,
+    learnRows,
     setParts,
     setFilter,
     undoFilter: history.undo,

@@ -1,5 +1,9 @@
+import type { SelectionStep } from "@pomona/contract/selection";
 import { useCallback, useState } from "react";
-import { ALL_SELECTED, NOTHING_SELECTED, type RowSelection } from "./selection.ts";
+import { ALL_SELECTED, lastRange, NOTHING_SELECTED, type RowSelection, withKnown } from "./selection.ts";
+
+/** Notes what the server told of some keys; of no use once another range was made. */
+export type LearnRows = (asked: RowSelection, keys: readonly string[], selected: readonly string[]) => void;
 
 const STORED_AS = "pomona.selection";
 
@@ -18,14 +22,19 @@ export function useSelection(isAll: boolean, setIsAll: (isAll: boolean) => void)
     },
     [isAll, setIsAll],
   );
-  return { selection, setSelection };
+  const learnRows = useCallback<LearnRows>(
+    (asked, keys, selected) =>
+      setKept((now) => (lastRange(now) === lastRange(asked) ? withKnown(now, keys, selected) : now)),
+    [],
+  );
+  return { selection, setSelection, learnRows };
 }
 
 function store(selection: RowSelection): void {
   try {
     sessionStorage.setItem(
       STORED_AS,
-      JSON.stringify({ mode: selection.mode, include: [...selection.include], exclude: [...selection.exclude] }),
+      JSON.stringify({ ...selection, include: [...selection.include], exclude: [...selection.exclude], known: [] }),
     );
   } catch {
     // A very large selection may not fit; it then lasts until the next reload.
@@ -38,12 +47,15 @@ function readStored(): RowSelection {
       mode?: string;
       include?: string[];
       exclude?: string[];
+      steps?: SelectionStep[];
     } | null;
     if (!stored) return NOTHING_SELECTED;
     return {
       mode: stored.mode === "all" ? "all" : "some",
       include: new Set(stored.include),
       exclude: new Set(stored.exclude),
+      steps: stored.steps ?? [],
+      known: new Map(),
     };
   } catch {
     return NOTHING_SELECTED;

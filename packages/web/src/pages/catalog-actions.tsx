@@ -1,71 +1,85 @@
 import type { AnchorInput } from "@pomona/contract/anchors";
 import type { Row } from "@pomona/contract/rows";
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../api/client.ts";
 import { filterText, joinParts } from "../catalog/filter-parts.ts";
 import { writeFunctionRange } from "../catalog/filter-ranges.ts";
 import { anchorsOf, toAnchorInput } from "../catalog/search-params.ts";
-import { NOTHING_SELECTED, type RowSelection } from "../catalog/selection.ts";
+import { hasRanges, NOTHING_SELECTED } from "../catalog/selection.ts";
 import { suggestedSpace } from "../catalog/suggested-space.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
 import { copy } from "../copy.ts";
 import { BatchDialog } from "../features/batches/batch-dialog.tsx";
 import { SaveFunctionDialog } from "../features/functions/save-function-dialog.tsx";
 import { DeleteDialog } from "../features/selection/delete-dialog.tsx";
+import { EditDialog } from "../features/selection/edit-dialog.tsx";
+import { EditStatus } from "../features/selection/edit-status.tsx";
 import { exportRows } from "../features/selection/export-rows.ts";
 import { SelectionBar } from "../features/selection/selection-bar.tsx";
+import { showProblem } from "../ui/toast.tsx";
 
-export type Asked = "function-from-selection" | "function-from-search" | "batch" | "delete";
+export type Asked = "function-from-selection" | "function-from-search" | "edit" | "batch" | "delete";
 
-/** More anchors than this do not fit into an address; a function takes up to 10,000. */
+/** More anchors than this do not fit into an address. */
 const SEARCH_ANCHOR_LIMIT = 100;
+const FUNCTION_ANCHOR_LIMIT = 10_000;
 
 interface CatalogActionsProps {
   asked: Asked | null;
   setAsked: (asked: Asked | null) => void;
+  /** Rows that are loaded, to see which spaces they are in. */
   rows: readonly Row[];
-  total: number;
-  count: number;
+  /** Rows selected; undefined until they are counted. */
+  count: number | undefined;
 }
 
-/** The bar of the selection, and the dialogs that its actions open. */
-export function CatalogActions({ asked, setAsked, rows, total, count }: CatalogActionsProps) {
-  const {
-    search,
-    query,
-    parts,
-    space,
-    spaces,
-    selection,
-    setSelection,
-    showSimilar,
-    serverSelection,
-    isSimilar,
-    patchSearch,
-  } = useCatalog();
+/** The bar of the selection, what became of the last edit, and the dialogs that the actions open. */
+export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsProps) {
+  const { search, query, parts, space, spaces, setSelection, showSimilar, serverSelection, isSimilar, patchSearch } =
+    useCatalog();
   const navigate = useNavigate();
-  const keys = anchorKeys(selection, rows, total);
+  const [keys, setKeys] = useState<readonly string[]>([]);
+  const named = useNamedKeys();
   const close = (): void => setAsked(null);
-  const hint = keys === null ? copy.tooManyAnchors : spaces.length === 0 ? copy.noSpacesYet : undefined;
-  const known = rows.filter((row) => keys?.includes(row.key));
-  const fitting = suggestedSpace(spaces, known)?.name;
+  const hintFor = (limit: number): string | undefined =>
+    spaces.length === 0
+      ? copy.noSpacesYet
+      : count === undefined || count === 0 || count > limit
+        ? copy.tooManyAnchors(limit)
+        : undefined;
+  const fitting = (of: readonly string[]) =>
+    suggestedSpace(
+      spaces,
+      rows.filter((row) => of.includes(row.key)),
+    )?.name;
+  const addToSearch = (sign: "+" | "-"): void =>
+    named.ask((found) => {
+      showSimilar(
+        found.map((value) => ({ sign, kind: "row", value })),
+        { isAdding: isSimilar, space: isSimilar ? space?.name : fitting(found) },
+      );
+      setSelection(NOTHING_SELECTED);
+    });
   const anchors: AnchorInput[] =
-    asked === "function-from-search"
-      ? anchorsOf(search).map(toAnchorInput)
-      : (keys ?? []).map((key) => ({ key, sign: "+" }));
+    asked === "function-from-search" ? anchorsOf(search).map(toAnchorInput) : keys.map((key) => ({ key, sign: "+" }));
   return (
-    <>
+    <div className="pointer-events-none absolute inset-x-2 bottom-3 z-20 @container">
+      <EditStatus />
       <SelectionBar
-        total={total}
-        canAnchor={keys !== null && spaces.length > 0}
-        anchorHint={hint}
-        onSimilar={() => {
-          showSimilar(
-            (keys ?? []).map((value) => ({ sign: "+", kind: "row", value })),
-            { isAdding: isSimilar, space: isSimilar ? space?.name : fitting },
-          );
-          setSelection(NOTHING_SELECTED);
-        }}
-        onSaveFunction={() => setAsked("function-from-selection")}
+        count={count}
+        searchHint={hintFor(SEARCH_ANCHOR_LIMIT)}
+        functionHint={hintFor(FUNCTION_ANCHOR_LIMIT)}
+        onSimilar={() => addToSearch("+")}
+        onUnlike={() => addToSearch("-")}
+        onSaveFunction={() =>
+          named.ask((found) => {
+            setKeys(found);
+            setAsked("function-from-selection");
+          })
+        }
+        onEdit={() => setAsked("edit")}
         onBatch={() => setAsked("batch")}
         onExport={(format) => void exportRows(serverSelection(), query.sort ? { sort: query.sort } : {}, format)}
         onDelete={() => setAsked("delete")}
@@ -74,7 +88,7 @@ export function CatalogActions({ asked, setAsked, rows, total, count }: CatalogA
         <SaveFunctionDialog
           anchors={anchors}
           spaces={spaces}
-          space={asked === "function-from-search" || isSimilar ? space?.name : fitting}
+          space={asked === "function-from-search" || isSimilar ? space?.name : fitting(keys)}
           combine={search.combine ?? "nearest"}
           threshold={search.min}
           onClose={close}
@@ -94,7 +108,8 @@ export function CatalogActions({ asked, setAsked, rows, total, count }: CatalogA
           }}
         />
       ) : null}
-      {asked === "batch" ? (
+      {asked === "edit" && count !== undefined ? <EditDialog count={count} onClose={close} /> : null}
+      {asked === "batch" && count !== undefined ? (
         <BatchDialog
           selection={serverSelection()}
           sort={query.sort}
@@ -103,14 +118,22 @@ export function CatalogActions({ asked, setAsked, rows, total, count }: CatalogA
           onShow={() => void navigate({ to: "/batches" })}
         />
       ) : null}
-      {asked === "delete" ? <DeleteDialog count={count} onClose={close} /> : null}
-    </>
+      {asked === "delete" && count !== undefined ? <DeleteDialog count={count} onClose={close} /> : null}
+    </div>
   );
 }
 
-/** Keys of the selected rows, or null when they are too many to be named, or not all loaded. */
-function anchorKeys(selection: RowSelection, rows: readonly Row[], total: number): string[] | null {
-  if (selection.mode === "some") return selection.include.size <= SEARCH_ANCHOR_LIMIT ? [...selection.include] : null;
-  if (rows.length < total || total - selection.exclude.size > SEARCH_ANCHOR_LIMIT) return null;
-  return rows.flatMap((row) => (selection.exclude.has(row.key) ? [] : [row.key]));
+/** Gives the keys of the selected rows: those that were picked, or, where it is a predicate, as the server names them. */
+function useNamedKeys() {
+  const { selection, serverSelection } = useCatalog();
+  const asking = useMutation({
+    mutationFn: () => api.countSelection({ selection: serverSelection(), first: FUNCTION_ANCHOR_LIMIT }),
+    onError: showProblem,
+  });
+  return {
+    ask: (use: (keys: readonly string[]) => void): void => {
+      if (selection.mode === "some" && !hasRanges(selection)) use([...selection.include]);
+      else if (!asking.isPending) asking.mutate(undefined, { onSuccess: ({ first }) => use(first) });
+    },
+  };
 }

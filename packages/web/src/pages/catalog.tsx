@@ -4,9 +4,9 @@ import { functionsQuery } from "../api/queries.ts";
 import { useOpenImport } from "../app/import-context.ts";
 import { partsOf } from "../catalog/filter-parts.ts";
 import { refusalInText } from "../catalog/filter-refusal.ts";
-import { selectedCount } from "../catalog/selection.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
 import { useRowPages } from "../catalog/use-row-pages.ts";
+import { useKnownRows, useSelectedCount } from "../catalog/use-selected-count.ts";
 import { useUndoKeys } from "../catalog/use-undo-keys.ts";
 import { copy } from "../copy.ts";
 import { GridControls, useGridLook } from "../features/catalog-grid/grid-controls.tsx";
@@ -21,6 +21,8 @@ import { FilterTextField } from "../features/filters/filter-text-field.tsx";
 import { NoMatch } from "../features/filters/no-match.tsx";
 import { EmptyCatalog } from "../features/imports/empty-catalog.tsx";
 import { RowDialog } from "../features/row-detail/row-dialog.tsx";
+import { RecentEdits } from "../features/selection/recent-edits.tsx";
+import { PictureDrop } from "../features/similarity/picture-drop.tsx";
 import { SimilarityTray } from "../features/similarity/similarity-tray.tsx";
 import { TextSearch } from "../features/similarity/text-search.tsx";
 import { SliceSection } from "../features/slices/slice-section.tsx";
@@ -31,7 +33,7 @@ import { FilterSide } from "./filter-side.tsx";
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, selection, undoFilter, redoFilter } = useCatalog();
+  const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
   useUndoKeys(undoFilter, redoFilter);
   const openImport = useOpenImport();
   const scoredBy = useScoredBy();
@@ -48,6 +50,8 @@ export function Catalog() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const isEmptyCatalog =
     pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like && !problem;
+  useKnownRows(useMemo(() => pages.loaded.map((row) => row.key), [pages.loaded]));
+  const count = useSelectedCount(pages.total);
   const hasTray = (search.like?.length ?? 0) > 0;
   return (
     <div className="relative flex min-h-0 flex-1">
@@ -65,6 +69,7 @@ export function Catalog() {
           />
           <FilterTextField refusal={refusal} />
           <TextSearch />
+          <RecentEdits />
           <GridControls look={look} columns={columns} />
         </div>
         {hasTray ? <SimilarityTray onSaveFunction={() => setAsked("function-from-search")} /> : null}
@@ -100,13 +105,8 @@ export function Catalog() {
         ) : (
           <RowsView pages={pages} look={look} columns={columns} scoredBy={scoredBy} handle={view} />
         )}
-        <CatalogActions
-          asked={asked}
-          setAsked={setAsked}
-          rows={pages.loaded}
-          total={pages.total}
-          count={selectedCount(selection, pages.total)}
-        />
+        <PictureDrop />
+        <CatalogActions asked={asked} setAsked={setAsked} rows={pages.loaded} count={count} />
       </div>
       {search.row === undefined ? null : (
         <RowDialog rowKey={search.row} pages={pages} onClosed={(position) => view.current?.goTo(position)} />

@@ -1,6 +1,6 @@
-import type { Selection } from "@pomona/contract/filter";
 import type { CreateBatchRequest } from "@pomona/contract/projects";
 import type { Sort } from "@pomona/contract/rows";
+import type { Selection } from "@pomona/contract/selection";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";

@@ -9,20 +9,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { keysBetweenPositions, LONGEST_RANGE, positionQuery } from "../../api/catalog-rows.ts";
-import {
-  ALL_SELECTED,
-  isEmptySelection,
-  isSelected,
-  NOTHING_SELECTED,
-  toggleRow,
-  withRows,
-} from "../../catalog/selection.ts";
+import { keyAtPosition, positionQuery } from "../../api/catalog-rows.ts";
+import { selectBetween } from "../../catalog/select-between.ts";
+import { ALL_SELECTED, isEmptySelection, isSelected, NOTHING_SELECTED, toggleRow } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import type { RowPages } from "../../catalog/use-row-pages.ts";
-import { copy } from "../../copy.ts";
-import { formatCount } from "../../ui/format.ts";
-import { showMessage, showProblem } from "../../ui/toast.tsx";
+import { showProblem } from "../../ui/toast.tsx";
 import { moveOfKey, type RowMove } from "./row-moves.ts";
 
 interface RowsView {
@@ -66,22 +58,14 @@ export function useRowNavigation({ pages, rowsElement, move, reveal }: RowsView)
     },
     [client, pages.query, patchSearch],
   );
-  const selectRange = async (from: number, to: number): Promise<void> => {
-    const [first, last] = [pages.rowAt(from), pages.rowAt(to)];
-    const isOn = first === undefined || isEmptySelection(selection) || isSelected(selection, first.key);
-    const [low, high] = [Math.min(from, to), Math.max(from, to)];
-    const loaded: string[] = [];
-    for (let i = low; i <= high && loaded.length === i - low; i++) {
-      const row = pages.rowAt(i);
-      if (row) loaded.push(row.key);
-    }
-    if (high - low + 1 > LONGEST_RANGE) {
-      showMessage(copy.rangeTooLong(formatCount(LONGEST_RANGE)), copy.rangeTooLongHint);
-      return;
-    }
-    const isLoaded = loaded.length === high - low + 1;
-    const keys = isLoaded ? loaded : await keysBetweenPositions(pages.query, low, high);
-    setSelection(withRows(selection, last ? [...keys, last.key] : keys, isOn));
+  const endAt = async (position: number) => {
+    const key = pages.rowAt(position)?.key ?? (await keyAtPosition(pages.query, position));
+    return { key, position };
+  };
+  const selectRange = async (first: number, last: number): Promise<void> => {
+    const [from, to] = [await endAt(first), await endAt(last)];
+    const isOn = isEmptySelection(selection) || isSelected(selection, from.key);
+    setSelection(selectBetween(selection, pages.query, { from, to, isOn, rowAt: pages.rowAt }));
   };
   const click = (event: MouseEvent): void => {
     const { position, part } = pressed(event);

@@ -1,41 +1,38 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
-import { useQuery } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { pictureUrl } from "../../api/client.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { useAnchorRows } from "./use-anchor-rows.ts";
 
 const SHOWN = 100;
 
 /** The examples a function is made from, with their signs. */
 export function FunctionAnchors({ anchors }: { anchors: ScoringFunction["anchors"] }) {
   const shown = anchors.slice(0, SHOWN);
-  const keys = shown.flatMap((anchor) => (anchor.key === null ? [] : [anchor.key]));
-  const rows = useQuery({
-    queryKey: ["rows", "anchors", keys],
-    queryFn: ({ signal }) => api.query({ filter: { field: "key", op: "in", value: keys }, limit: SHOWN }, { signal }),
-    enabled: keys.length > 0,
-  }).data?.rows;
+  const rows = useAnchorRows(shown.flatMap((anchor) => (anchor.key === null ? [] : [anchor.key])));
   return (
     <section aria-label={copy.anchors}>
-      <h3 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.anchors}</h3>
+      <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.anchors}</h2>
       <ul className="m-0 flex list-none flex-wrap gap-2 p-0">
         {shown.map((anchor) => {
           const row = rows?.find((one) => one.key === anchor.key);
           const title = anchor.key ?? anchor.text ?? copy.anchorKinds[anchor.kind];
           return (
             <li
-              key={`${anchor.sign}${title}`}
+              key={`${anchor.sign}${anchor.picture ?? title}`}
               title={title}
               className={classNames(
                 "relative h-14 overflow-hidden rounded-md border-2",
                 anchor.sign === "+" ? "border-accent" : "border-danger",
-                row ? "w-14" : "max-w-56 bg-surface",
+                row || anchor.picture ? "w-14" : "max-w-56 bg-surface",
               )}
             >
               {row ? (
                 <Thumbnail row={row} size="160" textLines="line-clamp-2" />
+              ) : anchor.picture ? (
+                <img alt="" src={pictureUrl(anchor.picture)} className="size-full bg-sunken object-cover" />
               ) : (
                 <span className="flex h-full items-center pr-3 pl-6 text-xs">{title}</span>
               )}

@@ -15,10 +15,13 @@ import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { showMessage } from "../../ui/toast.tsx";
+import { EditFunctionDialog } from "./edit-function-dialog.tsx";
 import { FunctionAnchors } from "./function-anchors.tsx";
-import { StateBadge } from "./function-list.tsx";
+import { Arrivals } from "./function-list.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
+import { StateBadge } from "./state-badge.tsx";
 import { TopRows } from "./top-rows.tsx";
+import { useForgetFunction } from "./use-forget-function.ts";
 
 /** Many, as the part that holds rows is drawn in few. */
 const BINS = 1000;
@@ -27,7 +30,8 @@ const BARS = 80;
 /** One function: what it was made from, how its scores lie, where its threshold stands. */
 export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<"rename" | "delete" | null>(null);
+  const forget = useForgetFunction();
+  const [asked, setAsked] = useState<"edit" | "rename" | "delete" | null>(null);
   const rescore = useAction({
     run: () => api.rescoreFunction({ name: scoring.name }),
     changes: ["functions", "jobs"],
@@ -35,15 +39,18 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
   });
   const remove = useAction({
     run: () => api.deleteFunction({ name: scoring.name }),
-    changes: ["functions", "rows", "row"],
-    onDone: () => void navigate({ to: "/functions", search: {}, replace: true }),
+    changes: ["rows", "row"],
+    onDone: async () => {
+      await navigate({ to: "/functions", replace: true });
+      forget(scoring.name);
+    },
   });
   const where = filterText({ function: scoring.name, op: ">=", value: scoring.threshold }) ?? "";
   return (
     <article aria-label={scoring.name} className="flex flex-col gap-6">
       <header className="flex flex-wrap items-center gap-2">
-        <h2 className="m-0 mr-1 min-w-0 font-semibold text-base break-words">{scoring.name}</h2>
         <StateBadge state={scoring.state} />
+        <span className="text-ink-mute text-xs">{copy.versionOf(scoring.version)}</span>
         <div className="ml-auto flex flex-wrap items-center gap-1.5">
           <Link
             to="/"
@@ -52,10 +59,13 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
           >
             {copy.useAsFilter}
           </Link>
+          <Button icon="edit" onClick={() => setAsked("edit")}>
+            {copy.editFunction}
+          </Button>
           <Button onClick={() => rescore.mutate()} disabled={rescore.isPending}>
             {copy.rescore}
           </Button>
-          <IconButton icon="edit" label={copy.renameFunction} onClick={() => setAsked("rename")} />
+          <IconButton icon="text" label={copy.renameFunction} onClick={() => setAsked("rename")} />
           <IconButton icon="trash" label={copy.deleteFunction} onClick={() => setAsked("delete")} />
         </div>
       </header>
@@ -69,6 +79,10 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
         </div>
       ) : null}
       <Threshold scoring={scoring} />
+      <section aria-label={copy.arrivals}>
+        <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.arrivals}</h2>
+        <Arrivals scoring={scoring} />
+      </section>
       <FunctionAnchors anchors={scoring.anchors} />
       <TopRows scoring={scoring} />
       <dl className="m-0 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-xs">
@@ -79,6 +93,7 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
           </div>
         ))}
       </dl>
+      {asked === "edit" ? <EditFunctionDialog scoring={scoring} onClose={() => setAsked(null)} /> : null}
       {asked === "rename" ? <RenameDialog scoring={scoring} onClose={() => setAsked(null)} /> : null}
       {asked === "delete" ? (
         <ConfirmDialog
@@ -98,6 +113,7 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
 const facts = (scoring: ScoringFunction): [string, string][] => [
   [copy.space, scoring.space],
   [copy.combine, scoring.parameters.combine === "centroid" ? copy.centroid : copy.nearest],
+  [copy.negativeWeight, String(scoring.parameters.negativeWeight)],
   [copy.scored, copy.scoredOf(formatCount(scoring.scored), formatCount(scoring.total))],
   [
     copy.version,
@@ -118,7 +134,7 @@ function Threshold({ scoring }: { scoring: ScoringFunction }) {
   return (
     <section aria-label={copy.threshold}>
       <div className="mb-2 flex items-baseline justify-between">
-        <h3 className="m-0 font-medium text-ink-soft text-xs">{copy.scores}</h3>
+        <h2 className="m-0 font-medium text-ink-soft text-xs">{copy.scores}</h2>
         <p className="m-0 text-xs">
           <strong className="font-semibold">
             {copy.aboveThreshold(formatCount(scoring.aboveThreshold), formatScore(scoring.threshold))}

@@ -7,16 +7,19 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { useForgetFunction } from "./use-forget-function.ts";
 
 export function RenameDialog({ scoring, onClose }: { scoring: ScoringFunction; onClose: () => void }) {
   const [name, setName] = useState(scoring.name);
   const navigate = useNavigate();
+  const forget = useForgetFunction();
   const rename = useAction({
     run: () => api.editFunction({ name: scoring.name }, { name: name.trim() }),
-    changes: ["functions", "rows", "row"],
-    onDone: (renamed) => {
+    changes: ["rows", "row"],
+    onDone: async (renamed) => {
       onClose();
-      void navigate({ to: "/functions", search: { name: renamed.name }, replace: true });
+      await navigate({ to: "/functions/$name", params: { name: renamed.name }, replace: true });
+      forget(scoring.name);
     },
   });
   return (

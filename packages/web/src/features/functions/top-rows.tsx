@@ -1,15 +1,17 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import type { QueryRequest } from "@pomona/contract/rows";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { RowStrip } from "../../catalog/row-strip.tsx";
 import { copy } from "../../copy.ts";
 
 const SHOWN = 12;
 
-/** Rows at the top of the scores, and on both sides of the threshold: whether it stands right can be seen. */
+/** Rows along the scores: the highest, those on both sides of the threshold, and some at random. */
 export function TopRows({ scoring }: { scoring: ScoringFunction }) {
   const { name, threshold } = scoring;
+  const [seed, setSeed] = useState(1);
   const strips: { title: string; request: QueryRequest }[] = [
     {
       title: copy.highestScores,
@@ -23,12 +25,23 @@ export function TopRows({ scoring }: { scoring: ScoringFunction }) {
       title: copy.justBelow,
       request: { sort: { function: name, descending: true }, filter: { function: name, op: "<", value: threshold } },
     },
+    {
+      title: copy.randomRows,
+      request: { sort: { random: seed }, filter: { function: name, op: "exists" } },
+    },
   ];
   return (
     <div className="flex flex-col gap-5">
       {strips.map((strip) => (
         <Strip key={strip.title} functionName={name} {...strip} />
       ))}
+      <button
+        type="button"
+        className="-mt-3 self-start rounded text-accent text-xs hover:underline"
+        onClick={() => setSeed(seed + 1)}
+      >
+        {copy.otherRandom}
+      </button>
     </div>
   );
 }

@@ -55,7 +55,7 @@ export function MetadataField({ name, type, value, isNew, onValue, onCancel }: M
       {entry === null ? (
         <button
           type="button"
-          aria-label={copy.editField(name, shownValue(value))}
+          aria-label={copy.editValueOf(name, shownValue(value))}
           className="-ml-2 min-h-7 rounded-md border border-transparent px-2 py-[3px] text-left [overflow-wrap:anywhere] hover:border-line hover:bg-hover"
           onClick={() => setEntry(metadataText(value))}
         >

@@ -1,5 +1,5 @@
-import type { Selection } from "@pomona/contract/filter";
 import type { ExportRequest } from "@pomona/contract/projects";
+import type { Selection } from "@pomona/contract/selection";
 import { api } from "../../api/client.ts";
 import { copy } from "../../copy.ts";
 import { showMessage, showProblem } from "../../ui/toast.tsx";

@@ -1,5 +1,5 @@
 import type { ExportRequest } from "@pomona/contract/projects";
-import { isEmptySelection, NOTHING_SELECTED, selectedCount } from "../../catalog/selection.ts";
+import { isEmptySelection, NOTHING_SELECTED } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -8,17 +8,22 @@ import { Menu, type MenuItem } from "../../ui/menu.tsx";
 
 interface SelectionActions {
   onSimilar: () => void;
+  /** Adds them to the search that is shown, as counter-examples. */
+  onUnlike: () => void;
   onSaveFunction: () => void;
+  onEdit: () => void;
   onBatch: () => void;
   onExport: (format: NonNullable<ExportRequest["format"]>) => void;
   onDelete: () => void;
 }
 
 interface SelectionBarProps extends SelectionActions {
-  total: number;
-  /** Anchors are single rows; a selection of everything has none to name. */
-  canAnchor: boolean;
-  anchorHint: string | undefined;
+  /** Rows selected; undefined until they are counted. */
+  count: number | undefined;
+  /** Why the rows cannot be searched by; undefined when they can. */
+  searchHint: string | undefined;
+  /** Why no function can be made of them. */
+  functionHint: string | undefined;
 }
 
 /** Where all actions do not fit beside each other, the count gets a line of its own and the rarer actions a menu. */
@@ -28,74 +33,97 @@ const NARROW_LINE = "@max-3xl:w-full";
 
 /** What can be done with the selected rows, and how many they are. */
 export function SelectionBar({
-  total,
-  canAnchor,
-  anchorHint,
+  count,
+  searchHint,
+  functionHint,
   onSimilar,
+  onUnlike,
   onSaveFunction,
+  onEdit,
   onBatch,
   onExport,
   onDelete,
 }: SelectionBarProps) {
   const { selection, setSelection, isSimilar } = useCatalog();
   if (isEmptySelection(selection)) return null;
-  const count = selectedCount(selection, total);
+  const isCounted = count !== undefined;
   const exports: MenuItem[] = [
     { label: "NDJSON", hint: copy.exportHints.ndjson, run: () => onExport("ndjson") },
     { label: "CSV", hint: copy.exportHints.csv, run: () => onExport("csv") },
     { label: "Parquet", hint: copy.exportHints.parquet, run: () => onExport("parquet") },
   ];
   const more: MenuItem[] = [
-    { label: copy.saveAsFunction, run: onSaveFunction, isDisabled: !canAnchor },
+    ...(isSimilar ? [{ label: copy.addNegative, run: onUnlike, isDisabled: searchHint !== undefined }] : []),
+    { label: copy.saveAsFunction, run: onSaveFunction, isDisabled: functionHint !== undefined },
+    { label: copy.addToBatch, run: onBatch, isDisabled: !isCounted },
     ...exports.map((item) => ({ ...item, label: copy.exportAs(item.label) })),
-    { label: copy.deleteRows, run: onDelete },
+    { label: copy.deleteRows, run: onDelete, isDisabled: !isCounted },
   ];
   return (
-    <div className="pointer-events-none absolute inset-x-2 bottom-3 z-20 @container">
-      <section
-        aria-label={copy.selection}
-        className="pointer-events-auto mx-auto flex w-fit max-w-full flex-wrap items-center gap-1 rounded-xl border border-line bg-raised p-1.5 shadow-float"
+    <section
+      aria-label={copy.selection}
+      className="pointer-events-auto mx-auto flex w-fit max-w-full flex-wrap items-center gap-1 rounded-xl border border-line bg-raised p-1.5 shadow-float"
+    >
+      <div className={`flex items-center ${NARROW_LINE}`}>
+        <IconButton icon="close" label={copy.clearSelection} onClick={() => setSelection(NOTHING_SELECTED)} />
+        <p role="status" className="m-0 px-1.5 font-medium whitespace-nowrap">
+          {copy.selectedCount(isCounted ? formatCount(count) : "…")}
+          {selection.exclude.size > 0 ? (
+            <span className="text-ink-mute"> {copy.exceptions(formatCount(selection.exclude.size))}</span>
+          ) : null}
+        </p>
+      </div>
+      <span aria-hidden="true" className={`mx-0.5 h-5 w-px bg-line ${WIDE}`} />
+      <Button
+        look="accent"
+        icon={isSimilar ? "plus" : "similar"}
+        disabled={searchHint !== undefined}
+        title={searchHint}
+        onClick={onSimilar}
       >
-        <div className={`flex items-center ${NARROW_LINE}`}>
-          <IconButton icon="close" label={copy.clearSelection} onClick={() => setSelection(NOTHING_SELECTED)} />
-          <p role="status" className="m-0 px-1.5 font-medium whitespace-nowrap">
-            {copy.selectedCount(formatCount(count))}
-            {selection.exclude.size > 0 ? (
-              <span className="text-ink-mute"> {copy.exceptions(formatCount(selection.exclude.size))}</span>
-            ) : null}
-          </p>
-        </div>
-        <span aria-hidden="true" className={`mx-0.5 h-5 w-px bg-line ${WIDE}`} />
-        <Button look="accent" icon="similar" disabled={!canAnchor} title={anchorHint} onClick={onSimilar}>
-          {isSimilar ? copy.addToSearch : copy.viewSimilar}
-        </Button>
+        {isSimilar ? copy.addPositive : copy.viewSimilar}
+      </Button>
+      {isSimilar ? (
         <Button
           look="quiet"
-          icon="function"
+          icon="minus"
           className={WIDE}
-          disabled={!canAnchor}
-          title={anchorHint}
-          onClick={onSaveFunction}
+          disabled={searchHint !== undefined}
+          title={searchHint}
+          onClick={onUnlike}
         >
-          {copy.saveAsFunction}
+          {copy.addNegative}
         </Button>
-        <Button look="quiet" icon="batch" onClick={onBatch}>
-          {copy.addToBatch}
-        </Button>
-        <Menu
-          trigger={
-            <Button look="quiet" icon="download" className={WIDE}>
-              {copy.exportRows}
-            </Button>
-          }
-          items={exports}
-        />
-        <IconButton icon="trash" label={copy.deleteRows} className={WIDE} onClick={onDelete} />
-        <Menu
-          trigger={<IconButton icon="more" label={copy.moreActions} className={`ml-auto ${NARROW}`} />}
-          items={more}
-        />
-      </section>
-    </div>
+      ) : null}
+      <Button
+        look="quiet"
+        icon="function"
+        className={WIDE}
+        disabled={functionHint !== undefined}
+        title={functionHint}
+        onClick={onSaveFunction}
+      >
+        {copy.saveAsFunction}
+      </Button>
+      <Button look="quiet" icon="edit" disabled={!isCounted} onClick={onEdit}>
+        {copy.editRows}
+      </Button>
+      <Button look="quiet" icon="batch" className={WIDE} disabled={!isCounted} onClick={onBatch}>
+        {copy.addToBatch}
+      </Button>
+      <Menu
+        trigger={
+          <Button look="quiet" icon="download" className={WIDE}>
+            {copy.exportRows}
+          </Button>
+        }
+        items={exports}
+      />
+      <IconButton icon="trash" label={copy.deleteRows} className={WIDE} disabled={!isCounted} onClick={onDelete} />
+      <Menu
+        trigger={<IconButton icon="more" label={copy.moreActions} className={`ml-auto ${NARROW}`} />}
+        items={more}
+      />
+    </section>
   );
 }

@@ -1,44 +1,46 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { similarQuery } from "../../api/queries.ts";
+import { histogramQuery } from "../../api/queries.ts";
 import { similarityOf } from "../../catalog/catalog-query.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { formatCount, formatScore } from "../../ui/format.ts";
-import { countAbove, countScores } from "../../ui/histogram-scale.ts";
+import { countAbove, zoomToRows } from "../../ui/histogram-scale.ts";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 
-const BINS = 50;
-/** Scores that the histogram is drawn from; the result says when there are more. */
-const SCORED_ROWS = 10_000;
+/** Many, as the part that holds rows is drawn in few. */
+const BINS = 1000;
+const BARS = 50;
+const EMPTY = { edges: [0, 1], counts: [0] };
 
-/** The lowest score that is shown, over the histogram of the scores of this search. */
+/** The lowest score that is shown, over the histogram of the scores of every row that this search ranks. */
 export function ScoreThreshold() {
   const { search, filter, space, patchSearch } = useCatalog();
   const [preview, setPreview] = useState<number | null>(null);
   const similarity = similarityOf(search, space?.name);
-  const answer = useQuery({
-    ...similarQuery(similarity ?? { space: "", anchors: [] }, { filter, limit: SCORED_ROWS, includeAnchors: true }),
+  const { data: histogram, isPlaceholderData } = useQuery({
+    ...histogramQuery({ filter, of: { similarity: similarity ?? { anchors: [] } }, bins: BINS }),
     enabled: similarity !== undefined,
-  }).data;
-  const histogram = useMemo(() => countScores(answer?.results.map((one) => one.score) ?? [], BINS), [answer]);
+  });
+  const bars = useMemo(() => zoomToRows(histogram ?? EMPTY, BARS), [histogram]);
   const low = preview ?? search.min ?? 0;
-  const isCut = answer !== undefined && answer.total > answer.results.length;
+  const above = histogram && countAbove(histogram, low);
   return (
-    <div className="w-56 max-sm:w-full">
+    // Scores of the search before lie elsewhere: no threshold is set on them.
+    <div className="w-56 max-sm:w-full" inert={isPlaceholderData} aria-busy={isPlaceholderData}>
       <div className="flex justify-between text-xs">
         <span className="font-medium text-ink-soft">{copy.scoreThreshold}</span>
         <span className="text-ink-mute">
-          {answer
-            ? isCut && low === 0
-              ? formatCount(answer.total)
-              : copy.about(formatCount(countAbove(histogram, low)))
-            : ""}
+          {above === undefined
+            ? "\u00a0"
+            : low === 0
+              ? copy.rankedRows(formatCount(above))
+              : copy.about(formatCount(above))}
         </span>
       </div>
       <RangeHistogram
-        edges={histogram.edges}
-        counts={histogram.counts}
+        edges={bars.edges}
+        counts={bars.counts}
         labels={[copy.scoreThreshold]}
         low={search.min}
         values="scores"
@@ -50,9 +52,6 @@ export function ScoreThreshold() {
           patchSearch({ min });
         }}
       />
-      {isCut ? (
-        <p className="m-0 text-2xs text-ink-mute">{copy.histogramOfTop(formatCount(answer.results.length))}</p>
-      ) : null}
     </div>
   );
 }

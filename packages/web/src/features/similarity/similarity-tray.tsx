@@ -1,19 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { api, pictureUrl } from "../../api/client.ts";
+import { AnchorTile } from "../../catalog/anchor-tile.tsx";
 import { anchorsOf, flipAnchor } from "../../catalog/search-params.ts";
 import { type SearchPatch, useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox, Select } from "../../ui/field.tsx";
-import { AnchorChip } from "./anchor-chip.tsx";
+import { PictureInput } from "../../ui/picture-input.tsx";
 import { ScoreThreshold } from "./score-threshold.tsx";
 import { TextAnchorField } from "./text-anchor-field.tsx";
+import { useAddPicture } from "./use-add-picture.ts";
 
 const SHOWN_ANCHORS = 60;
 
 /** The search by examples: its anchors, its space, how they combine, and the lowest score shown. */
 export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void }) {
   const { search, space, patchSearch } = useCatalog();
+  const picture = useAddPicture();
   const like = search.like ?? [];
   const anchors = anchorsOf(search);
   const keys = anchors.flatMap((anchor) => (anchor.kind === "row" ? [anchor.value] : [])).slice(0, SHOWN_ANCHORS);
@@ -51,10 +54,13 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
               const code = like[index] ?? "";
               const rest = like.filter((one) => one !== code);
               return (
-                <AnchorChip
+                <AnchorTile
                   key={code.slice(1)}
-                  anchor={anchor}
-                  row={rows?.find((row) => row.key === anchor.value)}
+                  sign={anchor.sign}
+                  name={anchor.kind === "image" ? copy.pictureAnchor : anchor.value}
+                  row={rows?.find((row) => anchor.kind === "row" && row.key === anchor.value)}
+                  pictureUrl={anchor.kind === "image" ? pictureUrl(anchor.value) : undefined}
+                  isWaiting={anchor.kind === "row" && rows === undefined}
                   onFlip={() => patchSearch({ like: flipAnchor(like, code), min: undefined })}
                   onRemove={() => patchSearch(rest.length > 0 ? { like: rest } : NO_SEARCH)}
                 />
@@ -62,6 +68,16 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
             })}
             {anchors.length > SHOWN_ANCHORS ? (
               <li className="text-ink-mute text-xs">{copy.andMoreAnchors(anchors.length - SHOWN_ANCHORS)}</li>
+            ) : null}
+            {space?.queryModalities.includes("image") ? (
+              <li>
+                <PictureInput
+                  label={copy.addPicture}
+                  hint={copy.addPictureHint}
+                  isBusy={picture.isBusy}
+                  onPicture={(file) => picture.add([file])}
+                />
+              </li>
             ) : null}
             {space?.queryModalities.includes("text") ? (
               <li>

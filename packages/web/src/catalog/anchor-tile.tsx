@@ -1,23 +1,27 @@
 import type { Row } from "@pomona/contract/rows";
-import { rowName } from "../../catalog/row-title.ts";
-import type { CatalogAnchor } from "../../catalog/search-params.ts";
-import { Thumbnail } from "../../catalog/thumbnail.tsx";
-import { copy } from "../../copy.ts";
-import { classNames } from "../../ui/class-names.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { copy } from "../copy.ts";
+import { classNames } from "../ui/class-names.ts";
+import { Icon } from "../ui/icon.tsx";
+import { Thumbnail } from "./thumbnail.tsx";
 
-interface AnchorChipProps {
-  anchor: CatalogAnchor;
+interface AnchorTileProps {
+  sign: "+" | "-";
+  name: string;
+  /** The row that it is. */
   row: Row | undefined;
+  /** Of an uploaded picture. */
+  pictureUrl: string | undefined;
+  /** Its row is being looked up. */
+  isWaiting: boolean;
   onFlip: () => void;
   onRemove: () => void;
 }
 
-/** One example of the search: pressing it changes its sign, the cross takes it away. */
-export function AnchorChip({ anchor, row, onFlip, onRemove }: AnchorChipProps) {
-  const isPositive = anchor.sign === "+";
-  const name = row ? rowName(row) : anchor.value;
+/** One example of a search or a function: pressing it changes its sign, the cross takes it away. */
+export function AnchorTile({ sign, name, row, pictureUrl, isWaiting, onFlip, onRemove }: AnchorTileProps) {
+  const isPositive = sign === "+";
   const flip = isPositive ? copy.flipToNegative(name) : copy.flipToPositive(name);
+  const isPicture = row !== undefined || pictureUrl !== undefined || isWaiting;
   return (
     <li className="group relative">
       <button
@@ -28,15 +32,17 @@ export function AnchorChip({ anchor, row, onFlip, onRemove }: AnchorChipProps) {
         className={classNames(
           "relative block h-12 overflow-hidden rounded-md border-2",
           isPositive ? "border-accent" : "border-danger",
-          anchor.kind === "row" ? "w-12" : "max-w-48 bg-surface pr-3 pl-5",
+          isPicture ? "w-12" : "max-w-48 bg-surface pr-3 pl-5",
         )}
       >
-        {anchor.kind === "text" ? (
-          <span className="line-clamp-2 text-left text-xs">{anchor.value}</span>
-        ) : row ? (
+        {row ? (
           <Thumbnail row={row} size="160" textLines="line-clamp-2" />
-        ) : (
+        ) : pictureUrl !== undefined ? (
+          <img alt="" src={pictureUrl} draggable={false} className="size-full bg-sunken object-cover" />
+        ) : isWaiting ? (
           <span className="block size-full skeleton" />
+        ) : (
+          <span className="line-clamp-2 text-left text-xs">{name}</span>
         )}
         <span
           className={classNames(
@@ -49,7 +55,7 @@ export function AnchorChip({ anchor, row, onFlip, onRemove }: AnchorChipProps) {
       </button>
       <button
         type="button"
-        aria-label={copy.removeAnchor(anchor.value)}
+        aria-label={copy.removeAnchor(name)}
         onClick={onRemove}
         className="absolute -top-1.5 -right-1.5 inline-flex size-5 items-center justify-center rounded-full border border-line bg-raised text-ink-soft opacity-0 shadow-sm hover:text-danger focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100"
       >

@@ -1,0 +1,124 @@
+import type { CompareFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
+import { compareFunctionRequest } from "@pomona/contract/functions";
+import { Problem } from "@pomona/contract/problems";
+import { type FunctionVersion, functionByName, functionVersion } from "../store/function-table.ts";
+import { inTurns } from "../store/rank-column.ts";
+import { listSpaces } from "../store/space-table.ts";
+import { type NewVersion, nextVersion } from "./function-version.ts";
+import { scoreHistogram } from "./score-histogram.ts";
+import { compileChecked } from "./similarity.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * What an edit of a function would change: how many rows come above the threshold and how many fall below it, with those
+ * whose score changes most. Nothing is stored. Cost: one or two scans of the vectors. Throws what the edit would throw.
+ */
+export async function compareFunction(
+  workspace: Workspace,
+  name: string,
+  input: CompareFunctionRequest,
+): Promise<FunctionComparison> {
+  const request = compareFunctionRequest.parse(input);
+  const record = await functionByName(workspace.database, name);
+  const newest = await requiredVersion(workspace, record.id, record.version);
+  const served =
+    record.servedVersion === null || record.servedVersion === record.version
+      ? newest
+      : await requiredVersion(workspace, record.id, record.servedVersion);
+  const next = (await nextVersion(workspace, record, newest, request)) ?? newest;
+  const [before, after] = await Promise.all([columnOf(workspace, served), columnOf(workspace, next)]);
+  const thresholds = { before: record.threshold, after: request.threshold ?? record.threshold };
+  const crossings = await findCrossings(before, after, thresholds, request.examples);
+  const [old, now] = [await histogramOf(before, request.bins), await histogramOf(after, request.bins)];
+  const keys = await workspace.keys.keysOf([...crossings.entering.examples, ...crossings.leaving.examples]);
+  const scoreOf = (column: Float32Array, row: number): number | null => {
+    const score = column[row] ?? Number.NaN;
+    return Number.isNaN(score) ? null : score;
+  };
+  const described = ({ count, examples }: Crossing) => ({
+    count,
+    examples: examples.flatMap((row) => {
+      const key = keys.get(row);
+      return key === undefined ? [] : [{ key, before: scoreOf(before, row), after: scoreOf(after, row) }];
+    }),
+  });
+  return {
+    before: { above: crossings.staying + crossings.leaving.count, ...old },
+    after: { above: crossings.staying + crossings.entering.count, ...now },
+    entering: described(crossings.entering),
+    leaving: described(crossings.leaving),
+    staying: crossings.staying,
+  };
+}
+
+async function requiredVersion(workspace: Workspace, id: number, version: number): Promise<FunctionVersion> {
+  const found = await functionVersion(workspace.database, id, version);
+  if (!found) throw new Problem("function-not-found", "The function was deleted meanwhile.");
+  return found;
+}
+
+/** The score of every row by ordinal, as the definition gives it; exactly what the scoring job would store. */
+async function columnOf(workspace: Workspace, version: NewVersion): Promise<Float32Array> {
+  const space = (await listSpaces(workspace.database)).find((candidate) => candidate.id === version.space);
+  if (!space) throw new Problem("space-not-found", "The space of the function was deleted.");
+  const scorer = compileChecked(version.vectors, version.anchors, space, version.parameters);
+  return workspace.columns.get(workspace.live.target(space.id, space.dims), scorer);
+}
+
+async function histogramOf(scores: Float32Array, bins: number) {
+  const { edges, counts } = await scoreHistogram(scores, null, { low: 0, high: 1, bins });
+  return { scored: counts.reduce((sum, count) => sum + count, 0), histogram: { edges, counts } };
+}
+
+interface Crossing {
+  count: number;
+  /** Ordinals, the greatest change of score first. */
+  examples: number[];
+}
+
+/** Rows on either side of a threshold before and after. About 10 ms for a million, in turns. */
+async function findCrossings(
+  before: Float32Array,
+  after: Float32Array,
+  thresholds: { before: number; after: number },
+  limit: number,
+): Promise<{ entering: Crossing; leaving: Crossing; staying: number }> {
+  // Stored scores are compared with the threshold as a float.
+  const [low, next] = [Math.fround(thresholds.before), Math.fround(thresholds.after)];
+  const entering = new Extremes(limit);
+  const leaving = new Extremes(limit);
+  let staying = 0;
+  await inTurns(Math.max(before.length, after.length), (start, end) => {
+    for (let row = start; row < end; row++) {
+      // A row beyond the column, like one without a vector, reaches no threshold.
+      const [was, is] = [before[row] ?? Number.NaN, after[row] ?? Number.NaN];
+      if (was >= low && is >= next) staying++;
+      else if (is >= next) entering.note(row, is - (Number.isNaN(was) ? 0 : was));
+      else if (was >= low) leaving.note(row, was - (Number.isNaN(is) ? 0 : is));
+    }
+  });
+  return { entering: entering.found, leaving: leaving.found, staying };
+}
+
+/** Counts rows and keeps the few with the greatest values. */
+class Extremes {
+  readonly #limit: number;
+  #kept: { row: number; value: number }[] = [];
+  #count = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  note(row: number, value: number): void {
+    this.#count++;
+    if (this.#kept.length >= this.#limit && value <= (this.#kept.at(-1)?.value ?? Number.POSITIVE_INFINITY)) return;
+    const place = this.#kept.findIndex((one) => one.value < value);
+    this.#kept.splice(place < 0 ? this.#kept.length : place, 0, { row, value });
+    this.#kept.length = Math.min(this.#kept.length, this.#limit);
+  }
+
+  get found(): Crossing {
+    return { count: this.#count, examples: this.#kept.map(({ row }) => row) };
+  }
+}

@@ -1,0 +1,59 @@
+import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
+import type { QueryContext } from "./query-context.ts";
+
+export const ROWS = 240;
+export const at = (i: number) => new Date(Date.UTC(2026, 0, 1) + (i % 40) * 3_600_000);
+export const price = (i: number) => (i % 11 === 0 ? null : i % 13 === 0 ? 1e300 : (i * 7) % 23);
+export const score = (i: number) => Math.fround(((i * 37) % 50) / 50);
+const plan: CatalogPlan = {
+  fields: { price: "number", colour: "enum", sku: "string", isRipe: "boolean", kinds: "strings", picked: "datetime" },
+  rows: Array.from({ length: ROWS }, (_, i) => ({
+    key: `r${String(i * 7919).padStart(7, "0")}`,
+    dataset: i % 3 === 0 ? "shop" : "arrivals",
+    mediaType: i % 2 ? ("image" as const) : ("text" as const),
+    labels: i % 4 === 0 ? [] : i % 4 === 1 ? ["apple", "red"] : ["apple"],
+    tags: i % 5 ? [] : ["new", "new"],
+    text: i === 0 ? "🍏".repeat(3000) : null,
+    width: i % 6 ? i % 17 : null,
+    created: at(i),
+    duplicate: i === 7 || i === 9,
+    contentHash: i === 7 || i === 9 ? "same" : `h${i}`,
+    metadata: {
+      price: price(i),
+      colour: ["red", "green", null][i % 3] ?? null,
+      sku: `sku${i % 100}`,
+      isRipe: i % 3 ? i % 2 === 0 : null,
+      kinds: i % 2 ? ["a", "b"] : [],
+      picked: at(i * 3).toISOString(),
+    },
+  })),
+  functions: {
+    apples: new Map(Array.from({ length: ROWS }, (_, i) => [i, score(i)] as const).filter(([i]) => i % 8 !== 0)),
+    young: null,
+  },
+  embeddings: {
+    cn3: new Map(Array.from({ length: ROWS }, (_, i) => [i, i % 8 ? ("ready" as const) : ("failed" as const)])),
+    use: new Map([[3, "pending"]]),
+  },
+  batches: [
+    { project: "fruit", batch: "apples 1", rows: [1, 2, 3] },
+    { project: "fruit", batch: "apples 2", rows: [9] },
+  ],
+};
+
+/** Likeness to anything; every eighth row has no vector. */
+export const similar = Float32Array.from({ length: ROWS }, (_, i) => (i % 8 === 0 ? Number.NaN : ((i * 31) % 60) / 60));
+
+export const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
+export const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
+
+/** A catalog of 240 rows of every kind, and what queries need of it. */
+export async function openQueries(): Promise<QueryContext> {
+  return {
+    database: await openCatalog(plan),
+    directory: "",
+    similarityScores: async () => similar,
+    vectorOwners: () => Promise.reject(new Error("not needed")),
+    readVectors: () => Promise.reject(new Error("not needed")),
+  };
+}
