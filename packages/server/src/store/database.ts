@@ -51,6 +51,8 @@ const DERIVED_BYTES = 16 * 1024 * 1024;
 /** Progress of jobs is written every second, and nothing derived depends on it. */
 const SPARES_DERIVED = /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures)\b[^;]*)$/;
 const READERS = 4;
+/** How long writes in a row put off a checkpoint that they share. */
+const SHARE_CHECKPOINT_MS = 250;
 /** An interrupt meets a reader only inside a statement, so it is repeated. */
 const INTERRUPT_EVERY_MS = 20;
 /** A reader that does not end (one that waits for something else than the database) is left behind. */
@@ -78,7 +80,11 @@ export class Database {
   readonly #busy = new Set<DuckDBConnection>();
   readonly #waiting: { take: (connection: DuckDBConnection) => void; refuse: (problem: Problem) => void }[] = [];
   #tail: Promise<unknown> = Promise.resolve();
+  /** Writes that have not begun. */
+  #queued = 0;
   #needsCheckpoint = false;
+  /** The checkpoint that committed writes wait for. */
+  #sharedCheckpoint: SharedCheckpoint | null = null;
   #generation = 0;
   #isCommitting = false;
   #writesClosed = false;
@@ -154,13 +160,22 @@ export class Database {
 
   /**
    * Runs `use` in the one write transaction; calls wait for each other in order. Commits (and syncs to disk) when it
-   * returns, rolls back when it throws. Must not be nested.
+   * returns, rolls back when it throws. Must not be nested. `sharesCheckpoint`: after DDL, writes that wait go first, for
+   * a quarter of a second, and one checkpoint does for all; this resolves after it. Not for a write whose caller changes
+   * something in memory that the writes after it read.
    */
-  write<T>(use: (tx: Transaction) => Promise<T>): Promise<T> {
+  write<T>(use: (tx: Transaction) => Promise<T>, options: { sharesCheckpoint?: boolean } = {}): Promise<T> {
     if (this.#writesClosed) return Promise.reject(stopping());
-    const turn = this.#tail.then(() => this.#transact(use));
+    this.#queued++;
+    const turn = this.#tail.then(() => {
+      this.#queued--;
+      return this.#transact(use, options.sharesCheckpoint ?? false);
+    });
     this.#tail = turn.catch(() => undefined);
-    return turn;
+    return turn.then(async ({ result, checkpoint }) => {
+      await checkpoint;
+      return result;
+    });
   }
 
   /** Marks that a DDL statement ran: the log is folded into the file after the commit, as DDL replays are fragile (duckdb#22044). */
@@ -168,15 +183,18 @@ export class Database {
     this.#needsCheckpoint = true;
   }
 
-  async #transact<T>(use: (tx: Transaction) => Promise<T>): Promise<T> {
+  async #transact<T>(
+    use: (tx: Transaction) => Promise<T>,
+    sharesCheckpoint: boolean,
+  ): Promise<{ result: T; checkpoint: Promise<void> | undefined }> {
     const connection = this.#writer;
     let isSparing = true;
     const sql = sqlOn(connection, (statement) => {
       isSparing &&= SPARES_DERIVED.test(statement);
     });
-    await connection.run("BEGIN");
     let result: T;
     try {
+      await connection.run("BEGIN");
       result = await use({
         ...sql,
         append: (table, columns) => {
@@ -193,16 +211,26 @@ export class Database {
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
       this.#needsCheckpoint = false;
+      await this.#checkpoint({ canWait: true });
       throw error;
     } finally {
       this.#isCommitting = false;
     }
-    if (this.#needsCheckpoint) {
-      this.#needsCheckpoint = false;
-      // Refused while a reader is in an older snapshot; the next commit tries again.
-      await connection.run("CHECKPOINT").catch(() => this.ddlChanged());
-    }
-    return result;
+    if (this.#needsCheckpoint) this.#sharedCheckpoint ??= sharedCheckpoint();
+    this.#needsCheckpoint = false;
+    const checkpoint = this.#sharedCheckpoint?.done;
+    await this.#checkpoint({ canWait: sharesCheckpoint });
+    return { result, checkpoint };
+  }
+
+  /** Folds the log into the file where a commit waits for that, unless it can wait for the writes to come. */
+  async #checkpoint({ canWait }: { canWait: boolean }): Promise<void> {
+    const shared = this.#sharedCheckpoint;
+    if (!shared || (canWait && this.#queued > 0 && performance.now() < shared.dueAt)) return;
+    this.#sharedCheckpoint = null;
+    // Refused while a reader is in an older snapshot; the next commit tries again.
+    await this.#writer.run("CHECKPOINT").catch(() => this.ddlChanged());
+    shared.end();
   }
 
   /**
@@ -231,6 +259,20 @@ export class Database {
     this.#writer.closeSync();
     this.#instance.closeSync();
   }
+}
+
+interface SharedCheckpoint {
+  dueAt: number;
+  done: Promise<void>;
+  end: () => void;
+}
+
+function sharedCheckpoint(): SharedCheckpoint {
+  let end = (): void => undefined;
+  const done = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { dueAt: performance.now() + SHARE_CHECKPOINT_MS, done, end };
 }
 
 /** Types of bound values where the value does not tell: an empty list is one of strings. The driver works out the rest. */
