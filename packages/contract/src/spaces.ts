@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { filterInput } from "./filter.ts";
 import { mediaType, rowKey, spaceName } from "./names.ts";
+import { valuesIn } from "./vector-text.ts";
 
 export const modelDescription = z.object({
   id: z.string().describe("For example `builtin/cn3@1` or `hf:Xenova/clip-vit-base-patch32`"),
@@ -75,10 +76,19 @@ export type CreateSpaceRequest = z.input<typeof createSpaceRequest>;
 
 export const embedRequest = z.strictObject({ filter: filterInput.optional(), retryFailed: z.boolean().default(false) });
 
+const MOST_DIMS = 4096;
+const givenVector = z.union([
+  z.array(z.number()).min(2).max(MOST_DIMS),
+  z
+    .base64()
+    .max(Math.ceil((MOST_DIMS * 4) / 3) * 4)
+    .refine((text) => valuesIn(text) >= 2 && valuesIn(text) <= MOST_DIMS, "2 to 4096 float32 values of 4 bytes each")
+    .describe("Base64 of float32 values, little-endian"),
+]);
 export const vectorsRequest = z.strictObject({
   space: spaceName,
   vectors: z
-    .array(z.strictObject({ key: rowKey, vector: z.array(z.number()).min(2).max(4096) }))
+    .array(z.strictObject({ key: rowKey, vector: givenVector }))
     .min(1)
     .max(10_000),
 });

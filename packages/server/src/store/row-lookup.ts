@@ -11,13 +11,19 @@ const HASHES = "row, (hash(key) >> 32)::UINTEGER AS key, (hash(content_hash) >> 
  * in a temporary table of the writer, read in a twentieth of the time of the texts. Writes that add rows keep it up, and a
  * write that fails takes its changes back. Cost: one scan of both columns, some 0.1 s for a million rows.
  */
-export const openRowLookup = (tx: Transaction): Promise<void> =>
-  tx.run(`CREATE OR REPLACE TEMP TABLE row_lookup AS SELECT ${HASHES} FROM rows`);
+export async function openRowLookup(tx: Transaction): Promise<void> {
+  await tx.run(`CREATE OR REPLACE TEMP TABLE row_lookup AS SELECT ${HASHES} FROM rows`);
+  await tx.run("SET VARIABLE has_row_lookup = true");
+}
 
-export const closeRowLookup = (tx: Transaction): Promise<void> => tx.run("DROP TABLE IF EXISTS temp.row_lookup");
+export async function closeRowLookup(tx: Transaction): Promise<void> {
+  await tx.run("RESET VARIABLE has_row_lookup");
+  await tx.run("DROP TABLE IF EXISTS temp.row_lookup");
+}
 
-const isOpen = async (sql: Pick<Sql, "all">): Promise<boolean> =>
-  (await sql.all("SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'row_lookup'")).length > 0;
+/** Kept in a variable of the connection, as asking the catalog takes milliseconds among hundreds of tables. */
+const isOpen = async (sql: Pick<Sql, "one">): Promise<boolean> =>
+  (await sql.one("SELECT getvariable('has_row_lookup') AS is_open"))?.is_open === true;
 
 /** Takes up rows that were added since. A row that is gone stays: its ordinal is never used again. */
 export async function extendRowLookup(tx: Transaction): Promise<void> {
@@ -31,7 +37,7 @@ export async function extendRowLookup(tx: Transaction): Promise<void> {
  * lookup is open on this connection.
  */
 export async function candidateRows(
-  sql: Pick<Sql, "all">,
+  sql: Pick<Sql, "all" | "one">,
   by: LookedUp,
   values: readonly string[],
 ): Promise<number[] | null> {

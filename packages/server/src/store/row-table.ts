@@ -55,7 +55,7 @@ export interface KnownRow {
 
 /** Rows that have one of the values, and perhaps some that have not; read by their ordinals while a lookup is open. */
 async function rowsWith(
-  sql: Pick<Sql, "all">,
+  sql: Pick<Sql, "all" | "one">,
   by: "key" | "content_hash",
   { columns, values }: { columns: string; values: string[] },
 ): Promise<SqlRow[]> {
@@ -67,7 +67,7 @@ async function rowsWith(
 }
 
 /** Rows that have one of the keys, by key. */
-export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<Map<string, KnownRow>> {
+export async function knownRows(sql: Pick<Sql, "all" | "one">, keys: string[]): Promise<Map<string, KnownRow>> {
   const columns = "row, key, dataset, content_kind, content_hash, source_hash, created";
   const rows = await rowsWith(sql, "key", { columns, values: keys });
   const wanted = new Set(keys);
@@ -145,7 +145,10 @@ export async function saidOfRows(
 }
 
 /** Of the given content hashes, those that some row has, with the keys of the rows that have it. */
-export async function knownContents(sql: Pick<Sql, "all">, hashes: string[]): Promise<Map<string, Set<string>>> {
+export async function knownContents(
+  sql: Pick<Sql, "all" | "one">,
+  hashes: string[],
+): Promise<Map<string, Set<string>>> {
   const wanted = new Set(hashes);
   const known = new Map<string, Set<string>>();
   for (const row of await rowsWith(sql, "content_hash", { columns: "content_hash, key", values: hashes })) {
