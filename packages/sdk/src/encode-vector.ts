@@ -5,5 +5,7 @@
 export function encodeVector(values: ArrayLike<number>): string {
   const view = new DataView(new ArrayBuffer(values.length * 4));
   for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, values[i] as number, true);
-  return btoa(String.fromCharCode(...new Uint8Array(view.buffer)));
+  let bytes = "";
+  for (let i = 0; i < view.byteLength; i++) bytes += String.fromCharCode(view.getUint8(i));
+  return btoa(bytes);
 }
