@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { encodeVector } from "@pomona/sdk/encode-vector";
 import { clusteredRows } from "../data/clustered.mjs";
 import { keyOf, MAPPING, writeRows } from "../data/rows-csv.mjs";
 import { finishedJob, finishedJobs } from "./finished-job.mjs";
@@ -87,7 +88,7 @@ async function importArrivals(client, { firstKey, source, rounds, dims }) {
     fill(from, values);
     return Array.from({ length: ARRIVING }, (_, i) => ({
       key: keyOf(firstKey + from + i),
-      vector: Array.from(values.subarray(i * dims, (i + 1) * dims)),
+      vector: encodeVector(values.subarray(i * dims, (i + 1) * dims)),
     }));
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { filterInput } from "./filter.ts";
 import { mediaType, rowKey, spaceName } from "./names.ts";
 import { vectorNumbers } from "./vector-numbers.ts";
+import { valuesIn } from "./vector-text.ts";
 
 export const modelDescription = z.object({
   id: z.string().describe("For example `builtin/cn3@1` or `hf:Xenova/clip-vit-base-patch32`"),
@@ -77,10 +78,19 @@ export type CreateSpaceRequest = z.input<typeof createSpaceRequest>;
 
 export const embedRequest = z.strictObject({ filter: filterInput.optional(), retryFailed: z.boolean().default(false) });
 
+const MOST_DIMS = 4096;
+const givenVector = z.union([
+  vectorNumbers,
+  z
+    .base64()
+    .max(Math.ceil((MOST_DIMS * 4) / 3) * 4)
+    .refine((text) => valuesIn(text) >= 2 && valuesIn(text) <= MOST_DIMS, "2 to 4096 float32 values of 4 bytes each")
+    .describe("Base64 of float32 values, little-endian"),
+]);
 export const vectorsRequest = z.strictObject({
   space: spaceName,
   vectors: z
-    .array(z.strictObject({ key: rowKey, vector: vectorNumbers }))
+    .array(z.strictObject({ key: rowKey, vector: givenVector }))
     .min(1)
     .max(10_000),
 });

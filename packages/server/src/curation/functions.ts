@@ -30,6 +30,9 @@ import { compileSearch } from "./similarity.ts";
 import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** Tables are made and dropped for a function; of it, nothing is in memory that later writes read. */
+const SHARED = { sharesCheckpoint: true };
+
 const anchorView = ({ sign, kind, key, text, picture }: StoredAnchor): ScoringFunction["anchors"][number] => ({
   sign,
   kind,
@@ -162,7 +165,7 @@ export async function createFunction(
     });
     await createScoreTable(workspace.database, tx, id, 1);
     return made;
-  });
+  }, SHARED);
   const job = await requestScoring(workspace, record);
   return { ...(await getFunction(workspace, record.name)), job };
 }
@@ -185,7 +188,10 @@ export async function editFunction(
       ...(request.anchors ? { anchors: await keepImages(workspace, request.anchors) } : {}),
       ...(request.add ? { add: await keepImages(workspace, request.add) } : {}),
     });
-    const record = await workspace.database.write((tx) => applyEdit(workspace, tx, { name, request, before, next }));
+    const record = await workspace.database.write(
+      (tx) => applyEdit(workspace, tx, { name, request, before, next }),
+      SHARED,
+    );
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
     const job = next ? await requestScoring(workspace, record) : null;
@@ -253,13 +259,13 @@ export async function rescoreFunction(workspace: Workspace, name: string): Promi
     });
     await updateFunction(tx, changed);
     return changed;
-  });
+  }, SHARED);
   return { job: await requestScoring(workspace, record) };
 }
 
 /** Removes a function with all its versions and scores. */
 export async function deleteFunction(workspace: Workspace, name: string): Promise<void> {
-  await workspace.database.write(async (tx) => removeFunction(workspace, tx, await functionByName(tx, name)));
+  await workspace.database.write(async (tx) => removeFunction(workspace, tx, await functionByName(tx, name)), SHARED);
 }
 
 export async function removeFunction(workspace: Workspace, tx: Transaction, record: FunctionRecord): Promise<void> {

@@ -6,6 +6,7 @@ import { openSource } from "../sources/open-source.ts";
 import type { Source, SourceBatch, SourceRow } from "../sources/source.ts";
 import { changeFieldTypes } from "../store/field-types.ts";
 import { dropEmptyFields, listMetadataColumns } from "../store/metadata-columns.ts";
+import { closeRowLookup, openRowLookup } from "../store/row-lookup.ts";
 import type { JobContext, JobHandler } from "./background-work.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { type ImportPlace, importPlace, originalName } from "./import-place.ts";
@@ -195,6 +196,7 @@ export const importRows =
     try {
       await changeFieldTypes(workspace.database, typesToGive(input.mapping, source.metadataTypes), convertMetadata);
       context.progress(0, source.total);
+      await workspace.database.write(openRowLookup);
       for await (const batch of source.batches({ signal: context.signal })) {
         context.signal.throwIfAborted();
         await run.take(batch, source.metadataTypes);
@@ -205,6 +207,7 @@ export const importRows =
       if (place.upload) await workspace.uploads.spend(place.upload.id);
       return run.report();
     } finally {
+      await workspace.database.write(closeRowLookup).catch(() => undefined);
       await source.close();
     }
   };

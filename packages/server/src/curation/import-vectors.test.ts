@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { vectorsRequest } from "@pomona/contract/spaces";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { planRow } from "../store/catalog.fixture.ts";
 import { appendRows, ordinalsOfKeys } from "../store/row-table.ts";
@@ -142,4 +143,31 @@ test("of a key given twice in a request the first vector counts, and the second 
   expect(report).toMatchObject({ imported: 2, replaced: 0, failedCount: 1 });
   expect(report.failed).toMatchObject([{ item: "k1", code: "duplicate-key" }]);
   expectDirection((await stored()).vectors, 1);
+});
+
+const encodeVector = (values: Float32Array): string => Buffer.from(values.buffer).toString("base64");
+
+test("a vector given as base64 is the one given as numbers, and one that is not finite is told", async () => {
+  const given = Float32Array.from(directionOf(1, DIMS), (value) => value * 3);
+  const vectors = [
+    { key: "k1", vector: encodeVector(given) },
+    { key: "k2", vector: Array.from(given) },
+    { key: "k3", vector: encodeVector(given.map((value, i) => (i === 1 ? Number.NaN : value))) },
+  ];
+  expect(vectorsRequest.parse({ space: "mine", vectors }).vectors).toEqual(vectors);
+  const report = await putVectors(catalog.workspace, { space: "mine", vectors });
+  expect(report).toMatchObject({ imported: 2, failedCount: 1, failed: [{ item: "k3" }] });
+  const kept = (await stored()).vectors;
+  expect(kept.subarray(DIMS, 2 * DIMS)).toEqual(kept.subarray(2 * DIMS, 3 * DIMS));
+  expectDirection(kept, 1);
+});
+
+test("base64 that is not 2 to 4096 whole float32 values is refused", () => {
+  const accepts = (vector: string): boolean =>
+    vectorsRequest.safeParse({ space: "mine", vectors: [{ key: "k1", vector }] }).success;
+  expect(accepts(encodeVector(new Float32Array(2)))).toBe(true);
+  expect(accepts(encodeVector(new Float32Array(4096)))).toBe(true);
+  for (const dims of [0, 1, 4097]) expect(accepts(encodeVector(new Float32Array(dims)))).toBe(false);
+  expect(accepts(Buffer.alloc(10).toString("base64"))).toBe(false);
+  expect(accepts("not base64!!")).toBe(false);
 });

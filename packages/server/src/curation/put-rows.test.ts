@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../config/clock.ts";
 import { Database } from "../store/database.ts";
 import { LiveVectors } from "../store/live-vectors.ts";
+import { closeRowLookup, openRowLookup } from "../store/row-lookup.ts";
+import { removeRows } from "../store/row-table.ts";
 import { migrate } from "../store/schema.ts";
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
@@ -53,6 +55,36 @@ test("importing the same rows again changes nothing", async () => {
   const before = await database.all("SELECT * FROM rows ORDER BY row");
   expect(await put([text("a", "one"), text("b", "two")])).toMatchObject({ imported: 0, replaced: 0, unchanged: 2 });
   expect(await database.all("SELECT * FROM rows ORDER BY row")).toEqual(before);
+});
+
+test("a lookup open for an import changes nothing but the time", async () => {
+  const batches: Candidate[][] = [
+    [text("a", "one"), text("b", "two"), text("c", "one")],
+    [text("a", "one"), text("b", "four"), text("d", "two"), text("e", "five")],
+    [text("d", "one"), text("f", "five"), text("g", "two"), text("c", "one", { labels: ["x"] })],
+  ];
+  const failing = { alsoCommit: () => Promise.reject(new Error("disk full")) };
+  const importAll = async (isOpen: boolean) => {
+    const outcomes = [await put([text("z", "four")])];
+    if (isOpen) await database.write(openRowLookup);
+    for (const batch of batches) {
+      await expect(put([...batch, text("new", "one")], failing)).rejects.toThrow("disk full");
+      outcomes.push(await put(batch));
+    }
+    await database.write(closeRowLookup);
+    const rows = await database.all("SELECT row, key, content_hash, labels, duplicate FROM rows ORDER BY row");
+    await database.write(async (tx) => {
+      await removeRows(
+        tx,
+        rows.map(({ row }) => Number(row)),
+      );
+      await tx.run("UPDATE settings SET value = '0' WHERE name = 'next_ordinal'");
+    });
+    return { outcomes, rows };
+  };
+  const expected = await importAll(false);
+  expect(expected.rows.filter(({ duplicate }) => !duplicate)).toMatchObject([{ key: "g" }]);
+  expect(await importAll(true)).toEqual(expected);
 });
 
 test("changed content gets a new ordinal, a new pending embedding and keeps its batches", async () => {

@@ -12,6 +12,7 @@ import {
   type KnownRow,
   knownContents,
   knownRows,
+  markDuplicates,
   ordinalList,
   removeRows,
   type StoredRow,
@@ -20,7 +21,7 @@ import {
 } from "../store/row-table.ts";
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
-import { stringList, timestamp } from "../store/sql-values.ts";
+import { timestamp } from "../store/sql-values.ts";
 import { inFieldTypes, keepEdits, sayingOf } from "./keep-edits.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -217,10 +218,7 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
     if (updated.length > 0)
       await tx.run(`DELETE FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(updated.map((row) => row.row))]);
     await appendRows(tx, [...added, ...updated], columns);
-    if (todo.duplicateHashes.size > 0)
-      await tx.run("UPDATE rows SET duplicate = true WHERE content_hash IN (SELECT unnest(?))", [
-        stringList([...todo.duplicateHashes]),
-      ]);
+    await markDuplicates(tx, [...todo.duplicateHashes]);
     for (const space of request.spaces) await expectVectors(tx, space, added, [...todo.updated, ...todo.unchanged]);
     await request.alsoCommit?.(tx, todo.outcome);
     return { outcome: todo.outcome, ordinals: first + todo.added.length, gone: moves.map((move) => move.from) };

@@ -170,7 +170,8 @@ export class ScoringPasses {
         return countUnscored(sql, entry, record.space, seen);
       });
       if (entry.missing === 0) {
-        if (await database.write((tx) => takeOver(this.#workspace, tx, entry))) return this.#finish(entry);
+        if (await database.write((tx) => takeOver(this.#workspace, tx, entry), { sharesCheckpoint: true }))
+          return this.#finish(entry);
         seen.ready = null;
         continue;
       }

@@ -60,13 +60,21 @@ export async function storePass(
       const range = { first, count: Math.min(CHUNK_SCORES, length - first) };
       const file = columns.map((column) => column.subarray(first, first + range.count));
       await writeScoreFile(path, file);
-      const chunk = { space: pass.space.id, path, range, scored: await finiteBits(file[0] as Float32Array) };
+      const scored = await finiteBits(file[0] as Float32Array);
+      const chunk: Chunk = { space: pass.space.id, path, range, scored, ready: null };
       const together = Math.max(1, Math.floor(CHUNK_SCORES / range.count));
       for (let column = 0; column < pass.members.length; column += together) {
         const batch = pass.members.slice(column, column + together).filter(isWanted);
         try {
-          const stored = await workspace.database.write((tx) =>
-            storeColumns(workspace, tx, chunk, new Map(batch.map((member) => [member, pass.members.indexOf(member)]))),
+          const stored = await workspace.database.write(
+            (tx) =>
+              storeColumns(
+                workspace,
+                tx,
+                chunk,
+                new Map(batch.map((member) => [member, pass.members.indexOf(member)])),
+              ),
+            { sharesCheckpoint: true },
           );
           for (const [member, { rows, isComplete }] of stored) {
             member.done += rows;
@@ -104,6 +112,8 @@ interface Chunk {
   range: OrdinalRange;
   /** Rows that have a score in the file; bit 0 is the first of the range. */
   scored: Bitset;
+  /** Rows of the range that have a vector in the space, as of a generation of the catalog. */
+  ready: { bits: Bitset; generation: number | null } | null;
 }
 
 /**
@@ -113,12 +123,14 @@ interface Chunk {
 async function storeColumns(
   workspace: Pick<Workspace, "database">,
   tx: Transaction,
-  { space, path, range, scored }: Chunk,
+  chunk: Chunk,
   columns: Map<PassMember, number>,
 ): Promise<Map<PassMember, { rows: number; isComplete: boolean }>> {
   const stored = new Map<PassMember, { rows: number; isComplete: boolean }>();
+  const { path, range, scored } = chunk;
   const ordinals = await nextOrdinal(tx);
-  const ready = await readyBits(tx, space, range);
+  const { generation } = workspace.database;
+  const ready = await readyNow(tx, chunk, generation);
   for (const [member, column] of columns) {
     if (member.context.signal.aborted) continue;
     const record = await functionById(tx, member.function);
@@ -136,5 +148,14 @@ async function storeColumns(
     const isComplete = isLast && hasAll && (await takeOver(workspace, tx, member, { isComplete: range.first === 0 }));
     stored.set(member, { rows, isComplete });
   }
+  // Scores that are stored make the next generation, and leave the vectors as they are.
+  const isRaised = generation !== null && [...stored.values()].some(({ rows }) => rows > 0);
+  chunk.ready = isRaised ? { bits: ready, generation: generation + 1 } : null;
   return stored;
+}
+
+/** Rows of the range that have a vector: read again only where others have written since they were read. */
+async function readyNow(tx: Transaction, { space, range, ready }: Chunk, generation: number | null): Promise<Bitset> {
+  if (ready && generation !== null && ready.generation === generation) return ready.bits;
+  return readyBits(tx, space, range);
 }

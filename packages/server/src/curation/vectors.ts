@@ -2,6 +2,7 @@ import type { UnitFault } from "@pomona/compute/unit-vectors";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { JobInput } from "@pomona/contract/jobs";
 import { isProblem, Problem } from "@pomona/contract/problems";
+import { valuesIn } from "@pomona/contract/vector-text";
 import { ahead } from "../config/ahead.ts";
 import { giveTurn } from "../config/give-turn.ts";
 import { resolveInside } from "../media/granted-paths.ts";
@@ -188,22 +189,27 @@ async function storeChecked(
   return { imported: stored.ready - replaced, replaced, failures };
 }
 
+/** Dims of a vector of a request: numbers, or base64 of float32 values. */
+const dimsOf = (vector: number[] | string): number => (typeof vector === "string" ? valuesIn(vector) : vector.length);
+
 /** Adds vectors given in a request. All have the same dims, or nothing is stored. */
 export async function putVectors(
   workspace: Workspace,
-  request: { space: string; vectors: { key: string; vector: number[] }[] },
+  request: { space: string; vectors: { key: string; vector: number[] | string }[] },
 ): Promise<VectorsReport> {
-  const dims = request.vectors[0]?.vector.length ?? 0;
-  const odd = request.vectors.find((entry) => entry.vector.length !== dims);
+  const dims = dimsOf(request.vectors[0]?.vector ?? []);
+  const odd = request.vectors.find((entry) => dimsOf(entry.vector) !== dims);
   if (odd)
     throw new Problem("space-dims-mismatch", {
-      detail: `The vector of "${odd.key}" has ${odd.vector.length} dims, the first has ${dims}.`,
+      detail: `The vector of "${odd.key}" has ${dimsOf(odd.vector)} dims, the first has ${dims}.`,
       fields: { key: odd.key },
     });
   const { space, isNew } = await externalSpace(workspace, request.space, dims);
   const vectors = new Float32Array(request.vectors.length * dims);
-  for (const [index, entry] of request.vectors.entries()) {
-    vectors.set(entry.vector, index * dims);
+  const bytes = Buffer.from(vectors.buffer);
+  for (const [index, { vector }] of request.vectors.entries()) {
+    if (typeof vector === "string") bytes.write(vector, index * dims * 4, "base64");
+    else vectors.set(vector, index * dims);
     await giveTurn();
   }
   const checked = await checkVectors(workspace, { keys: request.vectors.map((entry) => entry.key), vectors });

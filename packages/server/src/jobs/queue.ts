@@ -123,13 +123,11 @@ export class JobQueue {
       ended: null,
     };
     const live = this.#admit(record, subject);
-    await this.#database
-      .write((tx) => insertJob(tx, record))
-      .catch((error: unknown) => {
-        this.#live.delete(record.id);
-        live.end();
-        throw error;
-      });
+    await this.#write((tx) => insertJob(tx, record)).catch((error: unknown) => {
+      this.#live.delete(record.id);
+      live.end();
+      throw error;
+    });
     this.#emit(live);
     await this.#startNow();
     this.#pump();
@@ -225,7 +223,7 @@ export class JobQueue {
     const { record } = live;
     const failuresBefore = record.failed;
     try {
-      await this.#database.write((tx) => updateJob(tx, record));
+      await this.#write((tx) => updateJob(tx, record));
       this.#emit(live);
       live.abort.signal.throwIfAborted();
       const input = jobKinds[record.kind as JobKind].input.parse(record.input);
@@ -281,7 +279,7 @@ export class JobQueue {
 
   async #storeEnd(record: JobRecord): Promise<void> {
     try {
-      await this.#database.write((tx) => updateJob(tx, record));
+      await this.#write((tx) => updateJob(tx, record));
       this.#unstored.delete(record.id);
     } catch (error) {
       this.#log.error({ err: error, job: record.id }, "the end of a job could not be stored");
@@ -314,9 +312,9 @@ export class JobQueue {
         }
         if (now - lastPersisted < PERSIST_INTERVAL_MS) return;
         lastPersisted = now;
-        this.#database
-          .write((tx) => updateJob(tx, record))
-          .catch((error: unknown) => this.#log.warn({ err: error }, "progress could not be stored"));
+        this.#write((tx) => updateJob(tx, record)).catch((error: unknown) =>
+          this.#log.warn({ err: error }, "progress could not be stored"),
+        );
       },
       fail: async (failures, tx) => {
         const failed = record.failed + failures.length;
@@ -336,6 +334,10 @@ export class JobQueue {
         await updateJob(tx, record);
       },
     };
+  }
+
+  #write(use: (tx: Transaction) => Promise<void>): Promise<void> {
+    return this.#database.write(use, { sharesCheckpoint: true });
   }
 
   #emit(live: Live): void {

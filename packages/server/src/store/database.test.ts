@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -207,4 +207,47 @@ test("the committed state has no number while a commit is under way, and a new o
   await write;
   expect(database.generation).toBe((before ?? 0) + 1);
   await database.close();
+});
+
+describe("writes that share a checkpoint", () => {
+  const share = { sharesCheckpoint: true };
+
+  test("are all told after it, in order, also when one of them fails", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const database = await Database.open(path);
+    const told: string[] = [];
+    const write = (name: string, options = share, fails = false) =>
+      database
+        .write(async (tx) => {
+          await tx.run(`CREATE TABLE ${name} (x INTEGER)`);
+          database.ddlChanged();
+          if (fails) throw new Error("refused");
+        }, options)
+        .then(
+          async () => told.push(`${name} ${(await stat(`${path}.wal`).catch(() => ({ size: 0 }))).size}`),
+          () => told.push(`${name} failed`),
+        );
+    await Promise.all([write("a"), write("b"), write("c", share, true), write("d"), write("e", share, true)]);
+    expect(told.filter((line) => line.endsWith("failed"))).toEqual(["c failed", "e failed"]);
+    expect(told.filter((line) => !line.endsWith("failed"))).toEqual(["a 0", "b 0", "d 0"]);
+    expect(await database.all("SELECT table_name AS t FROM duckdb_tables() ORDER BY t")).toEqual(
+      ["a", "b", "d"].map((t) => ({ t })),
+    );
+    await database.close();
+  });
+
+  test("put it off for the writes that wait, but not past one that does not share it", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const database = await Database.open(path);
+    const sizes: number[] = [];
+    const write = (name: string, options = {}) =>
+      database.write(async (tx) => {
+        sizes.push((await stat(`${path}.wal`).catch(() => ({ size: 0 }))).size);
+        await tx.run(`CREATE TABLE ${name} (x INTEGER)`);
+        database.ddlChanged();
+      }, options);
+    await Promise.all([write("a", share), write("b", share), write("c"), write("d", share)]);
+    expect(sizes.map((size) => size > 0)).toEqual([false, true, true, false]);
+    await database.close();
+  });
 });

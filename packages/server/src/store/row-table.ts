@@ -2,8 +2,9 @@ import { BIGINT, BOOLEAN, type DuckDBType, INTEGER, TIMESTAMP, UINTEGER, VARCHAR
 import type { MetadataValue } from "@pomona/contract/fields";
 import type { MediaType } from "@pomona/contract/names";
 import { giveTurn } from "../config/give-turn.ts";
-import { type AppendColumn, identifier, type Sql, type SqlValue, type Transaction } from "./database.ts";
+import { type AppendColumn, identifier, type Sql, type SqlRow, type SqlValue, type Transaction } from "./database.ts";
 import { columnType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
+import { candidateRows, extendRowLookup } from "./row-lookup.ts";
 import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
 
 /** How the original of a row is kept: a file where it is, a copy named by its hash, or the text itself. */
@@ -52,16 +53,28 @@ export interface KnownRow {
   created: Date;
 }
 
+/** Rows that have one of the values, and perhaps some that have not; read by their ordinals while a lookup is open. */
+async function rowsWith(
+  sql: Pick<Sql, "all" | "one">,
+  by: "key" | "content_hash",
+  { columns, values }: { columns: string; values: string[] },
+): Promise<SqlRow[]> {
+  const candidates = await candidateRows(sql, by, values);
+  if (candidates === null)
+    return sql.all(`SELECT ${columns} FROM rows WHERE ${by} IN (SELECT unnest(?))`, [stringList(values)]);
+  if (candidates.length === 0) return [];
+  return sql.all(`SELECT ${columns} FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(candidates)]);
+}
+
 /** Rows that have one of the keys, by key. */
-export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<Map<string, KnownRow>> {
-  const rows = await sql.all(
-    "SELECT row, key, dataset, content_kind, content_hash, source_hash, created FROM rows WHERE key IN (SELECT unnest(?))",
-    [stringList(keys)],
-  );
-  return new Map(
-    rows.map((row) => [
-      row.key as string,
-      {
+export async function knownRows(sql: Pick<Sql, "all" | "one">, keys: string[]): Promise<Map<string, KnownRow>> {
+  const columns = "row, key, dataset, content_kind, content_hash, source_hash, created";
+  const rows = await rowsWith(sql, "key", { columns, values: keys });
+  const wanted = new Set(keys);
+  const known = new Map<string, KnownRow>();
+  for (const row of rows)
+    if (wanted.has(row.key as string))
+      known.set(row.key as string, {
         row: int(row.row),
         key: row.key as string,
         dataset: row.dataset as string,
@@ -69,9 +82,8 @@ export async function knownRows(sql: Pick<Sql, "all">, keys: string[]): Promise<
         contentHash: row.content_hash as string,
         sourceHash: row.source_hash as string,
         created: row.created as Date,
-      },
-    ]),
-  );
+      });
+  return known;
 }
 
 /**
@@ -132,13 +144,32 @@ export async function saidOfRows(
   return said;
 }
 
-/** Of the given content hashes, those that some row has, with one key that has it. */
-export async function knownContents(sql: Pick<Sql, "all">, hashes: string[]): Promise<Map<string, Set<string>>> {
-  const rows = await sql.all(
-    "SELECT content_hash, list(key ORDER BY row) AS keys FROM rows WHERE content_hash IN (SELECT unnest(?)) GROUP BY ALL",
-    [stringList(hashes)],
-  );
-  return new Map(rows.map((row) => [row.content_hash as string, new Set(row.keys as string[])]));
+/** Of the given content hashes, those that some row has, with the keys of the rows that have it. */
+export async function knownContents(
+  sql: Pick<Sql, "all" | "one">,
+  hashes: string[],
+): Promise<Map<string, Set<string>>> {
+  const wanted = new Set(hashes);
+  const known = new Map<string, Set<string>>();
+  for (const row of await rowsWith(sql, "content_hash", { columns: "content_hash, key", values: hashes })) {
+    const hash = row.content_hash as string;
+    if (!wanted.has(hash)) continue;
+    const keys = known.get(hash);
+    if (keys) keys.add(row.key as string);
+    else known.set(hash, new Set([row.key as string]));
+  }
+  return known;
+}
+
+/** Marks the rows of contents that more than one row has. */
+export async function markDuplicates(tx: Transaction, hashes: string[]): Promise<void> {
+  if (hashes.length === 0) return;
+  const candidates = await candidateRows(tx, "content_hash", hashes);
+  const among = candidates === null ? "" : `row ${IN_ORDINALS} AND`;
+  await tx.run(`UPDATE rows SET duplicate = true WHERE ${among} content_hash IN (SELECT unnest(?))`, [
+    ...(candidates === null ? [] : [ordinalList(candidates)]),
+    stringList(hashes),
+  ]);
 }
 
 /** Takes `count` ordinals that were never used; the first of them is returned. */
@@ -188,6 +219,7 @@ export async function appendRows(tx: Transaction, rows: StoredRow[], columns: Me
       metadataSqlValue(field, Object.hasOwn(row.metadata, field.name) ? row.metadata[field.name] : null),
     );
   await tx.append("rows", all);
+  await extendRowLookup(tx);
 }
 
 /** A list of ordinals as one bound value; used as `row IN (SELECT unnest(?::UINTEGER[]))`. */
