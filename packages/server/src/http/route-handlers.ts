@@ -41,6 +41,7 @@ import {
   listModels,
   refitSpace,
 } from "../curation/spaces.ts";
+import type { StorageMeter } from "../curation/storage-use.ts";
 import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import { queryContext } from "../curation/workspace-query.ts";
@@ -58,6 +59,7 @@ export interface HandlerOptions {
   jobs: JobQueue;
   thumbnails: ThumbnailStore;
   tokens: AccessTokens;
+  storage: StorageMeter;
   /** Whether callers need a token. */
   isTokenNeeded: boolean;
   version: string;
