@@ -67,7 +67,6 @@ describe("import", () => {
     await page.getByRole("button", { name: "Start import" }).click();
     await panel().getByText("14 imported, 1 refused").waitFor();
     await panel().getByText("broken.jpg").waitFor();
-    await picture("import-report");
     const saving = page.waitForEvent("download");
     await panel().getByRole("button", { name: "Save as CSV" }).click();
     const file = await readFile(await (await saving).path(), "utf8");

@@ -95,7 +95,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   };
 }
 
-const COUNT_KEYS = ["functions", "spaces", "datasets", "facets", "total", "histogram"];
+const COUNT_KEYS = ["functions", "spaces", "facets", "total", "histogram"];
 
 /** A result that fits one page grows while rows come in; a long one stays still under the reader. */
 function refreshShortResult(client: QueryClient): void {

@@ -5,7 +5,7 @@ import { copy } from "../copy.ts";
 export const MAIN_ID = "main";
 
 /** The title of the page at a path: the heading of the longest beginning that is known. */
-export function pageTitle(path: string): string {
+function pageTitle(path: string): string {
   const [, first = ""] = path.split("/");
   return copy.pageTitles[first as keyof typeof copy.pageTitles] ?? copy.pageNotFound;
 }
