@@ -27,7 +27,7 @@ export function EmptyState({
 
 export function CommandLine({ children }: { children: string }) {
   return (
-    <code className="mt-3 block overflow-x-auto rounded-md border border-line bg-sunken px-3 py-2 text-left font-mono text-ink-soft text-xs whitespace-pre">
+    <code className="mt-3 block rounded-md border border-line bg-sunken px-3 py-2 text-left font-mono text-ink-soft text-xs break-words whitespace-pre-wrap">
       {children}
     </code>
   );
