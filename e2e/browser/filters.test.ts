@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../scripts/browser.mjs";
-import { violations } from "../harness/axe.ts";
+import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { drawFolder } from "../harness/pictures.ts";
 
@@ -88,7 +88,7 @@ describe("facets", () => {
         .getByRole("checkbox", { name: `${value} ${count} / ${all}` })
         .waitFor();
     }
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   it("page through many values, and search all of them on the server", async () => {
@@ -166,7 +166,7 @@ describe("the editor of conditions", () => {
     await rowCount(`${await total(where() ?? "")} rows`);
     expect(await chips().textContent()).toMatch(/^Label: appleorLabel: limeprice < 2/);
     await picture("filter-editor");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
 
     const group = conditions().getByRole("button", { name: "Any of", exact: true });
     await group.focus();
@@ -221,7 +221,7 @@ describe("the editor of conditions", () => {
     for (const key of ["ArrowDown", "Enter"]) await line().press(key);
     await line().pressSequentially("= ora");
     await list.getByRole("option", { name: "orange" }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     for (const key of ["ArrowDown", "Enter"]) await line().press(key);
     expect(await line().inputValue()).toBe('label = "orange" ');
     await line().press("Escape");
@@ -233,7 +233,7 @@ describe("the editor of conditions", () => {
   it("says what to take away where no row passes", async () => {
     await open("label = apple and metadata.price < 2 and tag exists");
     await page.getByText("No row passes the filter").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByRole("button", { name: "Without “has tag”" }).click();
     await rowCount(`${await total("label = apple and metadata.price < 2")} rows`);
   });
@@ -250,7 +250,7 @@ describe("slices", () => {
     const count = await total("label = apple and metadata.price < 2");
     await slice(`cheap apples ${count}`).waitFor();
     await picture("slices");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await running.client.editRow({ key: "shop/orange/000.jpg" }, { labels: ["apple"], metadata: { price: 1 } });
     await page.reload();
     await slice(`cheap apples ${count + 1}`).waitFor();
@@ -290,7 +290,7 @@ it("on a phone the panel is a sheet over the rows, reachable by everyone", async
   await page.getByRole("button", { name: "Show filters" }).click();
   const sheet = page.getByRole("dialog", { name: "Filters" });
   await sheet.getByRole("list", { name: "Label" }).waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await sheet.getByRole("button", { name: "Show rows" }).click();
   await sheet.waitFor({ state: "hidden" });

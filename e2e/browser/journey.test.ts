@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../../scripts/browser.mjs";
-import { violations } from "../harness/axe.ts";
+import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { drawFolder } from "../harness/pictures.ts";
 
@@ -62,6 +62,8 @@ async function picture(name: string): Promise<void> {
   await page.waitForTimeout(400);
   await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
 }
+
+const violations = () => violationsOn(page);
 
 describe("the main journey, at 1440 pixels", () => {
   it("opens on all rows as a grid, with facet counts beside it", async () => {

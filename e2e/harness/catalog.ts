@@ -16,8 +16,8 @@ export interface Running {
   client: Client;
 }
 
-export async function start(dataDirectory: string, roots: string[]): Promise<Running> {
-  const server = await startServer(dataDirectory, { roots });
+export async function start(dataDirectory: string, roots: string[], port = 0): Promise<Running> {
+  const server = await startServer(dataDirectory, { roots, port });
   return { server, client: createClient({ url: server.url, token: server.token }) };
 }
 

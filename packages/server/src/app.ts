@@ -10,6 +10,7 @@ import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
 import { ScoreColumns } from "./curation/score-columns.ts";
+import { StorageMeter } from "./curation/storage-use.ts";
 import { sweepUploads } from "./curation/sweep-uploads.ts";
 import type { Workspace } from "./curation/workspace.ts";
 import { createApi } from "./http/api.ts";
@@ -153,11 +154,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     limits: LIMITS,
   };
   const thumbnails = new ThumbnailStore(join(directory, "thumbnails"));
+  const storage = new StorageMeter(workspace);
   for (const root of options.roots ?? []) await grantRoot(database, root);
   const closing = new AbortController();
   let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
-    await jobs.start(jobHandlers(workspace, thumbnails), jobSubject, () => resumeWork(workspace));
+    await jobs.start(jobHandlers(workspace, { thumbnails, storage }), jobSubject, () => resumeWork(workspace));
     if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {
@@ -176,6 +178,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     jobs,
     thumbnails,
     tokens,
+    storage,
     isTokenNeeded: access.isTokenNeeded,
     version: productVersion,
     stop: options.onStop ?? (() => undefined),

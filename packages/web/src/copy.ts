@@ -689,6 +689,7 @@ export const copy = {
     { title: "Import", href: "/docs/guide/import.md", hint: "sources, columns, what goes wrong" },
     { title: "Filters", href: "/docs/guide/filters.md", hint: "the filter language" },
     { title: "Functions", href: "/docs/guide/functions.md", hint: "searches that go on scoring" },
+    { title: "Jobs and settings", href: "/docs/guide/settings.md", hint: "what runs, what takes room, who may call" },
     { title: "Models", href: "/docs/guide/models.md", hint: "what can embed, and under which licence" },
     { title: "Security", href: "/docs/guide/security.md", hint: "who may call, what is read and fetched" },
     { title: "Command line", href: "/docs/guide/cli.md", hint: "every command" },

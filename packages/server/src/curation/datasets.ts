@@ -52,10 +52,12 @@ async function lastImport(workspace: DatasetsWorkspace, record: JobRecord): Prom
 
 async function coverageByDataset({ database }: DatasetsWorkspace): Promise<Map<string, Dataset["spaces"]>> {
   const rows = await database.all(
-    `SELECT r.dataset, s.name AS space, count(*) FILTER (e.state = 'ready') AS ready,
-       count(*) FILTER (e.state = 'pending') AS pending, count(*) FILTER (e.state = 'failed') AS failed
-     FROM embeddings e JOIN rows r ON r.row = e.row JOIN spaces s ON s.id = e.space
-     GROUP BY ALL ORDER BY r.dataset, min(s.id)`,
+    // Counted by number: names are looked up for the few sums, not for every row.
+    `SELECT c.dataset, s.name AS space, c.ready, c.pending, c.failed FROM (
+       SELECT r.dataset, e.space, count(*) FILTER (e.state = 'ready') AS ready,
+         count(*) FILTER (e.state = 'pending') AS pending, count(*) FILTER (e.state = 'failed') AS failed
+       FROM embeddings e JOIN rows r ON r.row = e.row GROUP BY r.dataset, e.space) c
+     JOIN spaces s ON s.id = c.space ORDER BY c.dataset, s.id`,
   );
   const coverage = new Map<string, Dataset["spaces"]>();
   for (const row of rows) {

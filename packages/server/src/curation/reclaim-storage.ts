@@ -6,12 +6,15 @@ import { listSpaces } from "../store/space-table.ts";
 import type { JobHandler } from "./background-work.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { hashesWhere } from "./reclaim-disk.ts";
-import { settledBefore, uploadsInUse } from "./storage-use.ts";
+import { type StorageMeter, settledBefore, uploadsInUse } from "./storage-use.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Frees what nothing needs any more in the stores asked for, while everything else goes on. */
 export const reclaimStorage =
-  (workspace: Workspace, thumbnails: ThumbnailStore): JobHandler<"reclaim"> =>
+  (
+    workspace: Workspace,
+    { thumbnails, storage }: { thumbnails: ThumbnailStore; storage: StorageMeter },
+  ): JobHandler<"reclaim"> =>
   async ({ stores }, { signal, progress }) => {
     const reclaim: Record<ReclaimableStore, () => Promise<unknown>> = {
       vectors: async () => {
@@ -39,6 +42,7 @@ export const reclaimStorage =
       freedBytes += Math.max(0, before - (await sizeOf()));
       progress(index + 1);
     }
+    storage.forget();
     return { freedBytes };
   };
 

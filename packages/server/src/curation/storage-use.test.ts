@@ -1,13 +1,13 @@
 import type { StorageUse } from "@pomona/contract/storage";
 import { expect, test } from "vitest";
-import { storageMeter } from "./storage-use.ts";
+import { StorageMeter } from "./storage-use.ts";
 import { openTestWorkspace } from "./workspace.fixture.ts";
 
 test("measuring is not repeated before twenty times as long as it took", async () => {
   let nowMs = 0;
   let measured = 0;
   const use: StorageUse = { stores: [], freeBytes: 0 };
-  const meter = storageMeter({} as never, {
+  const meter = new StorageMeter({} as never, {
     nowMs: () => nowMs,
     measure: async () => {
       measured++;
@@ -15,28 +15,31 @@ test("measuring is not repeated before twenty times as long as it took", async (
       return use;
     },
   });
-  await Promise.all([meter(), meter()]);
+  await Promise.all([meter.use(), meter.use()]);
   expect(measured).toBe(1);
   nowMs = 20_999;
-  await meter();
+  await meter.use();
   expect(measured).toBe(1);
   nowMs = 21_000;
-  await meter();
+  await meter.use();
   expect(measured).toBe(2);
+  meter.forget();
+  await meter.use();
+  expect(measured).toBe(3);
 });
 
 test("a measurement that failed is taken anew", async () => {
   let isBroken = true;
-  const meter = storageMeter({} as never, {
+  const meter = new StorageMeter({} as never, {
     nowMs: () => 0,
     measure: async () => {
       if (isBroken) throw new Error("disk");
       return { stores: [], freeBytes: 1 };
     },
   });
-  await expect(meter()).rejects.toThrow("disk");
+  await expect(meter.use()).rejects.toThrow("disk");
   isBroken = false;
-  expect(await meter()).toMatchObject({ freeBytes: 1 });
+  expect(await meter.use()).toMatchObject({ freeBytes: 1 });
 });
 
 test("an upload that nobody has touched for ten minutes can be reclaimed, one that is being imported cannot", async () => {
@@ -48,7 +51,9 @@ test("an upload that nobody has touched for ten minutes can be reclaimed, one th
     const { id } = await uploads.create({ files: 1, bytes: 3 }, new Date());
     await uploads.part(id, { path: "a.txt", offset: 0, size: 3 }, Buffer.from("abc"));
     const uploadsUse = async () =>
-      (await storageMeter(workspace)()).stores.find(({ store }) => store === "uploads") as StorageUse["stores"][number];
+      (await new StorageMeter(workspace).use()).stores.find(
+        ({ store }) => store === "uploads",
+      ) as StorageUse["stores"][number];
     expect((await uploadsUse()).reclaimableBytes).toBe(0);
     minutes = 11;
     const free = await uploadsUse();

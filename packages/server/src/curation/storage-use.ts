@@ -68,25 +68,40 @@ async function measure(workspace: StorageWorkspace): Promise<StorageUse> {
   };
 }
 
-/** A reader of what each store takes on disk and what of it nothing needs any more. */
-export function storageMeter(
-  workspace: StorageWorkspace,
-  options: { measure?: (workspace: StorageWorkspace) => Promise<StorageUse>; nowMs?: () => number } = {},
-): () => Promise<StorageUse> {
-  const nowMs = options.nowMs ?? (() => performance.now());
-  let answer: Promise<StorageUse> | null = null;
-  let validUntilMs = 0;
-  return () => {
-    if (answer !== null && nowMs() < validUntilMs) return answer;
-    const beganMs = nowMs();
-    validUntilMs = Number.POSITIVE_INFINITY;
-    answer = (options.measure ?? measure)(workspace).finally(() => {
-      const endedMs = nowMs();
-      validUntilMs = endedMs + Math.max(KEPT_MS, KEPT_TIMES * (endedMs - beganMs));
-    });
-    answer.catch(() => {
-      validUntilMs = 0;
-    });
+/** Tells what each store takes on disk and what of it nothing needs any more. */
+export class StorageMeter {
+  readonly #measure: () => Promise<StorageUse>;
+  readonly #nowMs: () => number;
+  #answer: Promise<StorageUse> | null = null;
+  #validUntilMs = 0;
+
+  constructor(
+    workspace: StorageWorkspace,
+    options: { measure?: () => Promise<StorageUse>; nowMs?: () => number } = {},
+  ) {
+    this.#measure = options.measure ?? (() => measure(workspace));
+    this.#nowMs = options.nowMs ?? (() => performance.now());
+  }
+
+  /** The last answer while it serves, else a new one; asked twice at once, it measures once. */
+  use(): Promise<StorageUse> {
+    if (this.#answer !== null && this.#nowMs() < this.#validUntilMs) return this.#answer;
+    const beganMs = this.#nowMs();
+    this.#validUntilMs = Number.POSITIVE_INFINITY;
+    const answer = this.#measure();
+    this.#answer = answer;
+    const end = (validMs: number): void => {
+      if (this.#answer === answer) this.#validUntilMs = this.#nowMs() + validMs;
+    };
+    answer.then(
+      () => end(Math.max(KEPT_MS, KEPT_TIMES * (this.#nowMs() - beganMs))),
+      () => end(0),
+    );
     return answer;
-  };
+  }
+
+  /** Something was freed: the next answer is measured anew. */
+  forget(): void {
+    this.#answer = null;
+  }
 }

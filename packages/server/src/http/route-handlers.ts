@@ -47,6 +47,7 @@ import {
   listModels,
   refitSpace,
 } from "../curation/spaces.ts";
+import type { StorageMeter } from "../curation/storage-use.ts";
 import { startUndo } from "../curation/undo-edit.ts";
 import { putVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
@@ -65,6 +66,7 @@ export interface HandlerOptions {
   jobs: JobQueue;
   thumbnails: ThumbnailStore;
   tokens: AccessTokens;
+  storage: StorageMeter;
   /** Whether callers need a token. */
   isTokenNeeded: boolean;
   version: string;

@@ -1,7 +1,7 @@
 import { Problem } from "@pomona/contract/problems";
 import { aboutWorkspace } from "../curation/about.ts";
 import type { AccessTokens } from "../curation/access-tokens.ts";
-import { storageMeter } from "../curation/storage-use.ts";
+import type { StorageMeter } from "../curation/storage-use.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 
@@ -9,6 +9,7 @@ export interface ServerRouteOptions {
   workspace: Workspace;
   version: string;
   tokens: AccessTokens;
+  storage: StorageMeter;
   isTokenNeeded: boolean;
 }
 
@@ -16,10 +17,10 @@ export interface ServerRouteOptions {
 export const settingsRoutes = (
   options: ServerRouteOptions,
 ): Pick<Handlers, "about" | "storage" | "reclaimStorage" | "listTokens" | "createToken" | "revokeToken"> => {
-  const { workspace, tokens } = options;
+  const { workspace, tokens, storage } = options;
   return {
     about: () => aboutWorkspace(workspace, options),
-    storage: storageMeter(workspace),
+    storage: () => storage.use(),
     reclaimStorage: async ({ body }) => ({
       job: await workspace.jobs.add("reclaim", body, {
         title: `Free space: ${body.stores.join(", ")}`,

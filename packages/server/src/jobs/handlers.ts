@@ -8,12 +8,16 @@ import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
 import { scoreFunction } from "../curation/score-function.ts";
+import type { StorageMeter } from "../curation/storage-use.ts";
 import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 
 /** What does each kind of job. */
-export const jobHandlers = (workspace: Workspace, thumbnails: ThumbnailStore): JobHandlers =>
+export const jobHandlers = (
+  workspace: Workspace,
+  files: { thumbnails: ThumbnailStore; storage: StorageMeter },
+): JobHandlers =>
   ({
     import: importRows(workspace),
     embed: embedRows(workspace),
@@ -24,5 +28,5 @@ export const jobHandlers = (workspace: Workspace, thumbnails: ThumbnailStore): J
     compact: compactSpace(workspace),
     check: checkStores(workspace),
     "delete-dataset": deleteDataset(workspace),
-    reclaim: reclaimStorage(workspace, thumbnails),
+    reclaim: reclaimStorage(workspace, files),
   }) satisfies JobHandlers;

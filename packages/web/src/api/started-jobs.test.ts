@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { noteStartedJobs, takeStartedJob } from "./started-jobs.ts";
+import { noteStartedJobs, onStartedJob, takeStartedJob } from "./started-jobs.ts";
 
 it("knows the jobs that answers named, and tells of each once", () => {
   noteStartedJobs({ job: "a" });
@@ -7,4 +7,13 @@ it("knows the jobs that answers named, and tells of each once", () => {
   noteStartedJobs(undefined);
   expect(["a", "b", "c"].map(takeStartedJob)).toEqual([true, true, false]);
   expect(takeStartedJob("a")).toBe(false);
+});
+
+it("tells whoever listens of each job as it is noted", () => {
+  const heard: string[] = [];
+  const stop = onStartedJob((id) => heard.push(id));
+  noteStartedJobs({ job: "x", jobs: ["y"] });
+  stop();
+  noteStartedJobs({ job: "z" });
+  expect(heard).toEqual(["x", "y"]);
 });

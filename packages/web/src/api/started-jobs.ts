@@ -3,6 +3,7 @@ const STORED_AS = "pomona.started-jobs";
 const MOST = 200;
 
 const ids = new Set<string>(read());
+const listeners = new Set<(id: string) => void>();
 
 function read(): string[] {
   try {
@@ -29,6 +30,13 @@ export function noteStartedJobs(answer: unknown): void {
   if (named.length === 0) return;
   for (const id of named) ids.add(id);
   store();
+  for (const listener of listeners) for (const id of named) listener(id);
+}
+
+/** Calls back with each job that is noted: a short one may have ended before the answer that names it came. */
+export function onStartedJob(listener: (id: string) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Whether this tab started the job; asked once, as its end is told once. */

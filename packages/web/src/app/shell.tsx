@@ -88,7 +88,8 @@ function Pages() {
   const path = useLocation({ select: ({ pathname }) => pathname });
   // Where not all of them fit, the page that is open is among those that show.
   useEffect(() => {
-    if (path) nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+    const link = path && nav.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - link.offsetWidth;
   }, [path]);
   return (
     <nav

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { api } from "../api/client.ts";
 import { jobQuery, jobsQuery, ROW_KEYS } from "../api/queries.ts";
-import { noteStartedJobs, takeStartedJob } from "../api/started-jobs.ts";
+import { noteStartedJobs, onStartedJob, takeStartedJob } from "../api/started-jobs.ts";
 import { copy } from "../copy.ts";
 import { notifyEnd } from "../features/jobs/end-notices.ts";
 import { outcomeText } from "../features/jobs/job-text.ts";
@@ -29,6 +29,10 @@ export function useLiveJobs(): void {
         for (const job of jobs) if (job.ended !== null && job.state !== "failed") announce(job);
       })
       .catch(() => undefined);
+    const stopListening = onStartedJob((id) => {
+      const known = client.getQueryData(jobsQuery.queryKey)?.find((job) => job.id === id);
+      if (known && known.ended !== null && known.state !== "failed") announce(known);
+    });
     const stop = new AbortController();
     const refresh = refresher(client);
     void (async () => {
@@ -42,7 +46,10 @@ export function useLiveJobs(): void {
         // The server refused the stream; the banner says why.
       }
     })();
-    return () => stop.abort();
+    return () => {
+      stopListening();
+      stop.abort();
+    };
   }, [client, navigate]);
 }
 
@@ -95,7 +102,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   };
 }
 
-const COUNT_KEYS = ["edits", "selection", "functions", "spaces", "datasets", "facets", "total", "histogram", "slices"];
+const COUNT_KEYS = ["edits", "selection", "functions", "spaces", "facets", "total", "histogram", "slices"];
 
 /** A result that fits one page grows while rows come in; a long one stays still under the reader. */
 function refreshShortResult(client: QueryClient): void {

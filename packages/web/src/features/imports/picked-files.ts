@@ -11,7 +11,8 @@ export const filesOfInput = (list: FileList): UploadFile[] =>
  */
 export function filesOfDrop(transfer: DataTransfer): Promise<UploadFile[]> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return filesOfEntries(entries);
+  // What another program hands over may be no entry of a file system.
+  return entries.length > 0 ? filesOfEntries(entries) : Promise.resolve(filesOfInput(transfer.files));
 }
 
 export async function filesOfEntries(entries: readonly FileSystemEntry[]): Promise<UploadFile[]> {

@@ -34,7 +34,12 @@ export function AboutServer() {
       <ul className="m-0 list-none p-0">
         {copy.documents.map(({ title, href, hint }) => (
           <li key={href} className="py-1">
-            <a href={href} target="_blank" rel="noreferrer" className="rounded text-accent hover:underline">
+            <a
+              href={href}
+              target="_blank"
+              rel="noreferrer"
+              className="rounded text-accent underline underline-offset-2"
+            >
               {title}
             </a>{" "}
             <span className="text-ink-mute">{hint}</span>

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violationsOn } from "../harness/axe.ts";
+import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { DESKTOP, type OpenPage, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { drawFolder } from "../harness/pictures.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let running: Running;
+let empty: Running;
+let open: OpenPage;
+let failedJob: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder("pages");
+  const fruit = join(folder.path, "fruit");
+  await drawFolder(fruit, { apple: 6, lime: 4 });
+  await writeFile(join(fruit, "apple", "broken.jpg"), "no picture");
+  await writeFile(join(folder.path, "reviews.csv"), "id,body,stars\nr1,Crisp and sweet.,5\nr2,Too soft.,2\n");
+  for (const name of ["data", "empty"]) await mkdir(join(folder.path, name));
+  running = await start(join(folder.path, "data"), [folder.path]);
+  empty = await start(join(folder.path, "empty"), []);
+  const { client } = running;
+  await importRows(client, { path: fruit, dataset: "shop", labelFrom: "folder" });
+  await importRows(client, { path: join(folder.path, "reviews.csv"), dataset: "reviews" });
+  await idle(client);
+  failedJob = (await client.listJobs()).find(({ failed }) => failed > 0)?.id ?? "";
+  await client.createFunction({
+    name: "apples",
+    space: "cn3",
+    anchors: [{ key: "shop/apple/001.jpg", sign: "+" }],
+    threshold: 0.8,
+  });
+  await client.createProject({ name: "fruit" });
+  await client.createBatch({
+    project: "fruit",
+    name: "first",
+    selection: { filter: 'label = "lime"' },
+  });
+  await client.createToken({ name: "labeling laptop" });
+  await idle(client);
+  open = await openBrowser();
+});
+afterAll(async () => {
+  await open?.browser.close();
+  await running?.server.stop();
+  await empty?.server.stop();
+  await folder?.remove();
+});
+
+/** Addresses for every route of the web app; a route with parameters has one for each kind of page it shows. */
+const ADDRESSES: Record<string, () => string[]> = {
+  "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22"],
+  "/functions": () => ["/functions"],
+  "/batches": () => ["/batches"],
+  "/datasets": () => ["/datasets"],
+  "/import": () => [
+    "/import",
+    `/import?path=${encodeURIComponent(join(folder.path, "reviews.csv"))}`,
+    "/import?path=%2Fnot%2Fgranted",
+    `/import?job=${failedJob}`,
+  ],
+  "/jobs": () => ["/jobs", `/jobs?job=${failedJob}`, "/jobs?job=none"],
+  "/settings": () => ["/settings"],
+  "/settings/$section": () => ["spaces", "storage", "access", "about"].map((section) => `/settings/${section}`),
+  "/spaces": () => ["/spaces"],
+};
+
+it("every route of the web app is looked at", () => {
+  const source = readFileSync(new URL("../../packages/web/src/app/router.tsx", import.meta.url), "utf8");
+  const paths = [
+    ...[...source.matchAll(/\bpath: "([^"]+)"/g)].map(([, path]) => path),
+    ...[...source.matchAll(/\btoSettings\("([^"]+)"\)/g)].map(([, path]) => path),
+  ];
+  expect(paths.length).toBeGreaterThan(5);
+  expect(Object.keys(ADDRESSES).sort()).toEqual([...new Set(paths)].sort());
+});
+
+describe.each([
+  ["1440 pixels", DESKTOP],
+  ["390 pixels", PHONE],
+] as const)("at %s", (_name, viewport) => {
+  it.each(["light", "dark"] as const)("no page in %s colours has an accessibility violation", async (colorScheme) => {
+    const { page } = open;
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    const found: string[] = [];
+    const addresses = Object.values(ADDRESSES).flatMap((of) => of());
+    for (const [server, paths] of [
+      [running, [...addresses, "/no/such/page"]],
+      [empty, ["/", "/functions", "/batches", "/datasets", "/jobs", "/settings/spaces", "/settings/access"]],
+    ] as const) {
+      for (const path of paths) {
+        await page.goto(server.server.url + path);
+        await page.locator("main").waitFor();
+        await page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => undefined);
+        await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
+        for (const line of await violationsOn(page)) found.push(`${path}: ${line}`);
+        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        if (isWide) found.push(`${path}: scrolls sideways`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
