@@ -73,7 +73,7 @@ describe("the main journey, at 1440 pixels", () => {
     await expect.poll(() => tiles().count()).toBeGreaterThan(10);
     await page.getByRole("checkbox", { name: /^apple/ }).waitFor();
     await picture("catalog");
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   it("filters by a facet value", async () => {
@@ -100,7 +100,7 @@ describe("the main journey, at 1440 pixels", () => {
     await expect.poll(async () => [await keyAt(0), await keyAt(1)].sort()).toEqual(keys.sort());
     await rowCount("72 rows").waitFor();
     await picture("similar");
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   it("saves the search as a function, which scores every picture", async () => {
@@ -151,7 +151,7 @@ describe("the main journey, at 1440 pixels", () => {
     });
     await expect.poll(shown).toBe(expected.total);
     await picture("function-slider");
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   it("adds what the filter selects to a batch", async () => {
@@ -206,7 +206,7 @@ describe("the main journey, at 1440 pixels", () => {
     await dialog.waitFor();
     await dialog.getByText("Labels").first().waitFor();
     await picture("row");
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 });
 
@@ -218,7 +218,7 @@ describe("on a phone, at 390 pixels", () => {
     await expect.poll(() => tiles().count()).toBeGreaterThan(2);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await picture("phone");
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
   it("reaches every action on a selection without sideways scrolling", async () => {
@@ -244,7 +244,7 @@ describe("on a phone, at 390 pixels", () => {
       "Export as Parquetfor tools",
       "Delete rows",
     ]);
-    expect(await violations(page)).toEqual([]);
+    expect(await violations()).toEqual([]);
     await page.getByRole("menuitem", { name: "Delete rows" }).click();
     await page.getByRole("dialog", { name: "Delete 1 row?" }).waitFor();
     await page.keyboard.press("Escape");

@@ -2,6 +2,7 @@ import type { Job } from "@pomona/contract/jobs";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { PAGE_ROWS, type RowPage } from "../api/catalog-rows.ts";
 import { api } from "../api/client.ts";
 import { jobQuery, jobsQuery, ROW_KEYS } from "../api/queries.ts";
 import { noteStartedJobs, onStartedJob, takeStartedJob } from "../api/started-jobs.ts";
@@ -109,8 +110,8 @@ function refreshShortResult(client: QueryClient): void {
   void client.invalidateQueries({
     queryKey: ["rows"],
     predicate: (query) => {
-      const pages = (query.state.data as { pages?: unknown[] } | undefined)?.pages;
-      return pages === undefined || pages.length < 2;
+      const page = query.state.data as RowPage | undefined;
+      return page === undefined || page.total <= PAGE_ROWS;
     },
   });
 }
