@@ -17,6 +17,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
   Escape: "Esc",
   " ": "Space",
+  // The key of + without Shift.
+  "=": "+",
 };
 const NAMED = "Arrow(?:Left|Right|Up|Down)|Home|End|PageUp|PageDown|Enter|Escape|Delete|Backspace|Tab";
 const HANDLED = [
@@ -41,7 +43,9 @@ it("lists every key that some page listens to", () => {
 
 it("leads with G to places that are there", () => {
   const shortcuts = readFileSync(join(root, "app/use-shortcuts.ts"), "utf8");
-  const letters = [...shortcuts.matchAll(/^ {2}([a-z]): "\//gm)].map(([, letter]) => letter);
+  const letters = [...shortcuts.matchAll(/^ {2}([a-z]): "\/|isPair && event\.key === "([a-z])"/gm)].map(
+    ([, place, field]) => place ?? field,
+  );
   const shown = copy.keys.flatMap(({ entries }) => entries.flatMap(([, keys]) => /^G then (.)$/.exec(keys)?.[1] ?? []));
   expect(shown.map((letter) => letter.toLowerCase()).sort()).toEqual([...letters].sort());
 });

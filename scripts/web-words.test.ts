@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../packages/web/src", import.meta.url));
-const components = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+const components = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+  /(?<!\.test)\.tsx$/.test(name),
+);
 
 /** Words between tags, and in the attributes that people read or hear. */
 const WORDS = [

@@ -435,7 +435,7 @@ describe("batches, export and rows", () => {
 
   it("delete rows by key only", async () => {
     expect(await bodyOf("deleteRows", "row", "delete", "k1", "k2", "--yes")).toEqual({
-      selection: { filter: { field: "key", op: "in", value: ["k1", "k2"] }, include: [], exclude: [] },
+      selection: { filter: { field: "key", op: "in", value: ["k1", "k2"] }, include: [], exclude: [], steps: [] },
       expect: 2,
     });
   });
