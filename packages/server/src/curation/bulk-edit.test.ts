@@ -169,6 +169,18 @@ it("goes on where it was cut off, and undoes what a cancelled one had done", asy
   expect(await states()).toEqual(before);
 });
 
+it("clears no field that was made only after it was asked for", async () => {
+  const { edit } = await startEdit(workspace, {
+    selection: { filter: { and: [] } },
+    edit: { tags: { add: ["x"] }, metadata: { weight: null } },
+  });
+  await editRow(workspace, "k0", { metadata: { weight: 2 } });
+  await run(edit);
+  expect((await states())[0]).toMatchObject({ tags: ["x"], weight: 2 });
+  await undone(edit);
+  expect((await states())[0]).toMatchObject({ tags: [], weight: 2 });
+});
+
 it("is undone once", async () => {
   const id = await edited([0], { tags: { add: ["x"] } });
   await undone(id);

@@ -111,7 +111,7 @@ async function doEdit(workspace: Workspace, { id, rowsAtOnce }: EditWork, contex
     const end = Math.min(ordinals.length, done + rowsAtOnce);
     const span = { first: ordinals[done] as number, last: ordinals[end - 1] as number };
     await database.write(async (tx) => {
-      const columns = changedColumns(record.edit, await ensureMetadataColumns(database, tx, record.types));
+      const columns = changedColumns(record, await ensureMetadataColumns(database, tx, record.types));
       const changed = await applyEdit(database, tx, id, { columns, rows, span });
       await addToChanged(tx, id, changed);
       await context.checkpoint(end, tx);

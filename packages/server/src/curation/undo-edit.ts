@@ -51,7 +51,7 @@ export async function undoEdit(workspace: Workspace, { id, rowsAtOnce }: EditWor
       const span = await nextKept(tx, id, rowsAtOnce);
       if (!span) return true;
       // A field that lost its last value was dropped, and is made again.
-      const columns = changedColumns(record.edit, await ensureMetadataColumns(database, tx, record.types));
+      const columns = changedColumns(record, await ensureMetadataColumns(database, tx, record.types));
       const { restored, kept } = await restoreSpan(tx, id, { columns, span });
       counts = { changed: counts.changed + restored, kept: counts.kept + kept };
       await context.checkpoint(counts, tx);

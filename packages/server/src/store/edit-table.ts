@@ -108,8 +108,14 @@ interface ChangedColumn {
   after: (before: string) => { sql: string; values: SqlValue[] };
 }
 
-/** Columns of `rows` that an edit changes, in a fixed order. `columns` are the metadata columns there are. */
-export function changedColumns(edit: BulkEdit, columns: readonly MetadataColumn[]): ChangedColumn[] {
+/**
+ * Columns of `rows` that an edit changes, in an order that never changes: a field that it was to clear and that was not
+ * there is none of them. `columns` are the metadata columns there are.
+ */
+export function changedColumns(
+  { edit, types }: Pick<EditRecord, "edit" | "types">,
+  columns: readonly MetadataColumn[],
+): ChangedColumn[] {
   const changed: Omit<ChangedColumn, "before">[] = [];
   for (const list of ["labels", "tags"] as const) {
     const change = edit[list];
@@ -117,7 +123,7 @@ export function changedColumns(edit: BulkEdit, columns: readonly MetadataColumn[
   }
   for (const [name, value] of Object.entries(edit.metadata ?? {})) {
     const column = columns.find((candidate) => candidate.name === name);
-    if (column) changed.push(metadataChange(column, value));
+    if (column && Object.hasOwn(types, name)) changed.push(metadataChange(column, value));
   }
   return changed.map((column, index) => ({ ...column, before: `b${index}` }));
 }
