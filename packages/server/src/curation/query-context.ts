@@ -19,6 +19,12 @@ export interface QueryContext {
   directory: string;
   /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
   similarityScores(search: RankedSearch): Promise<Float32Array>;
+  /** The `limit` best rows of a bitset, best first, ties in order of ordinal; exact, and quicker than every score. */
+  mostSimilar(
+    search: RankedSearch,
+    bits: Bitset,
+    limit: number,
+  ): Promise<{ ordinals: Uint32Array; scores: Float32Array }>;
   /** Which live segment has the vector of each row of a space, by ordinal; 0 where a row has none. */
   vectorOwners(space: string): Promise<ArrayLike<number>>;
   /** Vectors of rows in a space, in their order, `dims` float32 each; `found` is 0 where a row has none. */

@@ -1,3 +1,4 @@
+import { ordinalsOf } from "@pomona/compute/bitset";
 import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
 import type { QueryContext } from "./query-context.ts";
 
@@ -47,12 +48,22 @@ export const similar = Float32Array.from({ length: ROWS }, (_, i) => (i % 8 === 
 export const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
 export const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
 
+/** The best rows by plain sorting, as the vector store has to find them. */
+function best(scores: Float32Array, bits: Uint8Array, limit: number) {
+  const ordinals = ordinalsOf(bits)
+    .filter((row) => !Number.isNaN(scores[row] ?? Number.NaN))
+    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+    .subarray(0, limit);
+  return { ordinals, scores: Float32Array.from(ordinals, (row) => scores[row] as number) };
+}
+
 /** A catalog of 240 rows of every kind, and what queries need of it. */
 export async function openQueries(): Promise<QueryContext> {
   return {
     database: await openCatalog(plan),
     directory: "",
     similarityScores: async () => similar,
+    mostSimilar: async (_search, bits, limit) => best(similar, bits, limit),
     vectorOwners: () => Promise.reject(new Error("not needed")),
     readVectors: () => Promise.reject(new Error("not needed")),
   };

@@ -156,10 +156,11 @@ describe("pages", () => {
         ]),
       },
     });
-    const over = {
+    const over: QueryContext = {
       ...context,
       database: small,
       similarityScores: async () => Float32Array.of(0.5, 0.5, 0.5, Number.NaN),
+      mostSimilar: async (_search, bits, limit) => best(Float32Array.of(0.5, 0.5, 0.5, Number.NaN), bits, limit),
     };
     try {
       const sorts: QueryRequest[] = [
@@ -423,4 +424,13 @@ it("a random order is one of all rows, the same for a seed, and goes on over pag
   expect(paged).toEqual(whole);
   const other = (await queryRows(context, { sort: { random: 4 }, limit: 1000 })).rows.map((row) => row.key);
   expect(other).not.toEqual(whole);
+});
+it("the first page of a search is the same without scoring every row, and leads to the second", async () => {
+  const sort = { similarity: { space: "cn3", anchors: [{ key: "x" }] } };
+  const whole = await queryRows(context, { sort, limit: 1000 });
+  const noColumn = { ...context, similarityScores: () => Promise.reject(new Error("every row was scored")) };
+  const first = await queryRows(noColumn, { sort, limit: 20 });
+  expect(first).toMatchObject({ total: whole.total, rows: whole.rows.slice(0, 20) });
+  const second = await queryRows(context, { sort, limit: 20, after: first.next as string });
+  expect(second.rows).toEqual(whole.rows.slice(20, 40));
 });

@@ -6,6 +6,7 @@ import { textAsked } from "@pomona/contract/text-asked";
 import { requireFunction } from "../store/filter-names.ts";
 import { encodeMark } from "../store/query-page.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
+import { firstSimilar, firstSimilarPage } from "./first-similar.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { facetCounts } from "./query-counts.ts";
 import { type PreparedSort, prepareSort } from "./query-sort.ts";
@@ -22,14 +23,22 @@ const LISTED_TEXT_LENGTH = 2000;
  */
 export async function queryRows(context: QueryContext, request: QueryRequest): Promise<QueryResponse> {
   const prepared = await prepareFilter(context, request.filter);
-  const sort = await prepareSort(context, request.sort);
+  const search = firstSimilar(request, prepared);
+  const sort = search ? null : await prepareSort(context, request.sort);
   const limit = request.limit ?? 100;
   const fingerprint = queryFingerprint(prepared.filter, request.sort);
   return onSnapshot(context, prepared, async (snapshot) => {
     const { sql, names } = snapshot;
     // The filter is evaluated once; what follows reads its bits.
     const bits = await snapshot.bits();
-    const page = await readPage(snapshot, bits, { sort, limit, place: request, fingerprint });
+    const page =
+      (search && (await firstSimilarPage(context, search, { bits, limit }))) ??
+      (await readPage(snapshot, bits, {
+        sort: search ? await prepareSort(context, request.sort) : sort,
+        limit,
+        place: request,
+        fingerprint,
+      }));
     const scored = request.scores ?? functionsNamed(prepared.filter, sort);
     const functions = scored.map((name) => requireFunction(names, name));
     const rows = await readRows(
@@ -39,7 +48,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
       { functions, textLength: LISTED_TEXT_LENGTH, words: textAsked(prepared.filter) },
     );
     const ranks =
-      sort && (sort.by === "function" || sort.by === "similarity")
+      search || (sort && (sort.by === "function" || sort.by === "similarity"))
         ? new Map(page.map((entry) => [entry.ordinal, entry.value === null ? null : Number(entry.value)]))
         : null;
     const counts = await facetCounts(snapshot, bits, {
