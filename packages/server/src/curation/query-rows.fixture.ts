@@ -49,7 +49,7 @@ export const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
 export const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
 
 /** The best rows by plain sorting, as the vector store has to find them. */
-function best(scores: Float32Array, bits: Uint8Array, limit: number) {
+export function best(scores: Float32Array, bits: Uint8Array, limit: number) {
   const ordinals = ordinalsOf(bits)
     .filter((row) => !Number.isNaN(scores[row] ?? Number.NaN))
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)

@@ -1,6 +1,6 @@
 import type { EditFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
@@ -8,6 +8,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { formatCount, formatScore } from "../../ui/format.ts";
 import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
 import { useAnchorRows } from "./use-anchor-rows.ts";
 
 /** A slider or a number that is still being changed is not asked about. */
@@ -26,7 +27,7 @@ interface ComparisonProps {
 
 /** What a change of a function does: its scores to be, with the threshold, and the rows that come and go. */
 export function Comparison({ name, changes, threshold, isValid, onThreshold }: ComparisonProps) {
-  const settled = useSettled(JSON.stringify(changes));
+  const settled = useSettled(JSON.stringify(changes), REST_MS);
   const { data: told, error } = useQuery({
     queryKey: ["functions", name, "compare", settled],
     queryFn: ({ signal }) =>
@@ -71,15 +72,6 @@ export function Comparison({ name, changes, threshold, isValid, onThreshold }: C
       <Crossing title={copy.leaving} label={copy.leavingRows} crossing={told?.leaving} />
     </div>
   );
-}
-
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), REST_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 interface CrossingProps {
