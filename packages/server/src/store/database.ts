@@ -212,6 +212,8 @@ export class Database {
     sharesCheckpoint: boolean,
   ): Promise<{ result: T; checkpoint: Promise<void> | undefined }> {
     const connection = this.#writer;
+    /** A checkpoint was refused before, and is to be tried again. */
+    const isDue = this.#needsCheckpoint;
     let isSparing = true;
     const sql = sqlOn(connection, (statement) => {
       isSparing &&= SPARES_DERIVED.test(statement);
@@ -234,7 +236,7 @@ export class Database {
       await connection.run("COMMIT");
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
-      this.#needsCheckpoint = false;
+      this.#needsCheckpoint = isDue;
       await this.#checkpoint({ canWait: true });
       throw error;
     } finally {
