@@ -153,7 +153,10 @@ export class Database {
     return this.#isCommitting ? null : this.#generation;
   }
 
-  /** Runs a read on a connection of its own; it sees the last commit. */
+  /**
+   * Runs a read on a connection of its own; it sees the last commit. `use` must not wait for another read of this database:
+   * there are as many connections as `READERS`, and as many reads that do so wait for each other for ever.
+   */
   async read<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
     if (this.#closed) throw stopping();
     const connection =
