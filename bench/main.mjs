@@ -52,7 +52,7 @@ if (asked.save) {
   writeFileSync(`${folder}/${asked.save}.json`, `${JSON.stringify(report, null, 2)}\n`);
 }
 // Who asks for JSON reads there what was missed.
-if (!asked.json && report.checks.some(({ isMet }) => !isMet)) process.exitCode = 1;
+if (!asked.json && report.checks.some(({ isMet }) => isMet === false)) process.exitCode = 1;
 
 function askedFor(given) {
   try {

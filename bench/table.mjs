@@ -5,7 +5,7 @@ export function tableOf(results, checks) {
   if (checks.length > 0) lines.push("");
   for (const { id, what, value, atMost, atLeast, isMet } of checks) {
     const line = `  ${`${id}: ${what}`.padEnd(56)}${shown(value).padStart(10)}`;
-    lines.push(`${line}${aimOf({ value, atMost, atLeast })}${isMet ? "" : "  MISSED"}`);
+    lines.push(`${line}${aimOf({ value, atMost, atLeast })}${isMet === false ? "  MISSED" : ""}`);
   }
   return lines.join("\n");
 }

@@ -322,6 +322,15 @@ describe("own vectors", () => {
       },
     );
 
+  test("are what a space of them without any asks for", async () => {
+    await call("POST", "/spaces", { kind: "external", name: "bare", dims: 2 });
+    const search = (anchor: object) => call("POST", "/similar", { space: "bare", anchors: [anchor] });
+    const cure = expect.stringMatching(/import/i);
+    expect((await search({ vector: [1, 0] })).body).toMatchObject({ code: "space-empty", detail: cure });
+    expect((await search({ key: "shop/red/1.png" })).body).toMatchObject({ code: "anchor-unusable", detail: cure });
+    await call("DELETE", "/spaces/bare");
+  });
+
   test("are normalised, searched, scored and replaced; bad ones are named", async () => {
     const [first, second, third] = ["shop/red/1.png", "shop/red/2.png", "shop/blue/1.png"] as const;
     const stored = await vectors("mine", [

@@ -47,6 +47,19 @@ test("the last use is kept to the minute", async () => {
   expect((await load()).list()[0]?.lastUsed).toBe("2026-03-01T10:01:00.000Z");
 });
 
+test("a token that could not be revoked stays listed, and can be revoked later", async () => {
+  const { database } = test_.workspace;
+  const tokens = await load();
+  const { id, token } = await tokens.create("laptop");
+  await database.write((tx) => tx.run("ALTER TABLE access_tokens RENAME TO hidden"));
+  await expect(tokens.revoke(id)).rejects.toThrow();
+  expect(tokens.list().map(({ name }) => name)).toEqual(["laptop"]);
+  await database.write((tx) => tx.run("ALTER TABLE hidden RENAME TO access_tokens"));
+  await tokens.revoke(id);
+  expect(tokens.use(token)).toBeNull();
+  expect((await load()).use(token)).toBeNull();
+});
+
 test("two tokens of one name are refused", async () => {
   const tokens = await load();
   await tokens.create("laptop");

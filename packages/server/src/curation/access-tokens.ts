@@ -70,7 +70,13 @@ export class AccessTokens {
     if (!record)
       throw new Problem("token-not-found", { detail: `There is no token ${id}; it may be revoked.`, fields: { id } });
     this.#tokens.delete(record.hash);
-    await this.#database.write((tx) => deleteToken(tx, id));
+    await this.#database
+      .write((tx) => deleteToken(tx, id))
+      .catch((error: unknown) => {
+        // After a restart it would open again: it stays listed, so that it can be revoked once more.
+        this.#tokens.set(record.hash, record);
+        throw error;
+      });
   }
 
   /** The id of a token that is not revoked, noting that it was used; null for any other text. */

@@ -117,7 +117,7 @@ async function unusable(workspace: Workspace, space: SpaceRecord, key: string, o
     state === "failed"
       ? `its embedding failed: ${(embedding?.error_message as string | null) ?? "no reason given"}`
       : state === undefined
-        ? "this space does not hold it: choose another space, or embed the row in it"
+        ? `this space does not hold it: choose another space, or ${space.kind === "external" ? "import a vector of the row into it" : "embed the row in it"}`
         : "its embedding is still pending: wait for the job (pomona jobs --wait)";
   return new Problem("anchor-unusable", {
     detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`,

@@ -169,6 +169,17 @@ it("goes on where it was cut off, and undoes what a cancelled one had done", asy
   expect(await states()).toEqual(before);
 });
 
+it("done again, changes what was changed since, and its undo restores what was there at first", async () => {
+  const before = await states();
+  const id = await edited([0, 1], { metadata: { weight: 2 } });
+  await editRow(workspace, "k0", { metadata: { weight: 5 } });
+  await run(id);
+  expect((await states()).slice(0, 2)).toMatchObject([{ weight: 2 }, { weight: 2 }]);
+  expect(await listEdits(workspace)).toMatchObject([{ state: "edited", changed: 2 }]);
+  expect(await undone(id)).toEqual({ edit: id, changed: 2, kept: 0 });
+  expect(await states()).toEqual(before);
+});
+
 it("clears no field that was made only after it was asked for", async () => {
   const { edit } = await startEdit(workspace, {
     selection: { filter: { and: [] } },

@@ -55,7 +55,7 @@ beforeAll(async () => {
     database,
     directory,
     similarityScores: async () => Float32Array.of(0.1, Number.NaN, 0.9),
-    mostSimilar: () => Promise.reject(new Error("not needed")),
+    prepareSearch: () => Promise.reject(new Error("not needed")),
     vectorOwners: async () => [1],
     readVectors: async (_space, ordinals) => ({
       dims: 4,

@@ -9,7 +9,7 @@ const contextOf = (database: Database): QueryContext => ({
   database,
   directory: "",
   similarityScores: () => Promise.reject(new Error("not needed")),
-  mostSimilar: () => Promise.reject(new Error("not needed")),
+  prepareSearch: () => Promise.reject(new Error("not needed")),
   readVectors: () => Promise.reject(new Error("not needed")),
   vectorOwners: () => Promise.reject(new Error("not needed")),
 });

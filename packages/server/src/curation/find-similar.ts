@@ -35,7 +35,7 @@ export async function findSimilar(
   if (target.segments.length === 0)
     throw new Problem(
       "space-empty",
-      `The space "${space.name}" has no vectors yet. Wait for its embedding job (pomona jobs --wait).`,
+      `The space "${space.name}" has no vectors yet. ${space.kind === "external" ? "Import vectors into it (pomona vectors import)." : "Wait for its embedding job (pomona jobs --wait)."}`,
     );
   const top = await workspace.vectors.top(target, scorer, request.limit, {
     ...(mask ? { mask } : {}),

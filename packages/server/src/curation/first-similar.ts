@@ -2,7 +2,7 @@ import { conditionsOf } from "@pomona/contract/filter-tree";
 import { type QueryRequest, sort as sortSchema } from "@pomona/contract/rows";
 import type { PageMark } from "../store/query-page.ts";
 import type { Bitset } from "../store/vector-store.ts";
-import type { PreparedFilter, QueryContext } from "./query-context.ts";
+import type { PreparedFilter, PreparedSearch } from "./query-context.ts";
 import type { RankedSearch } from "./similarity.ts";
 
 const MOST_ROWS = 1000;
@@ -24,11 +24,10 @@ export function firstSimilar(request: QueryRequest, { filter }: PreparedFilter):
 
 /** The page of a search's best rows; null when there are not enough of them, as those without a vector follow. */
 export async function firstSimilarPage(
-  context: Pick<QueryContext, "mostSimilar">,
-  search: RankedSearch,
+  search: PreparedSearch,
   { bits, limit }: { bits: Bitset; limit: number },
 ): Promise<PageMark[] | null> {
-  const { ordinals, scores } = await context.mostSimilar(search, bits, limit);
+  const { ordinals, scores } = await search.top(bits, limit);
   if (ordinals.length < limit) return null;
   return Array.from(ordinals, (ordinal, place) => ({ ordinal, value: String(scores[place]) }));
 }

@@ -1,4 +1,4 @@
-import { createBitset } from "@pomona/compute/bitset";
+import { createBitset, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { readFilterInput } from "@pomona/contract/filter-input";
@@ -8,6 +8,7 @@ import type { Database, Sql } from "../store/database.ts";
 import { filterBits } from "../store/filter-bits.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { scoreBounds } from "../store/filter-sql.ts";
+import { inTurns } from "../store/rank-column.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import type { RankedSearch } from "./similarity.ts";
@@ -19,12 +20,8 @@ export interface QueryContext {
   directory: string;
   /** Exact score of every row by ordinal, NaN where a row has no vector in the space. */
   similarityScores(search: RankedSearch): Promise<Float32Array>;
-  /** The `limit` best rows of a bitset, best first, ties in order of ordinal; exact, and quicker than every score. */
-  mostSimilar(
-    search: RankedSearch,
-    bits: Bitset,
-    limit: number,
-  ): Promise<{ ordinals: Uint32Array; scores: Float32Array }>;
+  /** Looks up the anchors of a search, so that it can be made inside a snapshot. */
+  prepareSearch(search: RankedSearch): Promise<PreparedSearch>;
   /** Which live segment has the vector of each row of a space, by ordinal; 0 where a row has none. */
   vectorOwners(space: string): Promise<ArrayLike<number>>;
   /** Vectors of rows in a space, in their order, `dims` float32 each; `found` is 0 where a row has none. */
@@ -32,6 +29,17 @@ export interface QueryContext {
     space: string,
     ordinals: Uint32Array,
   ): Promise<{ dims: number; vectors: Float32Array; found: Uint8Array }>;
+}
+
+/**
+ * A search that reads the catalog no more. Whoever holds a snapshot must not wait for another read: there are few
+ * connections, and as many requests that each hold one would wait for each other for ever.
+ */
+export interface PreparedSearch {
+  /** The `limit` best rows of a bitset, best first, ties in order of ordinal; exact, and quicker than every score. */
+  top(bits: Bitset, limit: number): Promise<{ ordinals: Uint32Array; scores: Float32Array }>;
+  /** Every row's score; see `similarityScores`. */
+  scores(): Promise<Float32Array>;
 }
 
 /** A filter whose similarity conditions are worked out, so that what is left can be read in one snapshot. */
@@ -52,7 +60,7 @@ export async function prepareFilter(
     if (!("similarity" in condition)) continue;
     try {
       scoreBounds(condition.op, condition.value);
-      similarity.set(condition, bitsWhere(await context.similarityScores(condition.similarity), condition));
+      similarity.set(condition, await bitsWhere(await context.similarityScores(condition.similarity), condition));
     } catch (error) {
       throw placedError(error, condition, places);
     }
@@ -60,8 +68,8 @@ export async function prepareFilter(
   return { filter, similarity, places };
 }
 
-/** Rows whose score (NaN: none) meets a condition. About 3 ms for a million. */
-function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Bitset {
+/** Rows whose score (NaN: none) meets a condition. About 3 ms for a million, in turns. */
+async function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Promise<Bitset> {
   const [low, high] = Array.isArray(value) ? value : [value, value];
   const meets = {
     "<": (score: number) => score < low,
@@ -71,8 +79,9 @@ function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Bi
     between: (score: number) => score >= low && score <= high,
   }[op];
   const bits = createBitset(scores.length);
-  for (let i = 0; i < scores.length; i++)
-    if (meets(scores[i] as number)) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
+  await inTurns(scores.length, (start, end) => {
+    for (let i = start; i < end; i++) if (meets(scores[i] as number)) setBit(bits, i);
+  });
   return bits;
 }
 

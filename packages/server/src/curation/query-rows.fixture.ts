@@ -1,6 +1,6 @@
 import { ordinalsOf } from "@pomona/compute/bitset";
 import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
-import type { QueryContext } from "./query-context.ts";
+import type { PreparedSearch, QueryContext } from "./query-context.ts";
 
 export const ROWS = 240;
 export const at = (i: number) => new Date(Date.UTC(2026, 0, 1) + (i % 40) * 3_600_000);
@@ -49,7 +49,7 @@ export const similarity = { space: "cn3", anchors: [{ key: "r0000000" }] };
 export const ordinalOf = (key: string) => Number(key.slice(1)) / 7919;
 
 /** The best rows by plain sorting, as the vector store has to find them. */
-export function best(scores: Float32Array, bits: Uint8Array, limit: number) {
+function best(scores: Float32Array, bits: Uint8Array, limit: number) {
   const ordinals = ordinalsOf(bits)
     .filter((row) => !Number.isNaN(scores[row] ?? Number.NaN))
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
@@ -57,13 +57,19 @@ export function best(scores: Float32Array, bits: Uint8Array, limit: number) {
   return { ordinals, scores: Float32Array.from(ordinals, (row) => scores[row] as number) };
 }
 
+/** A search whose every score is known. */
+export const searchOf = (scores: Float32Array): PreparedSearch => ({
+  top: async (bits, limit) => best(scores, bits, limit),
+  scores: async () => scores,
+});
+
 /** A catalog of 240 rows of every kind, and what queries need of it. */
 export async function openQueries(): Promise<QueryContext> {
   return {
     database: await openCatalog(plan),
     directory: "",
     similarityScores: async () => similar,
-    mostSimilar: async (_search, bits, limit) => best(similar, bits, limit),
+    prepareSearch: async () => searchOf(similar),
     vectorOwners: () => Promise.reject(new Error("not needed")),
     readVectors: () => Promise.reject(new Error("not needed")),
   };

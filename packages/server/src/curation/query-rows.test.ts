@@ -8,7 +8,7 @@ import type { Database } from "../store/database.ts";
 import { getRow } from "./get-row.ts";
 import type { QueryContext } from "./query-context.ts";
 import { listFields } from "./query-counts.ts";
-import { at, best, openQueries, ordinalOf, price, ROWS, score, similar, similarity } from "./query-rows.fixture.ts";
+import { at, openQueries, ordinalOf, price, ROWS, score, searchOf, similar, similarity } from "./query-rows.fixture.ts";
 import { queryRows } from "./query-rows.ts";
 import { rowPosition } from "./row-position.ts";
 import { filterBits, selectedOrdinals, selectionBits } from "./selection.ts";
@@ -159,7 +159,7 @@ describe("pages", () => {
       ...context,
       database: small,
       similarityScores: async () => Float32Array.of(0.5, 0.5, 0.5, Number.NaN),
-      mostSimilar: async (_search, bits, limit) => best(Float32Array.of(0.5, 0.5, 0.5, Number.NaN), bits, limit),
+      prepareSearch: async () => searchOf(Float32Array.of(0.5, 0.5, 0.5, Number.NaN)),
     };
     try {
       const sorts: QueryRequest[] = [

@@ -23,7 +23,8 @@ const LISTED_TEXT_LENGTH = 2000;
  */
 export async function queryRows(context: QueryContext, request: QueryRequest): Promise<QueryResponse> {
   const prepared = await prepareFilter(context, request.filter);
-  const search = firstSimilar(request, prepared);
+  const first = firstSimilar(request, prepared);
+  const search = first && (await context.prepareSearch(first));
   const sort = search ? null : await prepareSort(context, request.sort);
   const limit = request.limit ?? 100;
   const fingerprint = queryFingerprint(prepared.filter, request.sort);
@@ -32,9 +33,9 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
     // The filter is evaluated once; what follows reads its bits.
     const bits = await snapshot.bits();
     const page =
-      (search && (await firstSimilarPage(context, search, { bits, limit }))) ??
+      (search && (await firstSimilarPage(search, { bits, limit }))) ??
       (await readPage(snapshot, bits, {
-        sort: search ? await prepareSort(context, request.sort) : sort,
+        sort: search ? { by: "similarity", scores: await search.scores(), isDescending: true } : sort,
         limit,
         place: request,
         fingerprint,

@@ -1,7 +1,7 @@
-import { andBits, andNotBits, bitsetOf, hasBit, orBits } from "@pomona/compute/bitset";
+import { andBits, andNotBits, bitsetOf, orBits } from "@pomona/compute/bitset";
 import { Problem } from "@pomona/contract/problems";
 import type { RowRange } from "@pomona/contract/selection";
-import { type PageMark, rowsBehind, sortValueOf } from "../store/query-page.ts";
+import { bitsAfter, type PageMark, rowsBehind, sortValueOf } from "../store/query-page.ts";
 import { rankedBehind } from "../store/rank-column.ts";
 import { ordinalsByKey } from "../store/row-read.ts";
 import type { Bitset } from "../store/vector-store.ts";
@@ -46,13 +46,4 @@ async function behind(
   const order = sqlSort(names, sort);
   const mark: PageMark = { value: await sortValueOf(sql, order, ordinal), ordinal };
   return rowsBehind(sql, bits, { sort: order, after: mark });
-}
-
-function bitsAfter(bits: Bitset, ordinal: number): Bitset {
-  const after = new Uint8Array(bits);
-  after.fill(0, 0, ordinal >>> 3);
-  const byte = ordinal >>> 3;
-  for (let i = byte * 8; i <= ordinal; i++)
-    if (hasBit(after, i)) after[byte] = (after[byte] as number) & ~(1 << (i & 7));
-  return after;
 }

@@ -2,9 +2,10 @@ import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { Anchor, CombineMode } from "@pomona/contract/anchors";
 import { Problem } from "@pomona/contract/problems";
 import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
-import type { Bitset } from "../store/vector-store.ts";
+import type { ScanTarget } from "../store/vector-store.ts";
 import { type ResolvedAnchors, resolveAnchors } from "./anchors.ts";
 import { compileAnchors } from "./live-functions.ts";
+import type { PreparedSearch } from "./query-context.ts";
 import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -46,23 +47,16 @@ export function compileChecked(
 /** A search whose space may be left to be suggested. */
 export type RankedSearch = Omit<Similarity, "space"> & { space?: string | undefined };
 
-async function compiledTarget(workspace: Workspace, search: RankedSearch) {
+/** Looks up the space and the anchors of a search; what it gives needs no connection of the database. */
+export async function prepareSearch(workspace: Workspace, search: RankedSearch): Promise<PreparedSearch> {
   const space =
     search.space === undefined
       ? await suggestSpace(workspace, search.anchors)
       : await spaceByName(workspace.database, search.space);
   const { scorer } = await compileSearch(workspace, space, search);
-  return { scorer, target: workspace.live.target(space.id, space.dims) };
-}
-
-/** The score of every row by ordinal, NaN where a row has no vector in the space. Not to be changed: it is kept for the next search. */
-export async function similarityScores(workspace: Workspace, search: RankedSearch): Promise<Float32Array> {
-  const { scorer, target } = await compiledTarget(workspace, search);
-  return workspace.columns.get(target, scorer);
-}
-
-/** The best rows of a bitset; see `VectorStore.top`. */
-export async function mostSimilar(workspace: Workspace, search: RankedSearch, mask: Bitset, limit: number) {
-  const { scorer, target } = await compiledTarget(workspace, search);
-  return workspace.vectors.top(target, scorer, limit, { mask });
+  const target = (): ScanTarget => workspace.live.target(space.id, space.dims);
+  return {
+    top: (mask, limit) => workspace.vectors.top(target(), scorer, limit, { mask }),
+    scores: () => workspace.columns.get(target(), scorer),
+  };
 }

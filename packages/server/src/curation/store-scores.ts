@@ -4,6 +4,7 @@ import { andBits, andNotBits, countBits, createBitset, setBit } from "@pomona/co
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import type { Transaction } from "../store/database.ts";
 import { functionById } from "../store/function-table.ts";
+import { inTurns } from "../store/rank-column.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { writeScoreFile } from "../store/score-file.ts";
 import { insertScores, type OrdinalRange, readyBits, scoredBits, type VersionRef } from "../store/score-tables.ts";
@@ -15,8 +16,6 @@ import type { Workspace } from "./workspace.ts";
 
 /** Scores stored per transaction: what a crash can cost, and the grain of progress. Some 200 ms. */
 const CHUNK_SCORES = 1 << 22;
-/** Ordinals looked at before other work gets a turn. */
-const TURN_ROWS = 1 << 18;
 
 /** A version that is scored in a pass. */
 export interface PassMember extends VersionRef {
@@ -97,11 +96,9 @@ export async function storePass(
 /** The places at which a column has a score. */
 async function finiteBits(column: Float32Array): Promise<Bitset> {
   const bits = createBitset(column.length);
-  for (let start = 0; start < column.length; start += TURN_ROWS) {
-    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-    const end = Math.min(column.length, start + TURN_ROWS);
+  await inTurns(column.length, (start, end) => {
     for (let i = start; i < end; i++) if (!Number.isNaN(column[i])) setBit(bits, i);
-  }
+  });
   return bits;
 }
 

@@ -1,14 +1,14 @@
 import { spaceByName } from "../store/space-table.ts";
 import type { QueryContext } from "./query-context.ts";
-import { mostSimilar, similarityScores } from "./similarity.ts";
+import { prepareSearch } from "./similarity.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What queries need of a workspace. */
 export const queryContext = (workspace: Workspace): QueryContext => ({
   database: workspace.database,
   directory: workspace.directory,
-  similarityScores: (search) => similarityScores(workspace, search),
-  mostSimilar: (search, bits, limit) => mostSimilar(workspace, search, bits, limit),
+  similarityScores: async (search) => (await prepareSearch(workspace, search)).scores(),
+  prepareSearch: (search) => prepareSearch(workspace, search),
   vectorOwners: async (name) => {
     const space = await spaceByName(workspace.database, name);
     return workspace.live.target(space.id, space.dims).owners;

@@ -54,6 +54,12 @@ function unreadable(key: string, path: string, cause: unknown): never {
   );
 }
 
+/** The thumbnail of a file; a Problem that names `key`, whose file it is, where it is gone or damaged. */
+async function draw(path: string, sizePx: number, key: string): Promise<Uint8Array> {
+  await sizeOf(path, key);
+  return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
+}
+
 /** The original bytes of a row, streamed. */
 export async function rowContent(workspace: Workspace, key: string): Promise<Response> {
   const content = await contentOfRow(workspace, key);
@@ -89,11 +95,7 @@ export async function rowThumbnail(
   const { path } = content;
   if (path === null || content.mediaType !== "image")
     throw new Problem("content-missing", { detail: `"${key}" is a text: it has no thumbnail.`, fields: { key } });
-  const make = async (): Promise<Uint8Array> => {
-    await sizeOf(path, key);
-    return makeThumbnail({ path }, sizePx).catch((cause: unknown) => unreadable(key, path, cause));
-  };
-  const bytes = await thumbnails.get(content.contentHash, sizePx, make, signal);
+  const bytes = await thumbnails.get(content.contentHash, sizePx, () => draw(path, sizePx, key), signal);
   const isPinned = hash !== undefined && hash.length >= HASH_LENGTH && content.contentHash.startsWith(hash);
   return thumbnailResponse(bytes, `${content.contentHash}-${sizePx}`, isPinned);
 }
@@ -106,7 +108,7 @@ export async function pictureThumbnail(
 ): Promise<Response> {
   const path = await picturePath(workspace, picture);
   const sizePx = Number(size);
-  const bytes = await thumbnails.get(picture, sizePx, () => makeThumbnail({ path }, sizePx), signal);
+  const bytes = await thumbnails.get(picture, sizePx, () => draw(path, sizePx, picture), signal);
   return thumbnailResponse(bytes, `${picture}-${sizePx}`, true);
 }
 

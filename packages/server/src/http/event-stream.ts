@@ -1,8 +1,10 @@
 import type { Job } from "@pomona/contract/jobs";
 
 const KEEP_ALIVE_MS = 15_000;
+/** Events kept for a client that does not read, as one on a laptop that sleeps. */
+const MOST_WAITING = 1000;
 
-/** Server-sent events: a `job` event for each job now open, then one for each change, until the client leaves. */
+/** Server-sent events: a `job` event for each job now open, then one for each change, until the client leaves, or is so far behind that it had better begin anew. */
 export function jobEventStream(
   source: { list(): Promise<Job[]>; subscribe(listener: (job: Job) => void): () => void },
   signal: AbortSignal,
@@ -14,6 +16,9 @@ export function jobEventStream(
       const send = (text: string): void => {
         try {
           controller.enqueue(encoder.encode(text));
+          if ((controller.desiredSize ?? 0) > -MOST_WAITING) return;
+          stop();
+          controller.close();
         } catch {
           stop();
         }

@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import { Problem } from "@pomona/contract/problems";
 import { UPLOAD_LIMITS, UPLOAD_PART_BYTES, type Upload, uploadPathRefusal } from "@pomona/contract/uploads";
 import { isInside } from "./granted-paths.ts";
+import { writeAt } from "./write-at.ts";
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Left on the disk for the catalog, whatever is sent. */
@@ -97,16 +98,15 @@ export class UploadStore {
       throw new Problem("too-large", `A part may have ${UPLOAD_PART_BYTES} bytes; this one has ${bytes.length}.`);
     if (offset + bytes.length > size) throw refused(path, `The part ends beyond the file's ${size} bytes.`);
     if (bytes.length === 0 && size > 0) throw refused(path, "The part is empty.");
-    const counts = await this.#countsOf(id);
-    return this.#inTurn(`${id}/${path}`, () => this.#write(id, place, bytes, counts));
+    return this.#inTurn(`${id}/${path}`, () => this.#write(id, place, bytes));
   }
 
   async #write(
     id: string,
     { path, offset, size }: { path: string; offset: number; size: number },
     bytes: Uint8Array,
-    counts: Counts,
   ): Promise<{ received: number; isWhole: boolean }> {
+    const counts = await this.#countsOf(id);
     const whole = join(this.#files(id), ...path.split("/"));
     if ((await sizeOf(whole)) === size) return { received: size, isWhole: true };
     const partial = join(this.#parts(id), createHash("sha256").update(path).digest("hex"));
@@ -126,7 +126,7 @@ export class UploadStore {
       );
     const file = await open(partial, before === 0 ? "w" : "r+");
     try {
-      await file.write(bytes, 0, bytes.length, offset);
+      await writeAt(file, bytes, offset);
       // What is left of a longer file that was given up.
       if (end === size && before > size) await file.truncate(size);
     } finally {

@@ -236,6 +236,39 @@ describe("writes that share a checkpoint", () => {
     await database.close();
   });
 
+  test("one that a reader's snapshot refused is made after a write that failed", async () => {
+    const path = join(directory, "catalog.duckdb");
+    const database = await Database.open(path);
+    const logBytes = async () => (await stat(`${path}.wal`).catch(() => ({ size: 0 }))).size;
+    await database.write((tx) => tx.run("CREATE TABLE t (x INTEGER)"));
+    let letGo = (): void => undefined;
+    let hasBegun = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      hasBegun = resolve;
+    });
+    const reading = database.read(async (sql) => {
+      await sql.run("BEGIN TRANSACTION READ ONLY");
+      await sql.all("SELECT * FROM t");
+      hasBegun();
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      await sql.run("ROLLBACK");
+    });
+    await begun;
+    await database.write(async (tx) => {
+      await tx.run("ALTER TABLE t ADD COLUMN y INTEGER");
+      database.ddlChanged();
+    });
+    expect(await logBytes()).toBeGreaterThan(0);
+    letGo();
+    await reading;
+    await expect(database.write(() => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+    await database.write((tx) => tx.run("INSERT INTO t VALUES (1, 2)"));
+    expect(await logBytes()).toBe(0);
+    await database.close();
+  });
+
   test("put it off for the writes that wait, but not past one that does not share it", async () => {
     const path = join(directory, "catalog.duckdb");
     const database = await Database.open(path);

@@ -153,7 +153,10 @@ export class Database {
     return this.#isCommitting ? null : this.#generation;
   }
 
-  /** Runs a read on a connection of its own; it sees the last commit. */
+  /**
+   * Runs a read on a connection of its own; it sees the last commit. `use` must not wait for another read of this database:
+   * there are as many connections as `READERS`, and as many reads that do so wait for each other for ever.
+   */
   async read<T>(use: (sql: Sql) => Promise<T>): Promise<T> {
     if (this.#closed) throw stopping();
     const connection =
@@ -212,6 +215,8 @@ export class Database {
     sharesCheckpoint: boolean,
   ): Promise<{ result: T; checkpoint: Promise<void> | undefined }> {
     const connection = this.#writer;
+    /** A checkpoint was refused before, and is to be tried again. */
+    const isDue = this.#needsCheckpoint;
     let isSparing = true;
     const sql = sqlOn(connection, (statement) => {
       isSparing &&= SPARES_DERIVED.test(statement);
@@ -234,7 +239,7 @@ export class Database {
       await connection.run("COMMIT");
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => undefined);
-      this.#needsCheckpoint = false;
+      this.#needsCheckpoint = isDue;
       await this.#checkpoint({ canWait: true });
       throw error;
     } finally {

@@ -157,8 +157,9 @@ interface Span {
 }
 
 /**
- * Applies an edit to those of its rows in a span that it changes, and keeps what they had. `rows` is true for the rows of
- * the edit, over `r`. Returns how many were changed.
+ * Applies an edit to those of its rows in a span that it changes, and keeps what they had; of a row that it changed before,
+ * as a job that is done again does, what it had at first. `rows` is true for the rows of the edit, over `r`. Returns how
+ * many were changed that were not before.
  */
 export async function applyEdit(
   database: Database,
@@ -177,19 +178,23 @@ export async function applyEdit(
   const after = columns.map((column) => column.after(`r.${identifier(column.column)}`));
   const differs = columns.map(({ column }, i) => `${after[i]?.sql} IS DISTINCT FROM r.${identifier(column)}`);
   const within = `row BETWEEN ${Math.trunc(span.first)} AND ${Math.trunc(span.last)}`;
+  const countKept = async (): Promise<number> =>
+    int((await tx.one(`SELECT count(*) AS n FROM ${before} WHERE ${within}`))?.n);
+  const knownCount = await countKept();
+  const isUnknown = knownCount === 0 ? "" : `AND r.row NOT IN (SELECT row FROM ${before} WHERE ${within})`;
   await tx.run(
     `INSERT INTO ${before} SELECT r.row, ${columns.map(({ column }) => `r.${identifier(column)}`).join(", ")}
-     FROM rows r WHERE r.${within} AND (${rows.where}) AND (${differs.join(" OR ")})`,
+     FROM rows r WHERE r.${within} ${isUnknown} AND (${rows.where}) AND (${differs.join(" OR ")})`,
     [...rows.values, ...after.flatMap(({ values }) => values)],
   );
-  const count = int((await tx.one(`SELECT count(*) AS n FROM ${before} WHERE ${within}`))?.n);
+  const count = await countKept();
   if (count === 0) return 0;
   await tx.run(
     `UPDATE rows AS r SET ${columns.map(({ column }, i) => `${identifier(column)} = ${after[i]?.sql}`).join(", ")}
      WHERE r.${within} AND r.row IN (SELECT row FROM ${before} WHERE ${within})`,
     after.flatMap(({ values }) => values),
   );
-  return count;
+  return count - knownCount;
 }
 
 /** The first `limit` rows whose former values are kept, as a span; null when none is left. */

@@ -34,6 +34,17 @@ it.each([
   expect(found.counts.length).toBeLessThanOrEqual(bins);
 });
 
+it.each([
+  { low: 1e300, high: 2e300 },
+  { low: -1e300, high: 1e300 },
+  { low: -2e300, high: -1e300 },
+])("has edges also for bounds that no date reaches, %j", async (span) => {
+  const { edges, counts, below, above } = await countOf([at("2026-05-01T10:03:10")], 40, span);
+  expect(edges.every(Number.isFinite)).toBe(true);
+  expect(counts).toHaveLength(edges.length - 1);
+  expect(counts.reduce((sum, count) => sum + count, below + above)).toBe(1);
+});
+
 it("counts each moment in the bin whose edges hold it", async () => {
   const moment = fc.integer({ min: at("1890-01-01T00:00:00"), max: at("2090-01-01T00:00:00") });
   const near = fc.integer({ min: at("2026-01-01T00:00:00"), max: at("2026-03-01T00:00:00") });

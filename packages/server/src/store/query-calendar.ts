@@ -8,6 +8,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** 1970-01-05, a Monday. */
 const FIRST_MONDAY_MS = 4 * DAY_MS;
+/** Dates beyond it have no place in the calendar of JavaScript. */
+const FARTHEST_MS = 8.5e15;
 const MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12_000];
 
 /** Equal parts of the calendar, numbered through all time; UTC. */
@@ -79,13 +81,18 @@ export async function countCalendarBins(sql: Sql, query: HistogramQuery): Promis
 }
 
 /** From `low` up to, not including, `end`. */
-async function spanOf(sql: Sql, { source, low, high }: HistogramQuery): Promise<{ low: number; end: number }> {
+async function spanOf(sql: Sql, query: HistogramQuery): Promise<{ low: number; end: number }> {
+  const { low, end } = await spanAsked(sql, query);
+  const from = Math.min(FARTHEST_MS, Math.max(-FARTHEST_MS, low));
+  return { low: from, end: Math.min(FARTHEST_MS + 1, Math.max(from + 1, end)) };
+}
+
+async function spanAsked(sql: Sql, { source, low, high }: HistogramQuery): Promise<{ low: number; end: number }> {
   if (low !== undefined && high !== undefined) return { low, end: high };
   const found = await sql.one<{ least: number | null; greatest: number | null }>(
     `SELECT min(x) AS least, max(x) AS greatest FROM (${source.sql}) WHERE isfinite(x)`,
     source.values,
   );
   const from = low ?? Math.min(found?.least ?? 0, high ?? Number.POSITIVE_INFINITY);
-  const end = high ?? (found?.greatest ?? from) + 1;
-  return from < end ? { low: from, end } : { low: from, end: from + 1 };
+  return { low: from, end: high ?? (found?.greatest ?? from) + 1 };
 }

@@ -1,4 +1,4 @@
-import { andNotBits, bitsetOf, fromDuckdbBits, hasBit, orBits } from "@pomona/compute/bitset";
+import { andNotBits, fromDuckdbBits, hasBit, orBits } from "@pomona/compute/bitset";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql, SqlValue } from "./database.ts";
 import { readBits } from "./filter-bits.ts";
@@ -82,14 +82,18 @@ export async function rowsBehind(
   if (sort.table === undefined) return sorted("rows");
   const hasScore = sort.table === null ? bits.subarray(0, 0) : await readBits(sql, EVERY_LINE, sort.table);
   const unscored = andNotBits(bits, hasScore);
-  if (after.value === null) {
-    const later = arrivalPage(unscored, { limit: Number.MAX_SAFE_INTEGER, after });
-    return bitsetOf(
-      later.map((entry) => entry.ordinal),
-      length,
-    );
-  }
+  if (after.value === null) return bitsAfter(unscored, after.ordinal);
   return sort.table === null ? unscored : orBits(await sorted(sort.table), unscored);
+}
+
+/** The rows of a bitset that arrived after one. */
+export function bitsAfter(bits: Bitset, ordinal: number): Bitset {
+  const after = new Uint8Array(bits);
+  after.fill(0, 0, ordinal >>> 3);
+  const byte = ordinal >>> 3;
+  for (let i = byte * 8; i <= ordinal; i++)
+    if (hasBit(after, i)) after[byte] = (after[byte] as number) & ~(1 << (i & 7));
+  return after;
 }
 
 const EVERY_LINE = { where: "TRUE", values: [] };
