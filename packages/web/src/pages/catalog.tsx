@@ -62,7 +62,7 @@ export function Catalog() {
         <FilterPanel above={<SliceSection />} />
       </FilterSide>
       <div className="relative flex min-w-0 flex-1 flex-col">
-        <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2">
+        <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 max-sm:gap-x-1">
           <IconButton
             icon="filter"
             label={isPanelOpen ? copy.hideFilters : copy.showFilters}

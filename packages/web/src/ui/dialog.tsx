@@ -1,5 +1,5 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { copy } from "../copy.ts";
 import { classNames } from "./class-names.ts";
 import { Icon } from "./icon.tsx";
@@ -15,6 +15,7 @@ interface DialogProps {
 
 /** A modal window in the middle; Escape, its cross and a click beside it close it. */
 export function Dialog({ title, description, isOpen, onClose, children, width = "narrow" }: DialogProps) {
+  useReturnedFocus();
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>
@@ -43,6 +44,19 @@ export function Dialog({ title, description, isOpen, onClose, children, width = 
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>
+  );
+}
+
+/** Gives the focus back to what had it, as a dialog that is taken away whole cannot do so itself. */
+function useReturnedFocus(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      });
+    },
+    [before],
   );
 }
 

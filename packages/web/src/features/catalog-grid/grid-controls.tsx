@@ -41,12 +41,12 @@ export function GridControls({ look, columns }: GridControlsProps) {
   const sort = search.sort ?? "";
   if (!options.some((option) => option.value === sort)) options.push({ value: sort, label: sort });
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 max-sm:gap-1">
       {isSimilar ? null : (
         <Select
           label={copy.sortBy}
           isLabelHidden
-          className="w-36 sm:w-44"
+          className="w-34 sm:w-44"
           value={sort}
           onValue={(value) => patchSearch({ sort: value || undefined })}
           options={options}
