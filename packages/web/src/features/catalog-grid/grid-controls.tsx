@@ -46,7 +46,7 @@ export function GridControls({ look, columns }: GridControlsProps) {
         <Select
           label={copy.sortBy}
           isLabelHidden
-          className="w-34 sm:w-44"
+          className="w-36 sm:w-44"
           value={sort}
           onValue={(value) => patchSearch({ sort: value || undefined })}
           options={options}
