@@ -162,6 +162,44 @@ describe("the grid", () => {
     await page.getByText("2,001 selected").waitFor();
     await page.keyboard.press("Escape");
   });
+
+  it("loses no row that is picked while the end of a range is asked for", async () => {
+    await open({ where: "dataset = letters" });
+    await row("letters/0000").waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("r");
+    await page.keyboard.type("2001");
+    await page.keyboard.press("Enter");
+    await expect.poll(focusedKey).toBe("letters/2000");
+    await page.route("**/query", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await route.continue();
+    });
+    await page.keyboard.press("Shift+End");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await page.getByText("3,001 selected").waitFor();
+    await page.unroute("**/query");
+    await page.keyboard.press("Escape");
+  });
+
+  it("keeps the place in the result from view to view, and when it is reloaded", async () => {
+    await open({ where: "dataset = letters" });
+    await page.getByLabel(/^Go to row/).fill("3001");
+    await page.keyboard.press("Enter");
+    await expect.poll(focusedKey).toBe("letters/3000");
+    const shown = async () =>
+      Number(await grid().locator("[data-position]:nth-child(1)").first().getAttribute("data-position"));
+    for (const view of ["List", "Table", "Grid"]) {
+      await page.getByRole("button", { name: view, exact: true }).click();
+      await expect.poll(shown).toBeGreaterThan(2900);
+      expect(await shown()).toBeLessThan(3100);
+    }
+    await page.reload();
+    await expect.poll(shown).toBeGreaterThan(2900);
+    await open({ where: "dataset = letters and label = question" });
+    await row("letters/0001").waitFor();
+  });
 });
 
 describe("the table", () => {
@@ -172,7 +210,8 @@ describe("the table", () => {
     await page.getByRole("checkbox", { name: "price" }).check();
     await page.keyboard.press("Escape");
     const head = grid().getByRole("columnheader", { name: "price" });
-    await head.getByRole("button").click();
+    await head.getByRole("button").focus();
+    await page.keyboard.press("Enter");
     await expect.poll(() => head.getAttribute("aria-sort")).toBe("ascending");
     await head.getByRole("button").click();
     await expect.poll(() => head.getAttribute("aria-sort")).toBe("descending");
@@ -266,6 +305,27 @@ describe("the open row", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(price).toBe(919);
     expect(await violations()).toEqual([]);
+  });
+
+  it("steps on to the next row after an edit took the row out of the result, and takes the edit of the right row back", async () => {
+    await open({ where: "dataset = letters and label = complaint", row: "letters/0004" });
+    const dialog = page.getByRole("dialog", { name: /^letters/ });
+    await dialog.getByText("3 of 2,500").waitFor();
+    const labels = async (key: string) => (await running.client.getRow({ key })).labels;
+    await dialog.getByRole("button", { name: "Remove complaint" }).click();
+    await dialog.getByText("3 of 2,499").waitFor();
+    await dialog.getByRole("button", { name: "Next row" }).click();
+    await dialog.getByRole("heading", { name: "letters/0006" }).waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect.poll(() => labels("letters/0004")).toEqual(["complaint"]);
+    expect(await labels("letters/0006")).toEqual(["complaint"]);
+    await dialog.getByRole("combobox", { name: "Add tag" }).fill("late");
+    await page.keyboard.press("Enter");
+    await expect.poll(async () => (await running.client.getRow({ key: "letters/0006" })).tags).toEqual(["late"]);
+    await dialog.getByRole("button", { name: "Next row" }).focus();
+    await page.keyboard.press("Control+z");
+    await expect.poll(async () => (await running.client.getRow({ key: "letters/0006" })).tags).toEqual([]);
+    expect(new URL(page.url()).searchParams.get("where")).toBe("dataset = letters and label = complaint");
   });
 });
 

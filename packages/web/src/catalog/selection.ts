@@ -108,13 +108,6 @@ export function withKnown(selection: RowSelection, keys: readonly string[], sele
   return { ...selection, known: new Map([...selection.known, ...keys.map((key) => [key, held.has(key)] as const)]) };
 }
 
-/** The keys from one place to another in the order shown, both included. */
-export function keysBetween(keys: readonly string[], from: string, to: string): string[] {
-  const [a, b] = [keys.indexOf(from), keys.indexOf(to)];
-  if (b < 0) return [];
-  return a < 0 ? [to] : keys.slice(Math.min(a, b), Math.max(a, b) + 1);
-}
-
 /** How many rows are selected when the filter matches `total`; with ranges only the server knows. */
 export const selectedCount = (selection: RowSelection, total: number): number =>
   selection.mode === "all" ? Math.max(0, total - selection.exclude.size) : selection.include.size;

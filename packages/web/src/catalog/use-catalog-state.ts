@@ -99,8 +99,10 @@ export function useCatalogState(): CatalogState {
     },
     [patchSearch, search.like, search.space, space?.name],
   );
-  const { selection, setSelection, learnRows } = useSelection(search.selected === "all", (isAll) =>
-    patchSearch({ selected: isAll ? "all" : undefined }, true),
+  const { selection, setSelection, learnRows } = useSelection(
+    JSON.stringify(query.filter),
+    search.selected === "all",
+    (isAll) => patchSearch({ selected: isAll ? "all" : undefined }, true),
   );
   const serverSelection = useCallback(() => toSelection(selection, query.filter), [selection, query.filter]);
   return {

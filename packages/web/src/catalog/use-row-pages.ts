@@ -71,20 +71,35 @@ export function useRowPages(query: CatalogQuery, scores?: readonly string[]): Ro
   ]);
 }
 
-/** Rows of a result around one of them, wherever the screen is. */
-export function useNeighbourRows({ asked, total }: RowPages, position: number | null): { before?: Row; after?: Row } {
+/** A row and where it stands in the result. */
+export interface PlacedRow {
+  row: Row;
+  position: number;
+}
+
+/**
+ * Rows of a result around the one that stands at a position, wherever the screen is. A row that has left the result, for
+ * example as it was labelled, has the one that took its position behind it.
+ */
+export function useNeighbourRows(
+  { asked, total }: RowPages,
+  key: string,
+  position: number | null,
+): { before?: PlacedRow; after?: PlacedRow } {
   const place = position ?? 0;
-  const numbers = [...new Set([place - 1, place + 1].map((one) => Math.floor(Math.max(0, one) / PAGE_ROWS)))];
+  const numbers = [...new Set([place - 1, place, place + 1].map((one) => Math.floor(Math.max(0, one) / PAGE_ROWS)))];
   const { pages } = useQueries({
     queries: position === null ? [] : numbers.map((page) => rowPageQuery(asked, page)),
     combine: combinePages,
   });
-  const rowAt = (wanted: number): Row | undefined =>
-    wanted < 0 || wanted >= total
-      ? undefined
-      : pages.find(({ page }) => page === Math.floor(wanted / PAGE_ROWS))?.rows[wanted % PAGE_ROWS];
+  const placed = (wanted: number): PlacedRow | undefined => {
+    if (wanted < 0 || wanted >= total) return undefined;
+    const row = pages.find(({ page }) => page === Math.floor(wanted / PAGE_ROWS))?.rows[wanted % PAGE_ROWS];
+    return row && { row, position: wanted };
+  };
   if (position === null) return {};
-  const [before, after] = [rowAt(position - 1), rowAt(position + 1)];
+  const here = placed(position);
+  const [before, after] = [placed(position - 1), here && here.row.key !== key ? here : placed(position + 1)];
   return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
 }
 

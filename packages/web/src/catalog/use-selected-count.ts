@@ -15,17 +15,21 @@ import { useCatalog } from "./use-catalog-state.ts";
 /** As many keys are looked up at once as a screen or two hold. */
 const MOST_KEYS = 2000;
 
-/** How many rows are selected; undefined until the server has counted a selection with ranges. */
+/** How many rows are selected; undefined until the server has counted a selection with ranges. Exceptions are counted too. */
 export function useSelectedCount(total: number): number | undefined {
   const { selection, serverSelection, query } = useCatalog();
-  const isCounted = hasRanges(selection) && !isEmptySelection(selection);
+  const isAtHand = !hasRanges(selection);
+  const estimate = isAtHand ? selectedCount(selection, total) : undefined;
+  // An exception may have left the filter since, so that it is none any more.
+  const isCounted = !isEmptySelection(selection) && (!isAtHand || selection.exclude.size > 0);
   const answer = useQuery({
     queryKey: ["selection", "count", isCounted ? toSelection(selection, query.filter) : null],
     queryFn: ({ signal }) => api.countSelection({ selection: serverSelection() }, { signal }),
     enabled: isCounted,
     placeholderData: keepPreviousData,
   });
-  return isCounted ? answer.data?.count : selectedCount(selection, total);
+  const counted = isAtHand && answer.isPlaceholderData ? undefined : answer.data?.count;
+  return isCounted ? (counted ?? estimate) : estimate;
 }
 
 /** Asks the server which of the loaded rows a selection with ranges holds, as far as that is not known. */

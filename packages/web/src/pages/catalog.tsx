@@ -34,7 +34,6 @@ import { FilterSide } from "./filter-side.tsx";
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
   const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
-  useUndoKeys(undoFilter, redoFilter);
   const openImport = useOpenImport();
   const scoredBy = useScoredBy();
   const columns = useTableColumns();
@@ -48,6 +47,9 @@ export function Catalog() {
   const look = useGridLook();
   const [isPanelOpen, setIsPanelOpen] = useState(() => window.innerWidth >= 900);
   const [asked, setAsked] = useState<Asked | null>(null);
+  // What lies over the catalog has its own undo, or none.
+  const isCovered = search.row !== undefined || asked !== null;
+  useUndoKeys(isCovered ? null : undoFilter, isCovered ? null : redoFilter);
   const isEmptyCatalog =
     pages.isSuccess && !pages.isPlaceholderData && pages.total === 0 && parts.length === 0 && !search.like && !problem;
   useKnownRows(useMemo(() => pages.loaded.map((row) => row.key), [pages.loaded]));
@@ -60,7 +62,7 @@ export function Catalog() {
         <FilterPanel above={<SliceSection />} />
       </FilterSide>
       <div className="relative flex min-w-0 flex-1 flex-col">
-        <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2">
+        <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 max-sm:gap-x-1">
           <IconButton
             icon="filter"
             label={isPanelOpen ? copy.hideFilters : copy.showFilters}

@@ -1,5 +1,5 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { copy } from "../copy.ts";
 
 const NARROW = "(max-width: 767px)";
@@ -15,6 +15,7 @@ export function FilterSide({
   children: ReactNode;
 }) {
   const isNarrow = useIsNarrow();
+  const popup = useRef<HTMLDivElement>(null);
   if (!isNarrow) {
     return (
       <aside
@@ -31,6 +32,9 @@ export function FilterSide({
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-black/35" />
         <Dialog.Popup
+          ref={popup}
+          // Not its first button, which may clear the filter.
+          initialFocus={popup}
           aria-label={copy.filters}
           className="fixed inset-y-0 left-0 z-40 flex w-[min(20rem,86vw)] flex-col overflow-y-auto border-line border-r bg-canvas shadow-float outline-none"
         >

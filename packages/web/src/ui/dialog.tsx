@@ -1,5 +1,5 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { copy } from "../copy.ts";
 import { classNames } from "./class-names.ts";
 import { Icon } from "./icon.tsx";
@@ -15,11 +15,14 @@ interface DialogProps {
 
 /** A modal window in the middle; Escape, its cross and a click beside it close it. */
 export function Dialog({ title, description, isOpen, onClose, children, width = "narrow" }: DialogProps) {
+  // Taken away whole, it would give the focus to what had it before another dialog.
+  const [before] = useState(() => document.activeElement);
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-black/35 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          finalFocus={() => (before instanceof HTMLElement && before.isConnected ? before : true)}
           className={classNames(
             "float-in fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-float outline-none",
             width === "narrow" ? "max-w-md" : "max-w-3xl",

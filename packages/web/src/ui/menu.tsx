@@ -1,5 +1,5 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
-import type { ReactElement } from "react";
+import { type ReactElement, useRef } from "react";
 
 export interface MenuItem {
   label: string;
@@ -16,12 +16,20 @@ export function Menu({
   trigger: ReactElement<Record<string, unknown>>;
   items: readonly MenuItem[];
 }) {
+  const popup = useRef<HTMLDivElement>(null);
+  // An action may have put the focus where it goes on, as into a form.
+  const isFocusHere = (): boolean =>
+    document.activeElement === document.body || popup.current?.contains(document.activeElement) !== false;
   return (
     <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={6} className="z-50 outline-none">
-          <BaseMenu.Popup className="float-in min-w-40 rounded-lg border border-line bg-raised p-1 shadow-float outline-none">
+          <BaseMenu.Popup
+            ref={popup}
+            finalFocus={isFocusHere}
+            className="float-in min-w-40 rounded-lg border border-line bg-raised p-1 shadow-float outline-none"
+          >
             {items.map((item) => (
               <BaseMenu.Item
                 key={item.label}

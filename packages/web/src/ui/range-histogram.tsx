@@ -22,6 +22,9 @@ interface RangeHistogramProps {
   hasEndTexts?: boolean;
 }
 
+/** Below this, ends are not put on a grid: they are rounded to nine places. */
+const FINEST_GRID = 1e-6;
+
 /** Bars of counts above a slider that picks a range, or a threshold, of their values. */
 export function RangeHistogram(props: RangeHistogramProps) {
   const {
@@ -39,7 +42,9 @@ export function RangeHistogram(props: RangeHistogramProps) {
   } = props;
   const [dragged, setDragged] = useState<{ values: number[]; from: typeof low; to: typeof high } | null>(null);
   const isScores = props.values === "scores";
-  const ends = sliderEnds(edges, [low, high], isScores ? SCORE_GRID : 0);
+  const grid = isScores ? SCORE_GRID : niceStep((edges.at(-1) ?? 0) - (edges[0] ?? 0), props.values === "whole");
+  // Ends on multiples of the step, so that the thumb stands on round numbers.
+  const ends = sliderEnds(edges, [low, high], grid < FINEST_GRID ? 0 : grid);
   if (!ends) return null;
   const isRange = labels.length === 2;
   const kept = isRange ? [low ?? ends.min, high ?? ends.max] : [low ?? ends.min];

@@ -41,7 +41,7 @@ export function GridControls({ look, columns }: GridControlsProps) {
   const sort = search.sort ?? "";
   if (!options.some((option) => option.value === sort)) options.push({ value: sort, label: sort });
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 max-sm:gap-1">
       {isSimilar ? null : (
         <Select
           label={copy.sortBy}

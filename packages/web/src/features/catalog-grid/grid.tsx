@@ -3,6 +3,7 @@ import type { RowPages } from "../../catalog/use-row-pages.ts";
 import { copy } from "../../copy.ts";
 import { GridBlock, useBlockLines } from "./grid-block.tsx";
 import { blockOf, closestTile, type GridLayout, layoutGrid, lineOf, linesPx } from "./grid-layout.ts";
+import { GRID_GAP_PX } from "./justified.ts";
 import { PlacePill } from "./place-pill.tsx";
 import type { RowMove } from "./row-moves.ts";
 import { scrolledPx } from "./scroll-scale.ts";
@@ -54,7 +55,8 @@ export function Grid({ pages, tilePx, isFitted, scoredBy, handle }: GridProps) {
     if (topPx < scroll.topPx) scroll.scrollTo(topPx - TOP_PX);
     else if (bottomPx > scroll.topPx + size.heightPx) scroll.scrollTo(bottomPx - size.heightPx + SELECTION_BAR_PX / 2);
   };
-  const firstShown = positionAt(layout, linesOf, scroll.topPx - TOP_PX);
+  // A line of which only the gap below is on the screen is not shown.
+  const firstShown = positionAt(layout, linesOf, scroll.topPx + GRID_GAP_PX);
   const move = (position: number, step: RowMove) =>
     moveInGrid(position, step, { layout, linesOf, viewPx: size.heightPx });
   const { active, setActive, goTo, handlers } = useRowNavigation({ pages, rowsElement, move, reveal });
@@ -62,6 +64,7 @@ export function Grid({ pages, tilePx, isFitted, scoredBy, handle }: GridProps) {
   useKeepPlace({
     layout,
     query: pages.query,
+    isReady: size.heightPx > 0 && pages.total > 0,
     firstShown,
     setActive,
     show: (position) => scroll.scrollTo(rowPx(position)[0] - TOP_PX),

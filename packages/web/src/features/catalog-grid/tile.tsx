@@ -74,8 +74,14 @@ const textLines = (heightPx: number): string =>
         : "line-clamp-[16]";
 
 const CORNER = "absolute inline-flex items-center justify-center";
+/** On a text the marks stand below, as its beginning is what is read. */
+const MARKS = {
+  image: { edge: "top-1.5", score: "left-1.5", state: "right-1.5" },
+  text: { edge: "bottom-1.5", score: "left-8", state: "right-9" },
+} as const;
 
 function TileMarks({ row, score, isSelected }: { row: Row; score: number | null; isSelected: boolean }) {
+  const marks = MARKS[row.mediaType];
   return (
     <>
       <button
@@ -85,7 +91,8 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
         aria-label={isSelected ? copy.deselectRow(row.key) : copy.selectRow(row.key)}
         className={classNames(
           CORNER,
-          "top-1.5 left-1.5 size-5 rounded border",
+          marks.edge,
+          "left-1.5 size-5 rounded border",
           isSelected
             ? "border-accent bg-accent text-accent-ink"
             : "border-black/40 bg-white/85 text-transparent opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 touch:opacity-100",
@@ -101,7 +108,8 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
         title={copy.open}
         className={classNames(
           CORNER,
-          "top-1.5 right-1.5 size-6 rounded bg-black/60 text-white opacity-0 hover:bg-black/80 group-hover:opacity-100 group-focus-visible:opacity-100 touch:opacity-100",
+          marks.edge,
+          "right-1.5 size-6 rounded bg-black/60 text-white opacity-0 hover:bg-black/80 group-hover:opacity-100 group-focus-visible:opacity-100 touch:opacity-100",
         )}
       >
         <Icon name="expand" size={13} />
@@ -111,11 +119,12 @@ function TileMarks({ row, score, isSelected }: { row: Row; score: number | null;
           data-score={formatScore(score)}
           className={classNames(
             CORNER,
-            "bottom-1.5 left-1.5 h-[18px] rounded bg-black/70 px-1.5 font-medium text-2xs text-white before:content-[attr(data-score)]",
+            marks.score,
+            "bottom-1.5 h-[18px] rounded bg-black/70 px-1.5 font-medium text-2xs text-white before:content-[attr(data-score)]",
           )}
         />
       )}
-      <StateMark row={row} className="absolute right-1.5 bottom-1.5" />
+      <StateMark row={row} className={classNames("absolute bottom-1.5", marks.state)} />
     </>
   );
 }

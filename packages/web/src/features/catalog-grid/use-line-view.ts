@@ -48,6 +48,7 @@ export function useLineView({ pages, linePx, headPx, handle }: LineView) {
   useKeepPlace({
     layout: useMemo(() => ({ linePx }), [linePx]),
     query: pages.query,
+    isReady: size.heightPx > 0 && pages.total > 0,
     firstShown,
     setActive: navigation.setActive,
     show: (position) => scroll.scrollTo(position * linePx),

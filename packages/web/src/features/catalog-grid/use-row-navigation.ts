@@ -5,16 +5,18 @@ import {
   type MouseEvent,
   type RefObject,
   useCallback,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from "react";
 import { keyAtPosition, positionQuery } from "../../api/catalog-rows.ts";
+import type { CatalogQuery } from "../../catalog/catalog-query.ts";
 import { selectBetween } from "../../catalog/select-between.ts";
 import { ALL_SELECTED, isEmptySelection, isSelected, NOTHING_SELECTED, toggleRow } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import type { RowPages } from "../../catalog/use-row-pages.ts";
-import { showProblem } from "../../ui/toast.tsx";
+import { useSelectionChanges } from "../../catalog/use-selection-changes.ts";
 import { moveOfKey, type RowMove } from "./row-moves.ts";
 
 interface RowsView {
@@ -30,10 +32,15 @@ interface RowsView {
 /** The active row of a view, and what keys and clicks do: move, select (with Shift a range), open. */
 export function useRowNavigation({ pages, rowsElement, move, reveal }: RowsView) {
   const client = useQueryClient();
-  const { patchSearch, selection, setSelection } = useCatalog();
+  const { patchSearch, selection } = useCatalog();
+  const changeSelection = useSelectionChanges();
   const [active, setActive] = useState(0);
   const focusing = useRef<number | null>(null);
-  const rangeStart = useRef<number | null>(null);
+  // In another result the same position is another row.
+  const rangeStart = useRef<{ query: CatalogQuery; position: number } | null>(null);
+  const startRangeAt = (position: number): void => {
+    rangeStart.current = { query: pages.query, position };
+  };
   const goTo = (position: number): void => {
     if (pages.total === 0) return;
     setActive(position);
@@ -62,48 +69,74 @@ export function useRowNavigation({ pages, rowsElement, move, reveal }: RowsView)
     const key = pages.rowAt(position)?.key ?? (await keyAtPosition(pages.query, position));
     return { key, position };
   };
-  const selectRange = async (first: number, last: number): Promise<void> => {
-    const [from, to] = [await endAt(first), await endAt(last)];
-    const isOn = isEmptySelection(selection) || isSelected(selection, from.key);
-    setSelection(selectBetween(selection, pages.query, { from, to, isOn, rowAt: pages.rowAt }));
-  };
+  const selectRange = (first: number, last: number): void =>
+    changeSelection(async (current) => {
+      const [from, to] = await Promise.all([endAt(first), endAt(last)]);
+      const now = current();
+      const isOn = isEmptySelection(now) || isSelected(now, from.key);
+      return selectBetween(now, pages.query, { from, to, isOn, rowAt: pages.rowAt });
+    });
+  const toggle = (row: Row): void => changeSelection((current) => toggleRow(current(), row.key));
   const click = (event: MouseEvent): void => {
     const { position, part } = pressed(event);
     const row = position === null ? undefined : pages.rowAt(position);
     if (!row || position === null) return;
     setActive(position);
+    const start = rangeStart.current;
     if (part === "open") open(row, position);
-    else if (event.shiftKey && rangeStart.current !== null)
-      void selectRange(rangeStart.current, position).catch(showProblem);
-    else setSelection(toggleRow(selection, row.key));
-    if (part !== "open") rangeStart.current = position;
+    else if (event.shiftKey && start?.query === pages.query) selectRange(start.position, position);
+    else toggle(row);
+    if (part !== "open") startRangeAt(position);
   };
   const doubleClick = (event: MouseEvent): void => {
     const { position, part } = pressed(event);
     const row = position === null ? undefined : pages.rowAt(position);
     if (row && position !== null && part === null) open(row, position);
   };
-  const keyDown = (event: KeyboardEvent): void => {
-    if ((event.target as HTMLElement).closest("input, select, textarea")) return;
-    const row = pages.rowAt(active);
+  const press = (event: PressedKey): void => {
+    const target = event.target as HTMLElement;
+    if (target.closest("input, select, textarea")) return;
+    const position = pressed(event).position ?? active;
+    const row = pages.rowAt(position);
     const step = moveOfKey(event);
+    const isOnHead = target.closest("[role=columnheader]") !== null;
     if (step) {
-      const next = move(active, step);
-      if (event.shiftKey) void selectRange(active, next).catch(showProblem);
-      rangeStart.current = next;
+      const next = move(position, step);
+      if (event.shiftKey) selectRange(position, next);
+      startRangeAt(next);
       goTo(next);
-    } else if (event.key === "Enter" && row) open(row, active);
-    else if (event.key === " " && row) setSelection(toggleRow(selection, row.key));
-    else if (event.key.toLowerCase() === "a" && (event.metaKey || event.ctrlKey)) setSelection(ALL_SELECTED);
-    else if (event.key === "Escape" && !isEmptySelection(selection)) setSelection(NOTHING_SELECTED);
+    } else if (event.key === "Enter" && row && !isOnHead) open(row, position);
+    else if (event.key === " " && row && !isOnHead) {
+      toggle(row);
+      startRangeAt(position);
+    } else if (event.key.toLowerCase() === "a" && (event.metaKey || event.ctrlKey)) changeSelection(() => ALL_SELECTED);
+    else if (event.key === "Escape" && !isEmptySelection(selection)) changeSelection(() => NOTHING_SELECTED);
     else return;
     event.preventDefault();
   };
-  return { active, setActive, goTo, handlers: { onClick: click, onDoubleClick: doubleClick, onKeyDown: keyDown } };
+  useKeysOfPage(press, rowsElement);
+  return { active, setActive, goTo, handlers: { onClick: click, onDoubleClick: doubleClick, onKeyDown: press } };
+}
+
+type PressedKey = Pick<
+  KeyboardEvent,
+  "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey" | "target" | "preventDefault"
+>;
+
+/** Takes the keys that are pressed while nothing has the focus, as on a page that has just come; not below a dialog. */
+function useKeysOfPage(press: (event: PressedKey) => void, rowsElement: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const pressOnPage = (event: globalThis.KeyboardEvent): void => {
+      const isCovered = rowsElement.current?.closest("[inert], [aria-hidden=true]") !== null;
+      if (event.target === document.body && !event.defaultPrevented && !isCovered) press(event as PressedKey);
+    };
+    window.addEventListener("keydown", pressOnPage);
+    return () => window.removeEventListener("keydown", pressOnPage);
+  });
 }
 
 /** The row that was pressed, and the button of it, or null for the row itself. */
-function pressed(event: MouseEvent): { position: number | null; part: string | null } {
+function pressed(event: Pick<MouseEvent, "target">): { position: number | null; part: string | null } {
   const target = event.target as HTMLElement;
   const position =
     target.closest<HTMLElement>("[data-position]") ??

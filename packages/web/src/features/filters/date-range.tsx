@@ -20,6 +20,9 @@ import { RangeInputs } from "./range-inputs.tsx";
 
 const BINS = 40;
 
+const isAfter = (date: string, other: string): boolean =>
+  (dateSpan(date)?.start ?? Number.NEGATIVE_INFINITY) > (dateSpan(other)?.end ?? Number.POSITIVE_INFINITY);
+
 /** The range of a date: handles that go from one part of the calendar to the next, and two lines to type the ends. */
 export function DateRange({ field }: { field: string }) {
   const { parts, addedParts, setParts } = useCatalog();
@@ -64,7 +67,7 @@ export function DateRange({ field }: { field: string }) {
               high={range.high ?? ""}
               hints={[formatCalendar(at(0), binMs), formatCalendar(at(edges.length - 1) - 1, binMs)]}
               isValid={(text) => dateSpan(text) !== undefined}
-              onRange={(low, high) => set({ low, high })}
+              onRange={(low, high) => set(isAfter(low, high) ? { low: high, high: low } : { low, high })}
             />
           </>
         );

@@ -50,7 +50,7 @@ function NodeChip({ node, path, remove }: NodeChipProps) {
     return <Pill node={node} onRemove={() => remove(path)} look="h-6 bg-accent-wash text-accent-strong" />;
   return (
     <span
-      className="inline-flex min-h-6 max-w-full flex-wrap items-center gap-1 rounded-xl border border-accent/35 bg-accent-wash/50 pl-2 text-xs"
+      className="inline-flex min-h-6 max-w-full flex-wrap items-center gap-1 rounded-xl border border-accent/35 bg-accent-wash/50 py-px pl-2 text-xs"
       title={printFilter(node)}
     >
       {"not" in node ? <span className="font-medium text-danger">{copy.notWord}</span> : null}

@@ -1,5 +1,6 @@
 import type { Condition } from "@pomona/contract/filter";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import {
   addAt,
   addToFilter,
@@ -23,10 +24,17 @@ export function FilterEditor() {
   const tree = useMemo(() => tidy(filter), [filter]);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [wanted, setWanted] = useState<NodePath | null>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   if (problem) return <p className="m-0 px-4 pb-3 text-danger text-xs">{copy.mendTextFirst}</p>;
   const isEmpty = groupOf(tree)?.parts.length === 0 && "and" in tree;
+  // The form had the focus, which goes to the node or the button that it came from.
+  const endAsking = (): void => {
+    if (asked?.what !== "new") setWanted(asked?.path ?? null);
+    flushSync(() => setAsked(null));
+    if (asked?.what === "new") addButton.current?.focus();
+  };
   const done = (condition: Condition): void => {
-    setAsked(null);
+    endAsking();
     if (asked?.what === "edit") {
       const isNegated = "not" in (nodeAt(tree, asked.path) ?? tree);
       setFilter(replaceAt(tree, asked.path, isNegated ? { not: condition } : condition));
@@ -44,7 +52,7 @@ export function FilterEditor() {
           setFilter(next);
         },
         asked,
-        ask: setAsked,
+        ask: (next) => (next ? setAsked(next) : endAsking()),
         done,
         wanted,
         reached: () => setWanted(null),
@@ -59,9 +67,10 @@ export function FilterEditor() {
           </ul>
         )}
         {asked?.what === "new" ? (
-          <ConditionForm action={copy.addCondition} onDone={done} onCancel={() => setAsked(null)} />
+          <ConditionForm action={copy.addCondition} onDone={done} onCancel={endAsking} />
         ) : (
           <Button
+            ref={addButton}
             look="quiet"
             icon="plus"
             className="h-7 self-start px-1.5 text-xs"

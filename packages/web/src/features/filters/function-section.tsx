@@ -11,7 +11,7 @@ import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { CountOf } from "./count-of.tsx";
-import { isNumber, readEnd } from "./number-range.tsx";
+import { inOrder, isNumber, readEnd } from "./number-range.tsx";
 import { RangeInputs } from "./range-inputs.tsx";
 
 /** Many, as the part that holds rows is drawn in few. */
@@ -82,7 +82,7 @@ export function FunctionSection({ scoring }: { scoring: ScoringFunction }) {
             high={range.high === undefined ? "" : String(range.high)}
             hints={[isActive ? "0" : formatScore(threshold), "1"]}
             isValid={isNumber}
-            onRange={(low, high) => set(readEnd(low), readEnd(high))}
+            onRange={(low, high) => set(...inOrder(readEnd(low), readEnd(high)))}
           />
         </>
       ) : (

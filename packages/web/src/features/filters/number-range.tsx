@@ -49,13 +49,20 @@ export function NumberRange({ field }: { field: string }) {
             high={high === undefined ? "" : String(high)}
             hints={[format(first), format(last)]}
             isValid={isNumber}
-            onRange={(from, to) => set(readEnd(from), readEnd(to))}
+            onRange={(from, to) => set(...inOrder(readEnd(from), readEnd(to)))}
           />
         </>
       )}
     </RangeFrame>
   );
 }
+
+/** Ends that were typed the wrong way round are meant the other way. */
+export const inOrder = (
+  low: number | undefined,
+  high: number | undefined,
+): [low: number | undefined, high: number | undefined] =>
+  low !== undefined && high !== undefined && low > high ? [high, low] : [low, high];
 
 export const isNumber = (text: string): boolean => Number.isFinite(Number(text.trim() || "none"));
 export const readEnd = (text: string): number | undefined => (text === "" ? undefined : Number(text));

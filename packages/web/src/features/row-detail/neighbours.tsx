@@ -6,6 +6,7 @@ import { suggestedSpace } from "../../catalog/suggested-space.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Select } from "../../ui/field.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
 import type { WholeRow } from "./row-sidebar.tsx";
 
 const SHOWN = 12;
@@ -32,11 +33,11 @@ export function Neighbours({ row }: { row: WholeRow }) {
   if (!space) return null;
   return (
     <div className="mt-4 flex flex-col gap-2">
-      <RowStrip
-        title={copy.neighboursIn(space.name)}
-        rows={neighbours.error ? [] : neighbours.data?.rows}
-        score={(one) => one.rank}
-      />
+      {neighbours.error ? (
+        <ProblemNote error={neighbours.error} />
+      ) : (
+        <RowStrip title={copy.neighboursIn(space.name)} rows={neighbours.data?.rows} score={(one) => one.rank} />
+      )}
       {fitting.length > 1 ? (
         <Select
           label={copy.space}

@@ -6,7 +6,7 @@ import { positionQuery } from "../../api/catalog-rows.ts";
 import { contentUrl } from "../../api/client.ts";
 import { rowQuery } from "../../api/queries.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
-import { type RowPages, useNeighbourRows } from "../../catalog/use-row-pages.ts";
+import { type PlacedRow, type RowPages, useNeighbourRows } from "../../catalog/use-row-pages.ts";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
@@ -29,21 +29,21 @@ export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   const row = useQuery(rowQuery(rowKey));
   const place = useQuery(positionQuery(pages.query, rowKey)).data ?? null;
-  const { before, after } = useNeighbourRows(pages, place);
-  usePrefetch(after);
-  usePrefetch(before);
+  const { before, after } = useNeighbourRows(pages, rowKey, place);
+  usePrefetch(after?.row);
+  usePrefetch(before?.row);
   const close = (): void => {
     patchSearch({ row: undefined });
     if (place !== null) onClosed(place);
   };
-  const show = (next: Row | undefined, step: number): void => {
-    if (next === undefined || place === null) return;
-    client.setQueryData(positionQuery(pages.query, next.key).queryKey, place + step);
-    patchSearch({ row: next.key }, true);
+  const show = (next: PlacedRow | undefined): void => {
+    if (next === undefined) return;
+    client.setQueryData(positionQuery(pages.query, next.row.key).queryKey, next.position);
+    patchSearch({ row: next.row.key }, true);
   };
   useArrowKeys(
-    () => show(before, -1),
-    () => show(after, 1),
+    () => show(before),
+    () => show(after),
   );
   const copyKey = (): void => {
     navigator.clipboard.writeText(rowKey).then(
@@ -72,14 +72,9 @@ export function RowDialog({ rowKey, pages, onClosed }: RowDialogProps) {
               icon="left"
               label={copy.previousRow}
               disabled={before === undefined}
-              onClick={() => show(before, -1)}
+              onClick={() => show(before)}
             />
-            <IconButton
-              icon="right"
-              label={copy.nextRow}
-              disabled={after === undefined}
-              onClick={() => show(after, 1)}
-            />
+            <IconButton icon="right" label={copy.nextRow} disabled={after === undefined} onClick={() => show(after)} />
             <Dialog.Close render={<IconButton icon="close" label={copy.close} />} />
           </header>
           <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">

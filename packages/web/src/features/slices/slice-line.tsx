@@ -1,5 +1,6 @@
 import type { Slice } from "@pomona/contract/slices";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { filterText, readFilter } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
@@ -17,6 +18,11 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
   const { search, filter, problem, patchSearch } = useCatalog();
   const [isRenaming, setIsRenaming] = useState(false);
   const { create, edit, remove } = useSliceActions();
+  const line = useRef<HTMLButtonElement>(null);
+  const endRenaming = (): void => {
+    flushSync(() => setIsRenaming(false));
+    line.current?.focus();
+  };
   const { name } = slice;
   const isCurrent = !problem && filterText(filter) === filterText(readFilter(slice.filter).filter);
   if (isRenaming)
@@ -27,14 +33,15 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
           action={copy.rename}
           name={name}
           isBusy={edit.isPending}
-          onDone={(next) => edit.mutate({ name, change: { name: next } }, { onSuccess: () => setIsRenaming(false) })}
-          onCancel={() => setIsRenaming(false)}
+          onDone={(next) => edit.mutate({ name, change: { name: next } }, { onSuccess: endRenaming })}
+          onCancel={endRenaming}
         />
       </li>
     );
   return (
     <li className="flex min-h-7 items-center rounded focus-within:bg-hover hover:bg-hover">
       <button
+        ref={line}
         type="button"
         aria-pressed={isCurrent}
         title={slice.problem?.detail ?? (slice.filter || copy.everyRow)}

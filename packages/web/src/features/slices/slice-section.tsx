@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { slicesQuery } from "../../api/queries.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
@@ -15,6 +16,11 @@ export function SliceSection() {
   const slices = useQuery(slicesQuery).data ?? [];
   const [isSaving, setIsSaving] = useState(false);
   const { create } = useSliceActions();
+  const saveButton = useRef<HTMLButtonElement>(null);
+  const endSaving = (): void => {
+    flushSync(() => setIsSaving(false));
+    saveButton.current?.focus();
+  };
   const isSavable = search.where !== undefined && !problem;
   return (
     <Section name="slices" title={copy.slices} isOpenAtFirst>
@@ -34,11 +40,12 @@ export function SliceSection() {
             action={copy.save}
             hint={copy.saveSliceHint}
             isBusy={create.isPending}
-            onDone={(name) => create.mutate({ name, filter }, { onSuccess: () => setIsSaving(false) })}
-            onCancel={() => setIsSaving(false)}
+            onDone={(name) => create.mutate({ name, filter }, { onSuccess: endSaving })}
+            onCancel={endSaving}
           />
         ) : (
           <Button
+            ref={saveButton}
             look="quiet"
             icon="plus"
             className="h-7 self-start px-1.5 text-xs"
