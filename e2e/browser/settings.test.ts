@@ -53,6 +53,18 @@ describe("settings", () => {
     expect((await running.client.listSpaces()).map(({ name }) => name)).not.toContain("mine");
   });
 
+  it("counts the rows that a space could take, and embeds those that are left", async () => {
+    const { client } = running;
+    await client.createSpace({ kind: "model", name: "later", model: "builtin/cn3", embed: false, isDefaultFor: [] });
+    await visit("/settings/spaces");
+    const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "later" }) });
+    await card.getByText("0 of 10 rows have a vector").waitFor();
+    await card.getByRole("button", { name: "Embed the other 10" }).click();
+    await card.getByText("10 of 10 rows have a vector").waitFor({ timeout: 30_000 });
+    expect(await card.getByRole("button", { name: /^Embed the other/ }).count()).toBe(0);
+    await client.deleteSpace({ name: "later" });
+  });
+
   it("says what a space is needed by before it deletes that too", async () => {
     const { client } = running;
     await client.createFunction({
@@ -108,6 +120,7 @@ describe("settings", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await page.getByText("No tokens yet.").waitFor();
     expect(await running.client.listTokens()).toEqual([]);
+    expect((await fetch(`${running.server.url}/api/v1/about`, { headers })).status).toBe(401);
   });
 
   it("tells what the server is, with documentation that opens", async () => {
@@ -160,9 +173,19 @@ describe("the frame", () => {
   it("says that the server is away, and goes on by itself when it is back", async () => {
     await visit("/datasets");
     await page.getByRole("heading", { name: "shop" }).waitFor();
+    // A browser that keeps nothing yet: a page that it has not opened must open all the same.
+    const context = await open.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const fresh = await context.newPage();
+    await fresh.goto(`${running.server.url}/datasets`);
+    await fresh.waitForFunction(() =>
+      performance.getEntriesByType("resource").some(({ name }) => name.includes("/batches-page")),
+    );
     const { port } = new URL(running.server.url);
     await running.server.stop();
     await page.getByRole("alert").filter({ hasText: "The server does not answer" }).waitFor({ timeout: 30_000 });
+    await fresh.getByRole("link", { name: "Batches" }).click();
+    await fresh.getByRole("heading", { name: "Batches", level: 1 }).waitFor();
+    await context.close();
     running = await start(join(folder.path, "data"), [folder.path], Number(port));
     await page.getByText("The server does not answer").waitFor({ state: "detached", timeout: 30_000 });
     await page.getByRole("heading", { name: "shop" }).waitFor();

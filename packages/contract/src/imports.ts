@@ -95,7 +95,9 @@ export const importReport = z.object({
   duplicates: z.number().describe("Rows whose content another key already has; both are kept"),
   failed: z.array(itemFailure).describe("The first 10,000; the job's failures list has all"),
   failedCount: z.number(),
-  warnings: z.array(itemFailure).describe("Rows that went in but need a look (for example a truncated JPEG)"),
+  warnings: z
+    .array(itemFailure)
+    .describe("What needs a look: rows that went in (for example a truncated JPEG), and files that are left out"),
   jobs: z.array(z.string()).describe("Background jobs that this import started"),
 });
 export type ImportReport = z.infer<typeof importReport>;

@@ -13,8 +13,11 @@ export type Client = Operations & ClientExtras;
 interface ClientExtras {
   /** Address of a route, with its parameters; for `<img src>` and download links. It carries no token. */
   url<Name extends RouteName>(name: Name, address: RouteAddress<Routes[Name]>): string;
-  /** Every change of a job, as it happens and without its result, until `signal` aborts; reconnects by itself. */
-  events(signal?: AbortSignal): AsyncGenerator<Job>;
+  /**
+   * Every change of a job, as it happens and without its result, until `signal` aborts. Reconnects by itself: `onOpen` is
+   * called each time it has, as what changed in between is not told.
+   */
+  events(signal?: AbortSignal, onOpen?: () => void): AsyncGenerator<Job>;
   /** The job with its result, once it has ended: `state` is then done, failed or cancelled. */
   waitForJob(id: string, options?: WaitOptions): Promise<Job>;
   waitForJob(ids: readonly string[], options?: WaitOptions): Promise<Job[]>;
@@ -33,7 +36,7 @@ export function createClient(options: ClientOptions): Client {
   const operations = createOperations(send);
   const extras: ClientExtras = {
     url: (name, address) => routeUrl(options.url, name, address),
-    events: (signal) => jobEvents((stop) => operations.jobEvents({ signal: stop }), signal),
+    events: (signal, onOpen) => jobEvents((stop) => operations.jobEvents({ signal: stop }), signal, onOpen),
     waitForJob: (async (ids: string | readonly string[], wait?: WaitOptions) => {
       const jobs = await waitForJobs(operations, typeof ids === "string" ? [ids] : ids, wait);
       return typeof ids === "string" ? jobs[0] : jobs;

@@ -7,18 +7,20 @@ const LONGEST_DELAY_MS = 5000;
 
 /**
  * Every change of a job as the server tells it, until `signal` aborts (then the loop ends without an error). A lost
- * connection is taken up again; changes in between are not told, so read the job's state where it matters. Throws a
- * `Problem` when the server refuses the stream.
+ * connection is taken up again; changes in between are not told, so `onOpen` is called at each beginning, for the jobs to
+ * be read anew. Throws a `Problem` when the server refuses the stream.
  */
 export async function* jobEvents(
   open: (signal: AbortSignal) => Promise<Response>,
   signal?: AbortSignal,
+  onOpen?: () => void,
 ): AsyncGenerator<Job> {
   const stop = signal ?? new AbortController().signal;
   let delayMs = FIRST_DELAY_MS;
   while (!stop.aborted) {
     try {
       const response = await open(stop);
+      onOpen?.();
       for await (const event of serverSentEvents(response, stop)) {
         delayMs = FIRST_DELAY_MS;
         if (event.name === "job") yield JSON.parse(event.text) as Job;

@@ -78,12 +78,12 @@ it("tells job events across chunks and reconnects when the stream ends", async (
   ];
   const { fetch } = contractFetch({ jobEvents: () => streams.shift() ?? eventStream() });
   const abort = new AbortController();
-  const seen: number[] = [];
-  for await (const change of over(fetch).events(abort.signal)) {
+  const seen: (number | "open")[] = [];
+  for await (const change of over(fetch).events(abort.signal, () => seen.push("open"))) {
     seen.push(change.done);
     if (change.state === "done") abort.abort();
   }
-  expect(seen).toEqual([1, 9]);
+  expect(seen).toEqual(["open", 1, "open", 9]);
 });
 
 it("does not reconnect when the server refuses the stream", async () => {

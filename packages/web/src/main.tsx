@@ -3,10 +3,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
-import { router } from "./app/router.tsx";
+import { fetchPages, router } from "./app/router.tsx";
 import { applyTheme, storedTheme } from "./app/theme.ts";
 import { Toasts } from "./ui/toast.tsx";
 import "./styles.css";
+
+/** By then the first page is there, with its pictures. */
+const FETCH_PAGES_AFTER_MS = 3000;
 
 applyTheme(storedTheme());
 
@@ -20,3 +23,4 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+setTimeout(fetchPages, FETCH_PAGES_AFTER_MS);

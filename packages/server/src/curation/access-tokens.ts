@@ -69,14 +69,9 @@ export class AccessTokens {
     const record = [...this.#tokens.values()].find((token) => token.id === id);
     if (!record)
       throw new Problem("token-not-found", { detail: `There is no token ${id}; it may be revoked.`, fields: { id } });
+    // The catalog first: a token that is still there would open the server again after a restart.
+    await this.#database.write((tx) => deleteToken(tx, id));
     this.#tokens.delete(record.hash);
-    await this.#database
-      .write((tx) => deleteToken(tx, id))
-      .catch((error: unknown) => {
-        // After a restart it would open again: it stays listed, so that it can be revoked once more.
-        this.#tokens.set(record.hash, record);
-        throw error;
-      });
   }
 
   /** The id of a token that is not revoked, noting that it was used; null for any other text. */

@@ -34,7 +34,11 @@ test("refuses pages of other sites, by Origin and by fetch metadata", () => {
 test("needs no token on loopback, and knows the owner by theirs", () => {
   expect(checkToken(local, request({}))).toEqual({ isOwner: false, tokenId: null });
   expect(checkToken(local, request({ authorization: "Bearer owner" }))).toEqual({ isOwner: true, tokenId: null });
-  expect(checkToken(local, request({ authorization: "Bearer guess" }))).toEqual({ isOwner: false, tokenId: null });
+  expect(checkToken(local, request({ cookie: "pomona_token=guess" }))).toEqual({ isOwner: false, tokenId: null });
+});
+
+test("refuses a bearer token that opens nothing also where none is needed, so that a revoked one does not do as well as none", () => {
+  expect(() => checkToken(local, request({ authorization: "Bearer guess" }))).toThrow(/Send a token of the server/);
 });
 
 test("with a token set, lets in its bearer, its cookie and the owner, and nobody else", () => {

@@ -33,10 +33,15 @@ const same = (a: string, b: string): boolean => {
 
 const hostOf = (authority: string): string => authority.replace(/:\d+$/, "").toLowerCase();
 
+function bearerOf(request: Request): string | null {
+  const header = request.headers.get("authorization");
+  return header?.startsWith("Bearer ") ? header.slice(7) : null;
+}
+
 /** The token a request carries: `Authorization: Bearer`, or the cookie a browser was given. */
 function tokenOf(request: Request): string | null {
-  const header = request.headers.get("authorization");
-  if (header?.startsWith("Bearer ")) return header.slice(7);
+  const bearer = bearerOf(request);
+  if (bearer !== null) return bearer;
   const cookies = request.headers.get("cookie") ?? "";
   const found = cookies.split(/;\s*/).find((cookie) => cookie.startsWith(`${COOKIE}=`));
   return found ? decoded(found.slice(COOKIE.length + 1)) : null;
@@ -83,10 +88,11 @@ export function checkOrigin(access: Access, request: Request): void {
     throw new Problem("forbidden-origin", "Pages of other sites may not call this server.");
 }
 
-/** Who calls; Problem `unauthorized` when a token is needed and missing, wrong or revoked. */
+/** Who calls; Problem `unauthorized` for a bearer token that is wrong or revoked, and where one is needed and missing. */
 export function checkToken(access: Access, request: Request): Caller {
   const caller = callerOf(access, tokenOf(request));
-  if (caller === null && access.isTokenNeeded)
+  // Who sends a token means it: one that was revoked must not do as well as none. A browser keeps cookies of other servers.
+  if (caller === null && (access.isTokenNeeded || bearerOf(request) !== null))
     throw new Problem(
       "unauthorized",
       "Send a token of the server as `Authorization: Bearer TOKEN`, or open the address with `?token=TOKEN` once. `pomona token create NAME` makes one.",

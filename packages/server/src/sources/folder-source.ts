@@ -71,8 +71,8 @@ async function leaveOut(
   if (wanted === "text" && signature.kind === "text" && !isImageName(name)) return null;
   const what =
     wanted === "image"
-      ? "no image, so it is left out. Import texts with --format texts and tables by themselves"
-      : "no text, so it is left out. Import images with --format images";
+      ? "no image, so it is left out. Import texts by themselves, or with --format texts, and tables one by one"
+      : "no text, so it is left out. Import images by themselves, or with --format images";
   return { warning: { item: entry.name, code: "unsupported", message: `It is ${what}.` } };
 }
 

@@ -15,24 +15,27 @@ const columnsOf = (table: string) =>
     [table],
   );
 
-it("brings a catalog of the first version up to this one, and a version of a function knows its space", async () => {
-  const tables = ["edits", "pictures", "function_versions"];
-  const fresh = await Promise.all(tables.map(columnsOf));
-  await database.write(async (tx) => {
-    await tx.run("DROP TABLE edits");
-    await tx.run("DROP TABLE pictures");
-    await tx.run("ALTER TABLE function_versions DROP COLUMN space");
-    await tx.run(
-      "INSERT INTO functions VALUES (5, 'f', 7, 'similarity', 1, 1, 0.5, now()::TIMESTAMP, now()::TIMESTAMP)",
-    );
-    await tx.run(
-      "INSERT INTO function_versions VALUES (5, 1, '[]', '{}', ''::BLOB, 'complete', NULL, now()::TIMESTAMP)",
-    );
-    await tx.run("UPDATE settings SET value = '1' WHERE name = 'schema_version'");
-  });
-  await migrate(database);
-  expect(await Promise.all(tables.map(columnsOf))).toEqual(fresh);
-  expect(await database.all("SELECT space FROM function_versions")).toEqual([{ space: 7 }]);
-  const version = await database.one("SELECT value FROM settings WHERE name = 'schema_version'");
-  expect(version?.value).toBe(String(SCHEMA_VERSION));
-});
+it.each(["1", "2"])(
+  "brings a catalog of version %s up to this one, and a version of a function knows its space",
+  async (old) => {
+    const tables = ["edits", "pictures", "function_versions"];
+    const fresh = await Promise.all(tables.map(columnsOf));
+    await database.write(async (tx) => {
+      await tx.run("DROP TABLE edits");
+      await tx.run("DROP TABLE pictures");
+      await tx.run("ALTER TABLE function_versions DROP COLUMN space");
+      await tx.run(
+        "INSERT INTO functions VALUES (5, 'f', 7, 'similarity', 1, 1, 0.5, now()::TIMESTAMP, now()::TIMESTAMP)",
+      );
+      await tx.run(
+        "INSERT INTO function_versions VALUES (5, 1, '[]', '{}', ''::BLOB, 'complete', NULL, now()::TIMESTAMP)",
+      );
+      await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [old]);
+    });
+    await migrate(database);
+    expect(await Promise.all(tables.map(columnsOf))).toEqual(fresh);
+    expect(await database.all("SELECT space FROM function_versions")).toEqual([{ space: 7 }]);
+    const version = await database.one("SELECT value FROM settings WHERE name = 'schema_version'");
+    expect(version?.value).toBe(String(SCHEMA_VERSION));
+  },
+);

@@ -69,21 +69,22 @@ const TABLES = [
   "CREATE SEQUENCE ids START 1",
 ];
 
-/** What brings a catalog to each version from the one before. */
-const STEPS: Readonly<Record<number, readonly string[]>> = {
-  2: [
-    SLICES,
-    ACCESS_TOKENS,
-    EDITS,
-    PICTURES,
-    "ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS space INTEGER",
-    `UPDATE function_versions SET space = (SELECT f.space FROM functions f WHERE f.id = function_versions.function)
-     WHERE space IS NULL`,
-  ],
-};
+/** What came after the first version; each statement may run again. */
+const AFTER_FIRST: readonly string[] = [
+  SLICES,
+  ACCESS_TOKENS,
+  EDITS,
+  PICTURES,
+  "ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS space INTEGER",
+  `UPDATE function_versions SET space = (SELECT f.space FROM functions f WHERE f.id = function_versions.function)
+   WHERE space IS NULL`,
+];
+
+/** What brings a catalog to each version from the one before. Some builds wrote version 2 with the first of these tables only. */
+const STEPS: Readonly<Record<number, readonly string[]>> = { 2: AFTER_FIRST, 3: AFTER_FIRST };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {

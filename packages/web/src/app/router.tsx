@@ -83,6 +83,17 @@ export const router = createRouter({
   defaultPreload: "intent",
 });
 
+/**
+ * Fetches the pages that were not opened yet. One whose code cannot be fetched when it is opened makes the router load the
+ * whole app again, which leaves nothing on the screen while the server is away.
+ */
+export function fetchPages(): void {
+  for (const { options } of Object.values(router.routesById)) {
+    const page = options.component as { preload?: () => Promise<void> } | undefined;
+    void page?.preload?.();
+  }
+}
+
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;

@@ -23,22 +23,22 @@ export function useLiveJobs(): void {
   useEffect(() => {
     const open = (job: string): void => void navigate({ to: "/jobs", search: { job } });
     const announce = (job: Job): void => void announceEnd(client, job, open);
-    // What ended while the page was away, reloading for example, is told when it is back.
-    void client
-      .fetchQuery(jobsQuery)
-      .then((jobs) => {
-        for (const job of jobs) if (job.ended !== null && job.state !== "failed") announce(job);
-      })
-      .catch(() => undefined);
+    const refresh = refresher(client);
+    // What ended while the page was away, reloading for example, or asleep, is told when it is back.
+    const catchUp = async (): Promise<void> => {
+      const before = client.getQueryData(jobsQuery.queryKey);
+      const jobs = await client.fetchQuery({ ...jobsQuery, staleTime: 0 }).catch(() => []);
+      for (const job of jobs) if (job.ended !== null && job.state !== "failed") announce(job);
+      if (before) refresh(true);
+    };
     const stopListening = onStartedJob((id) => {
       const known = client.getQueryData(jobsQuery.queryKey)?.find((job) => job.id === id);
       if (known && known.ended !== null && known.state !== "failed") announce(known);
     });
     const stop = new AbortController();
-    const refresh = refresher(client);
     void (async () => {
       try {
-        for await (const job of api.events(stop.signal)) {
+        for await (const job of api.events(stop.signal, () => void catchUp())) {
           const isNew = upsertJob(client, job);
           refresh(job.ended !== null && isNew);
           if (isNew) announce(job);
@@ -77,6 +77,8 @@ function upsertJob(client: QueryClient, job: Job): boolean {
     return false;
   }
   const known = before.find((one) => one.id === job.id);
+  // The stream begins with the jobs that were open when they were looked up; one of them may have ended since.
+  if (known && known.ended !== null && job.ended === null) return false;
   client.setQueryData(
     jobsQuery.queryKey,
     known ? before.map((one) => (one.id === job.id ? job : one)) : [job, ...before],
@@ -89,7 +91,10 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let hasEnd = false;
   const refresh = (): void => {
-    const keys = new Set([...COUNT_KEYS, ...(hasEnd ? ["batches", "about", "storage", "job", ...ROW_KEYS] : [])]);
+    const keys = new Set([
+      ...COUNT_KEYS,
+      ...(hasEnd ? ["batches", "about", "storage", "jobs", "job", ...ROW_KEYS] : []),
+    ]);
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
     if (!hasEnd) refreshShortResult(client);
     timer = null;

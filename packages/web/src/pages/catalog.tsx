@@ -1,3 +1,4 @@
+import { isProblem } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
@@ -31,6 +32,14 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { type Asked, CatalogActions } from "./catalog-actions.tsx";
 import { FilterSide } from "./filter-side.tsx";
 
+/** What is at fault are the examples, not the filter, which is written above them. */
+const SEARCH_PROBLEMS: ReadonlySet<string> = new Set([
+  "anchor-unusable",
+  "no-positive-anchor",
+  "space-empty",
+  "not-found",
+]);
+
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
   const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
@@ -43,7 +52,8 @@ export function Catalog() {
   );
   const pages = useRowPages(query, scores);
   const view = useRef<ViewHandle>(null);
-  const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
+  const isOfSearch = isProblem(pages.error) && SEARCH_PROBLEMS.has(pages.error.code);
+  const refusal = pages.error && !isOfSearch ? refusalInText(pages.error, query.filter, search.where ?? "") : null;
   const look = useGridLook();
   const [isPanelOpen, setIsPanelOpen] = useState(() => window.innerWidth >= 900);
   const [asked, setAsked] = useState<Asked | null>(null);

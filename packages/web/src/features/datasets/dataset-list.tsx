@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { datasetsQuery } from "../../api/queries.ts";
+import { datasetsQuery, spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { filterText } from "../../catalog/filter-parts.ts";
+import { rowsTaken } from "../../catalog/rows-taken.ts";
 import { copy } from "../../copy.ts";
 import { buttonLook, IconButton } from "../../ui/button.tsx";
 import { CommandLine, EmptyState } from "../../ui/empty-state.tsx";
@@ -126,12 +127,15 @@ function ImportAgain({ dataset: { name, lastImport } }: { dataset: Dataset }) {
   );
 }
 
-function Coverage({ dataset: { spaces } }: { dataset: Dataset }) {
+function Coverage({ dataset }: { dataset: Dataset }) {
+  const { spaces } = dataset;
+  const known = useQuery(spacesQuery).data;
   if (spaces.length === 0) return <p className="m-0 self-center text-ink-mute text-xs">{copy.notEmbedded}</p>;
   return (
     <ul aria-label={copy.embeddings} className="m-0 flex list-none flex-col justify-center gap-2 p-0 text-xs">
       {spaces.map(({ space, ready, pending, failed }) => {
-        const all = ready + pending + failed;
+        const model = known?.find(({ name, kind }) => name === space && kind === "model");
+        const all = Math.max(ready + pending + failed, model ? rowsTaken(model, dataset) : 0);
         return (
           <li key={space}>
             <span className="mb-1 flex gap-2">

@@ -42,7 +42,7 @@ export function FunctionList({ functions }: { functions: readonly ScoringFunctio
               <span className="block truncate text-ink-mute text-xs">{one.space}</span>
             </th>
             <td className={`${CELL} tabular-nums max-sm:hidden`}>{one.version}</td>
-            <td className={`${CELL} ${RIGHT} max-md:hidden`}>
+            <td className={`${CELL} ${RIGHT} whitespace-nowrap max-md:hidden`}>
               {formatCount(one.scored)} / {formatCount(one.total)}
               {one.state === "scoring" ? (
                 <ProgressBar label={copy.scoringOf(one.name)} done={one.scored} total={one.total} />

@@ -114,7 +114,7 @@ const facts = (scoring: ScoringFunction): [string, string][] => [
   [copy.space, scoring.space],
   [copy.combine, scoring.parameters.combine === "centroid" ? copy.centroid : copy.nearest],
   [copy.negativeWeight, String(scoring.parameters.negativeWeight)],
-  [copy.scored, copy.scoredOf(formatCount(scoring.scored), formatCount(scoring.total))],
+  [copy.scored, copy.shareOf(formatCount(scoring.scored), formatCount(scoring.total))],
   [
     copy.version,
     scoring.servedVersion !== null && scoring.servedVersion !== scoring.version

@@ -35,7 +35,9 @@ export function ThresholdField({ search, threshold, onThreshold }: ThresholdFiel
       <div className="mb-1 flex justify-between text-xs">
         <span className="font-medium text-ink-soft">{copy.threshold}</span>
         <span className="text-ink-mute">
-          {formatScore(value)} · {copy.rowsAbove(formatCount(countAbove(histogram ?? EMPTY, value)))}
+          {histogram
+            ? `${formatScore(value)} · ${copy.rowsAbove(formatCount(countAbove(histogram, value)))}`
+            : "\u00a0"}
         </span>
       </div>
       <RangeHistogram

@@ -39,6 +39,20 @@ function server(interfere: (call: number, path: string) => void = () => undefine
   return { session, kept, pauses, calls: () => calls, deleted: () => deleted };
 }
 
+it("leaves out a second file of the same path, and says so", async () => {
+  const { session, kept } = server();
+  const sending = session([text("a.txt", "one"), text("a.txt", "two")]);
+  await sending.run();
+  expect(sending.state()).toMatchObject({
+    phase: "done",
+    doneFiles: 1,
+    files: 1,
+    bytes: 3,
+    refused: [{ path: "a.txt" }],
+  });
+  expect(String.fromCharCode(...(kept.get("a.txt") ?? []))).toBe("one");
+});
+
 it("sends every file whole, a large one in parts", async () => {
   const { session, kept, calls } = server();
   const large = new Uint8Array(UPLOAD_PART_BYTES + 3).map((_, i) => i % 251);

@@ -1,6 +1,7 @@
 import { isProblem, Problem } from "@pomona/contract/problems";
 import { UPLOAD_PART_BYTES, uploadPathRefusal } from "@pomona/contract/uploads";
 import type { Client } from "@pomona/sdk/client";
+import { copy } from "../../copy.ts";
 
 /** A file that is to be sent, and its path in the upload. */
 export interface UploadFile {
@@ -114,9 +115,12 @@ export class UploadSession {
   }
 
   #refuseWrongPaths(): void {
+    const taken = new Set<string>();
     for (const file of this.#files) {
-      const refusal = this.#ended.has(file) ? null : uploadPathRefusal(file.path);
-      if (refusal) this.#leaveOut(file, refusal);
+      // The second would be taken for what has arrived of the first, and be lost without a word.
+      const refusal = taken.has(file.path) ? copy.samePath : uploadPathRefusal(file.path);
+      taken.add(file.path);
+      if (refusal && !this.#ended.has(file)) this.#leaveOut(file, refusal);
     }
   }
 

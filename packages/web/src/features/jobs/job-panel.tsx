@@ -79,7 +79,7 @@ function Warnings({ job }: { job: Job }) {
   if (warnings.length === 0) return null;
   return (
     <details className="text-xs">
-      <summary className="text-sm text-warn">{copy.needLook(formatCount(warnings.length))}</summary>
+      <summary className="text-sm text-warn">{copy.warningCount(formatCount(warnings.length))}</summary>
       <ul className="m-0 mt-2 list-none divide-y divide-line rounded-lg border border-line bg-surface p-0">
         {warnings.slice(0, SHOWN_WARNINGS).map(({ item, message }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same item may need two looks

@@ -33,7 +33,7 @@ export function JobsTray() {
         >
           <Icon name="jobs" />
           {running.length > 0 ? (
-            <span className="font-medium text-xs">
+            <span className="whitespace-nowrap font-medium text-xs">
               {known.length > 0 ? `${Math.floor(share * 100)} %` : running.length}
             </span>
           ) : null}

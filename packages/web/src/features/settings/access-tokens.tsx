@@ -16,7 +16,7 @@ import { showMessage } from "../../ui/toast.tsx";
 export function AccessTokens() {
   const { data: tokens, error, refetch } = useQuery(tokensQuery);
   const about = useQuery(aboutQuery).data;
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<{ id: string; token: string } | null>(null);
   const [doomed, setDoomed] = useState<AccessToken | null>(null);
   if (error && !tokens) return <ProblemState error={error} onRetry={() => void refetch()} />;
   return (
@@ -25,7 +25,9 @@ export function AccessTokens() {
         {copy.tokensText} {about ? (about.isTokenNeeded ? copy.tokenIsNeeded : copy.tokenIsNotNeeded) : null}
       </p>
       <CreateToken onMade={setMade} />
-      {made === null ? null : <MadeToken token={made} onClose={() => setMade(null)} />}
+      {made && tokens?.some(({ id }) => id === made.id) ? (
+        <MadeToken token={made.token} onClose={() => setMade(null)} />
+      ) : null}
       {tokens?.length === 0 ? <p className="m-0 text-ink-mute">{copy.noTokens}</p> : null}
       {tokens && tokens.length > 0 ? <TokenList tokens={tokens} onRevoke={setDoomed} /> : null}
       {doomed ? <Revocation token={doomed} onClose={() => setDoomed(null)} /> : null}
@@ -33,14 +35,14 @@ export function AccessTokens() {
   );
 }
 
-function CreateToken({ onMade }: { onMade: (token: string) => void }) {
+function CreateToken({ onMade }: { onMade: (made: { id: string; token: string }) => void }) {
   const [name, setName] = useState("");
   const create = useAction({
     run: () => api.createToken({ name: name.trim() }),
     changes: ["tokens"],
-    onDone: ({ token }) => {
+    onDone: (made) => {
       setName("");
-      onMade(token);
+      onMade(made);
     },
   });
   return (

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { spacesQuery } from "../../api/queries.ts";
+import { datasetsQuery, spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { filterText } from "../../catalog/filter-parts.ts";
+import { rowsTaken } from "../../catalog/rows-taken.ts";
 import { copy } from "../../copy.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -36,12 +37,22 @@ export function SpaceList() {
 }
 
 function SpaceCard({ space }: { space: Space }) {
-  const all = space.count + space.pending + space.failed;
+  const asked = space.count + space.pending + space.failed;
+  const datasets = useQuery({ ...datasetsQuery, enabled: space.kind === "model" }).data ?? [];
+  const all = Math.max(
+    asked,
+    datasets.reduce((sum, dataset) => sum + rowsTaken(space, dataset), 0),
+  );
   const [isDoomed, setIsDoomed] = useState(false);
   const retry = useAction({
     run: () => api.embedSpace({ name: space.name }, { retryFailed: true }),
     changes: ["jobs", "spaces"],
     onDone: () => showMessage(copy.retrying(space.name)),
+  });
+  const embed = useAction({
+    run: () => api.embedSpace({ name: space.name }, {}),
+    changes: ["jobs", "spaces", "datasets"],
+    onDone: () => showMessage(copy.embeddingRest(formatCount(all - asked), space.name)),
   });
   const facts: [string, string][] = [
     [copy.model, space.model ?? copy.ownVectors],
@@ -70,7 +81,14 @@ function SpaceCard({ space }: { space: Space }) {
       </div>
       <div className="mt-3">
         <ProgressBar label={copy.coverageOf(space.name)} done={space.count} total={all || 1} />
-        <p className="m-0 mt-1 text-ink-mute text-xs">{copy.coverage(formatCount(space.count), formatCount(all))}</p>
+        <div className="mt-1 flex min-h-7 items-center gap-2">
+          <p className="m-0 text-ink-mute text-xs">{copy.coverage(formatCount(space.count), formatCount(all))}</p>
+          {all > asked ? (
+            <Button className="ml-auto h-7 text-xs" disabled={embed.isPending} onClick={() => embed.mutate()}>
+              {copy.embedRest(formatCount(all - asked))}
+            </Button>
+          ) : null}
+        </div>
       </div>
       <dl className="m-0 mt-3 grid grid-cols-[6.5rem_1fr] gap-y-1 text-xs">
         {facts.map(([term, value]) => (
