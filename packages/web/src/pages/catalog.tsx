@@ -1,3 +1,4 @@
+import { isProblem, problems } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
@@ -33,7 +34,7 @@ import { FilterSide } from "./filter-side.tsx";
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
+  const { search, query, parts, problem, undoFilter, redoFilter, patchSearch } = useCatalog();
   const openImport = useOpenImport();
   const scoredBy = useScoredBy();
   const columns = useTableColumns();
@@ -98,7 +99,14 @@ export function Catalog() {
           <EmptyState
             icon="warning"
             title={copy.noAnswer}
-            actions={<Button onClick={pages.retry}>{copy.tryAgain}</Button>}
+            actions={
+              <>
+                <Button onClick={pages.retry}>{copy.tryAgain}</Button>
+                {search.sort !== undefined && isProblem(pages.error) && problems[pages.error.code].status === 404 ? (
+                  <Button onClick={() => patchSearch({ sort: undefined })}>{copy.arrival}</Button>
+                ) : null}
+              </>
+            }
           >
             {refusal?.message}
           </EmptyState>
