@@ -45,7 +45,7 @@ function untilChanged() {
             panel() !== before.panel &&
             document.querySelector("[aria-busy=true]") === null &&
             cells().length > 0 &&
-            cells().every((cell) => cell.hasAttribute("data-index"));
+            cells().every((cell) => cell.hasAttribute("data-position"));
           if (isReady) requestAnimationFrame(() => resolve(performance.now() - clicked));
           else requestAnimationFrame(look);
         };

@@ -27,7 +27,7 @@ async function shownAfter(stage, path) {
       () =>
         new Promise((resolve) => {
           const look = () => {
-            const cells = [...document.querySelectorAll("[role=grid] [role=gridcell][data-index]")];
+            const cells = [...document.querySelectorAll("[role=grid] [role=gridcell][data-position]")];
             const onScreen = cells.filter((cell) => cell.getBoundingClientRect().top < innerHeight);
             const images = onScreen.flatMap((cell) => [...cell.querySelectorAll("img")]);
             if (onScreen.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0))

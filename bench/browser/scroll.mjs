@@ -15,7 +15,7 @@ export async function scroll(stage) {
   const results = [];
   for (const [name, path] of Object.entries(PLACES)) {
     const { page, close } = await openPage(stage, path);
-    await page.locator("[role=grid] [role=gridcell][data-index]").first().waitFor();
+    await page.locator("[role=grid] [role=gridcell][data-position]").first().waitFor();
     await page.waitForTimeout(1000);
     const { frames, tasks } = await page.evaluate(scrollFor, { seconds: SECONDS, speedPx: SPEED_PX });
     const sorted = frames.toSorted((a, b) => a - b);
@@ -38,7 +38,7 @@ export async function longScroll(stage) {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
   const system = await stage.chromium.newBrowserCDPSession();
-  await page.locator("[role=grid] [role=gridcell][data-index]").first().waitFor();
+  await page.locator("[role=grid] [role=gridcell][data-position]").first().waitFor();
   const samples = [];
   const started = performance.now();
   for (let i = 0; i < SAMPLES; i++) {

@@ -57,6 +57,8 @@ const open = async (where?: string): Promise<void> => {
 };
 const panel = () => page.getByRole("complementary", { name: "Filters" });
 const section = (name: string) => panel().getByRole("button", { name, exact: true });
+const focused = () =>
+  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
 const where = () => new URL(page.url()).searchParams.get("where");
 const line = () => page.getByRole("searchbox", { name: "Filter as text" });
 const rowCount = (text: string) => page.getByText(text, { exact: true }).first().waitFor();
@@ -89,6 +91,13 @@ describe("facets", () => {
         .waitFor();
     }
     expect(await violationsOn(page)).toEqual([]);
+    await panel()
+      .getByRole("list", { name: "Label" })
+      .getByRole("checkbox", { name: /^apple/ })
+      .click();
+    await page.keyboard.press("/");
+    await expect.poll(focused).toBe("Filter as text");
+    await open("metadata.price < 2");
   });
 
   it("page through many values, and search all of them on the server", async () => {
@@ -130,6 +139,10 @@ describe("ranges", () => {
     await panel().getByRole("textbox", { name: "price to" }).press("Enter");
     await expect.poll(where).toBe("metadata.price between 1 and 2.5");
     await rowCount(`${await total("metadata.price between 1 and 2.5")} rows`);
+    // The wrong way round is meant the other way.
+    await panel().getByRole("textbox", { name: "price from" }).fill("4");
+    await panel().getByRole("textbox", { name: "price from" }).press("Enter");
+    await expect.poll(where).toBe("metadata.price between 2.5 and 4");
   });
 
   it("of dates go by parts of the calendar, and take any date that is typed", async () => {
@@ -249,6 +262,11 @@ describe("slices", () => {
     await page.keyboard.press("Enter");
     const count = await total("label = apple and metadata.price < 2");
     await slice(`cheap apples ${count}`).waitFor();
+    await expect.poll(focused).toBe("Save as slice");
+    await panel().getByRole("button", { name: "Actions of Label: apple" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await page.getByRole("combobox", { name: "About" }).press("Escape");
+    await expect.poll(focused).toBe("Label: apple");
     await picture("slices");
     expect(await violationsOn(page)).toEqual([]);
     await running.client.editRow({ key: "shop/orange/000.jpg" }, { labels: ["apple"], metadata: { price: 1 } });

@@ -256,6 +256,7 @@ describe("the open row", () => {
     const dialog = page.getByRole("dialog");
     const image = dialog.getByRole("region", { name: /^Picture/ });
     await dialog.getByText("5 of 5,040").waitFor();
+    await image.waitFor();
     const percent = () => dialog.getByRole("button", { name: /whole picture/ }).textContent();
     await page.keyboard.press("+");
     await expect.poll(percent).toBe("150 %");

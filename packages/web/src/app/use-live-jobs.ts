@@ -59,6 +59,9 @@ async function announceEnd(client: QueryClient, job: Job, open: (id: string) => 
   if (job.ended === null) return;
   const isMine = takeStartedJob(job.id);
   if (!isMine && job.state !== "failed") return;
+  // The catalog shows the end of an edit itself, with its undo.
+  const isShown = job.kind === "edit" && job.state !== "failed" && location.pathname === "/";
+  if (isShown) return;
   const whole = await client.fetchQuery({ ...jobQuery(job.id), staleTime: 0 }).catch(() => job);
   // An import starts the jobs that embed its rows: whoever waits for it waits for them.
   if (isMine) noteStartedJobs(whole.result);

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { isTyping } from "../catalog/is-typing.ts";
 
 /** Where the second key of a pair that begins with G leads. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -13,8 +14,9 @@ const PLACES: Readonly<Record<string, string>> = {
 /** The two keys of a pair are pressed within this time. */
 const PAIR_MS = 1500;
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null;
+/** Whether keys are for what has the focus: a text, a list, or what stands in a dialog. */
+const isTaken = (target: EventTarget | null): boolean =>
+  isTyping(target) || (target instanceof Element && target.closest("select, [role=dialog]") !== null);
 
 /** Keys that work on every page, but not while something is typed or a dialog is open; the sheet of keys lists them. */
 export function useShortcuts({ showKeys, openImport }: { showKeys: () => void; openImport: () => void }): void {
@@ -22,7 +24,7 @@ export function useShortcuts({ showKeys, openImport }: { showKeys: () => void; o
   const pairUntilMs = useRef(0);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTaken(event.target)) return;
       const isPair = event.timeStamp < pairUntilMs.current;
       const place = isPair ? PLACES[event.key.toLowerCase()] : undefined;
       pairUntilMs.current = 0;

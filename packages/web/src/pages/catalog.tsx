@@ -1,4 +1,4 @@
-import { isProblem } from "@pomona/contract/problems";
+import { isProblem, problems } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
@@ -42,7 +42,7 @@ const SEARCH_PROBLEMS: ReadonlySet<string> = new Set([
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
+  const { search, query, parts, problem, undoFilter, redoFilter, patchSearch } = useCatalog();
   const openImport = useOpenImport();
   const scoredBy = useScoredBy();
   const columns = useTableColumns();
@@ -108,7 +108,14 @@ export function Catalog() {
           <EmptyState
             icon="warning"
             title={copy.noAnswer}
-            actions={<Button onClick={pages.retry}>{copy.tryAgain}</Button>}
+            actions={
+              <>
+                <Button onClick={pages.retry}>{copy.tryAgain}</Button>
+                {search.sort !== undefined && isProblem(pages.error) && problems[pages.error.code].status === 404 ? (
+                  <Button onClick={() => patchSearch({ sort: undefined })}>{copy.arrival}</Button>
+                ) : null}
+              </>
+            }
           >
             {refusal?.message}
           </EmptyState>

@@ -18,7 +18,7 @@ interface ResultLineProps {
 export function ResultLine({ total, isReady, onGo }: ResultLineProps) {
   const { selection, setSelection, parts } = useCatalog();
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex items-center gap-3 max-sm:w-full max-sm:flex-wrap">
       <p role="status" className="m-0 font-medium whitespace-nowrap">
         {isReady ? copy.rowCount(total, formatCount(total)) : "\u00a0"}
       </p>

@@ -119,7 +119,9 @@ function useFilterText(refusal: unknown) {
   const typed = readFilter(text, metadata).problem;
   const isAtEnd = typed !== undefined && Number(typed.fields.column) > text.length;
   const isTold = typed && (!isEdited || !isAtEnd || text.length === 0);
-  const problem: Problem | undefined = isTold ? typed : !isEdited && isProblem(refusal) ? refusal : undefined;
+  // Without a filter it is the order that was refused.
+  const isRefused = !isEdited && search.where !== undefined && isProblem(refusal);
+  const problem: Problem | undefined = isTold ? typed : isRefused ? refusal : undefined;
   return {
     text,
     problem,

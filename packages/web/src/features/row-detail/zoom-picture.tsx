@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
@@ -158,7 +158,8 @@ function useZoomKeys(zoomBy: (factor: number) => void, reset: () => void): void 
   useEffect(() => {
     latest.current = { zoomBy, reset };
   });
-  useEffect(() => {
+  // With the picture, so that no key is lost that is pressed as soon as it is seen.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if ((event.target as HTMLElement | null)?.closest("input, textarea, select, [contenteditable]")) return;
