@@ -81,7 +81,7 @@ function SpaceCard({ space }: { space: Space }) {
       </div>
       <div className="mt-3">
         <ProgressBar label={copy.coverageOf(space.name)} done={space.count} total={all || 1} />
-        <div className="mt-1 flex min-h-7 items-center gap-2">
+        <div className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2">
           <p className="m-0 text-ink-mute text-xs">{copy.coverage(formatCount(space.count), formatCount(all))}</p>
           {all > asked ? (
             <Button className="ml-auto h-7 text-xs" disabled={embed.isPending} onClick={() => embed.mutate()}>
