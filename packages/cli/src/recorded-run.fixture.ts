@@ -92,6 +92,7 @@ export const endedJob = (over: Partial<Job> = {}): Job => ({
   ratePerSecond: null,
   secondsLeft: null,
   error: null,
+  isRepeatable: true,
   result: null,
   created: "2026-01-01T00:00:00Z",
   started: "2026-01-01T00:00:00Z",

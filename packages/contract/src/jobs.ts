@@ -94,6 +94,7 @@ export const job = z
     result: z
       .unknown()
       .describe("Output of a job that is done; the problem that ended one that failed; null in lists of jobs"),
+    isRepeatable: z.boolean().describe("False for what has imported files that were sent: they are gone by then"),
     created: z.string(),
     started: z.string().nullable(),
     ended: z.string().nullable(),

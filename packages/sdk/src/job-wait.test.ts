@@ -16,6 +16,7 @@ const job = (id: string, state: Job["state"], done = 0): Job => ({
   ratePerSecond: null,
   secondsLeft: null,
   error: null,
+  isRepeatable: true,
   result: null,
   created: "",
   started: null,

@@ -13,6 +13,7 @@ const running = {
   ratePerSecond: 31.2,
   secondsLeft: 55,
   error: null,
+  isRepeatable: true,
   result: null,
   created: "2026-03-01T09:30:12.000Z",
   started: "2026-03-01T09:30:12.000Z",

@@ -56,6 +56,7 @@ test("files that were sent are previewed, imported into the catalog, and gone fr
     lastImport: { path, state: "done", failed: 1, isRepeatable: false },
   });
   expect(await readdir(join(test_.directory, "uploads"))).toEqual([]);
+  expect(ended.isRepeatable).toBe(false);
   const gone = await call("POST", `/jobs/${ended.id}/retry`);
   expect(gone).toMatchObject({ status: 404, body: { code: "upload-not-found" } });
 });

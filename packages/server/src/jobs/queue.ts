@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ItemFailure } from "@pomona/contract/imports";
 import { type Job, type JobInput, type JobKind, jobKinds } from "@pomona/contract/jobs";
 import { isProblem, Problem, type ProblemBody } from "@pomona/contract/problems";
+import { parseUploadPath } from "@pomona/contract/uploads";
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
 import type { JobContext, JobHandler, JobHandlers } from "../curation/background-work.ts";
@@ -355,6 +356,10 @@ function failureOf(error: unknown): { error: string; result?: ProblemBody } {
 
 const describeBriefly = (record: JobRecord, rate?: ProgressRate): Job => ({ ...describe(record, rate), result: null });
 
+/** An import that is done leaves the files that were sent for it to the next sweep. */
+const hasTakenUpload = ({ kind, state, input }: JobRecord): boolean =>
+  kind === "import" && state === "done" && parseUploadPath((input as JobInput<"import">).path) !== null;
+
 function describe(record: JobRecord, rate?: ProgressRate): Job {
   const perSecond = record.state === "running" ? (rate?.perSecond() ?? null) : null;
   const left = record.total === null || !perSecond ? null : Math.max(0, record.total - record.done) / perSecond;
@@ -371,6 +376,7 @@ function describe(record: JobRecord, rate?: ProgressRate): Job {
     secondsLeft: left,
     error: record.error,
     result: record.result,
+    isRepeatable: !hasTakenUpload(record),
     created: record.created.toISOString(),
     started: record.started?.toISOString() ?? null,
     ended: record.ended?.toISOString() ?? null,

@@ -53,7 +53,7 @@ export function Catalog() {
   const pages = useRowPages(query, scores);
   const view = useRef<ViewHandle>(null);
   const isOfSearch = isProblem(pages.error) && SEARCH_PROBLEMS.has(pages.error.code);
-  const refusal = pages.error && !isOfSearch ? refusalInText(pages.error, query.filter, search.where ?? "") : null;
+  const refusal = pages.error && refusalInText(pages.error, query.filter, search.where ?? "");
   const look = useGridLook();
   const [isPanelOpen, setIsPanelOpen] = useState(() => window.innerWidth >= 900);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -79,7 +79,7 @@ export function Catalog() {
             isPressed={isPanelOpen}
             onClick={() => setIsPanelOpen(!isPanelOpen)}
           />
-          <FilterTextField refusal={refusal} />
+          <FilterTextField refusal={isOfSearch ? null : refusal} />
           <TextSearch />
           <RecentEdits />
           <GridControls look={look} columns={columns} />

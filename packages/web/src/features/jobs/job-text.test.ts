@@ -14,6 +14,7 @@ const job = (over: Partial<Job>): Job => ({
   ratePerSecond: 31.2,
   secondsLeft: 55,
   error: null,
+  isRepeatable: true,
   result: null,
   created: "2026-03-01T09:30:12.000Z",
   started: "2026-03-01T09:30:12.000Z",
@@ -40,6 +41,7 @@ it("offers to do again what failed, was cancelled, or left something out", () =>
   expect(retryText(job({ state: "cancelled", kind: "score" }))).toBe("Retry");
   expect(retryText(job({ state: "done", failed: 2 }))).toBe("Import again");
   expect(retryText(job({ state: "done", failed: 2, kind: "embed" }))).toBe("Retry failed ones");
+  expect(retryText(job({ state: "done", failed: 2, isRepeatable: false }))).toBeNull();
   expect(retryText(job({ state: "done" }))).toBeNull();
   expect(retryText(job({ state: "running", failed: 2 }))).toBeNull();
 });

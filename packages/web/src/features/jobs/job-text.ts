@@ -51,7 +51,8 @@ function importText(report: Partial<ImportReport>): string {
 }
 
 /** What doing a job again is called, where it makes sense; null where it does not. */
-export function retryText(job: Pick<Job, "kind" | "state" | "failed">): string | null {
+export function retryText(job: Pick<Job, "kind" | "state" | "failed" | "isRepeatable">): string | null {
+  if (!job.isRepeatable) return null;
   if (job.state === "failed" || job.state === "cancelled") return copy.retry;
   if (job.state !== "done" || job.failed === 0) return null;
   if (job.kind === "embed") return copy.retryFailed;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { datasetsQuery, spacesQuery } from "../../api/queries.ts";
+import { datasetsQuery, jobsQuery, spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { filterText } from "../../catalog/filter-parts.ts";
 import { rowsTaken } from "../../catalog/rows-taken.ts";
@@ -37,10 +37,9 @@ export function SpaceList() {
 }
 
 function SpaceCard({ space }: { space: Space }) {
-  const asked = space.count + space.pending + space.failed;
   const datasets = useQuery({ ...datasetsQuery, enabled: space.kind === "model" }).data ?? [];
   const all = Math.max(
-    asked,
+    space.count + space.pending + space.failed,
     datasets.reduce((sum, dataset) => sum + rowsTaken(space, dataset), 0),
   );
   const [isDoomed, setIsDoomed] = useState(false);
@@ -49,10 +48,13 @@ function SpaceCard({ space }: { space: Space }) {
     changes: ["jobs", "spaces"],
     onDone: () => showMessage(copy.retrying(space.name)),
   });
+  // Rows that wait without a job are those of a cancelled one.
+  const isEmbedding = useQuery(jobsQuery).data?.some(({ kind, ended }) => kind === "embed" && ended === null) ?? true;
+  const rest = space.kind === "model" ? all - space.count - space.failed : 0;
   const embed = useAction({
     run: () => api.embedSpace({ name: space.name }, {}),
     changes: ["jobs", "spaces", "datasets"],
-    onDone: () => showMessage(copy.embeddingRest(formatCount(all - asked), space.name)),
+    onDone: () => showMessage(copy.embeddingRest(formatCount(rest), space.name)),
   });
   const facts: [string, string][] = [
     [copy.model, space.model ?? copy.ownVectors],
@@ -81,11 +83,11 @@ function SpaceCard({ space }: { space: Space }) {
       </div>
       <div className="mt-3">
         <ProgressBar label={copy.coverageOf(space.name)} done={space.count} total={all || 1} />
-        <div className="mt-1 flex min-h-7 items-center gap-2">
+        <div className="mt-1 flex min-h-7 flex-wrap items-center gap-x-2">
           <p className="m-0 text-ink-mute text-xs">{copy.coverage(formatCount(space.count), formatCount(all))}</p>
-          {all > asked ? (
+          {rest > 0 && !isEmbedding ? (
             <Button className="ml-auto h-7 text-xs" disabled={embed.isPending} onClick={() => embed.mutate()}>
-              {copy.embedRest(formatCount(all - asked))}
+              {copy.embedRest(formatCount(rest))}
             </Button>
           ) : null}
         </div>
