@@ -118,7 +118,7 @@ async function unusable(workspace: Workspace, space: SpaceRecord, key: string, o
       ? `its embedding failed: ${(embedding?.error_message as string | null) ?? "no reason given"}`
       : state === undefined
         ? `this space does not hold it: choose another space, or ${space.kind === "external" ? "import a vector of the row into it" : "embed the row in it"}`
-        : "its embedding is still pending: wait for the job (pomona jobs --wait)";
+        : `its embedding is still pending: wait for its job (pomona jobs --wait), or start one (pomona space embed ${space.name})`;
   return new Problem("anchor-unusable", {
     detail: `The row "${key}" has no vector in the space "${space.name}"; ${why}.`,
     fields: { key, space: space.name, state: state ?? "none" },

@@ -242,7 +242,7 @@ export class JobQueue {
         await this.#finish(live, { state: "cancelled" });
       else {
         this.#logFailure(live, error, failuresBefore);
-        await this.#finish(live, { state: "failed", ...failureOf(error) });
+        await this.#finish(live, { state: "failed", ...failureOf(error, record.id) });
       }
     }
     this.#pump();
@@ -348,10 +348,16 @@ export class JobQueue {
   }
 }
 
-/** How a job says what ended it: a message for people, and as its result the problem, where it is a known one. */
-function failureOf(error: unknown): { error: string; result?: ProblemBody } {
-  if (error instanceof Problem) return { error: error.message, result: error.toBody() };
-  return { error: `Something went wrong: ${error instanceof Error ? error.message : String(error)}` };
+/** How a job says what ended it: a message for people, and as its result the problem. What is unexpected is told by the log alone. */
+function failureOf(error: unknown, id: string): { error: string; result: ProblemBody } {
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem("internal", {
+          detail: `Something went wrong. The server's log has the details under job ${id}. To try again: pomona job retry ${id}.`,
+          fields: { job: id },
+        });
+  return { error: problem.message, result: problem.toBody() };
 }
 
 const describeBriefly = (record: JobRecord, rate?: ProgressRate): Job => ({ ...describe(record, rate), result: null });

@@ -44,5 +44,9 @@ function Unranked() {
   const unranked = joinParts([...parts, { not: { embedding: name, op: "=", value: "ready" } }]);
   const count = useQuery({ ...totalQuery(unranked), enabled: isSimilar && name !== "" }).data;
   if (!isSimilar || !count) return null;
-  return <span className="text-ink-mute text-xs">{copy.unranked(formatCount(count), name)}</span>;
+  return (
+    <span className="text-ink-mute text-xs max-sm:order-last max-sm:w-full">
+      {copy.unranked(formatCount(count), name)}
+    </span>
+  );
 }
