@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
@@ -54,6 +55,7 @@ afterAll(async () => {
 const ADDRESSES: Record<string, () => string[]> = {
   "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22"],
   "/functions": () => ["/functions"],
+  "/functions/$name": () => ["/functions/apples", "/functions/none"],
   "/batches": () => ["/batches"],
   "/datasets": () => ["/datasets"],
   "/import": () => [
@@ -67,6 +69,17 @@ const ADDRESSES: Record<string, () => string[]> = {
   "/settings/$section": () => ["spaces", "storage", "access", "about"].map((section) => `/settings/${section}`),
   "/spaces": () => ["/spaces"],
 };
+
+/** Requests of a page that have no answer yet, but for the stream of job events, which never ends. */
+function requestsUnderWay(page: Page): ReadonlySet<Request> {
+  const waiting = new Set<Request>();
+  page.on("request", (request) => {
+    if (!request.url().endsWith("/api/v1/events")) waiting.add(request);
+  });
+  page.on("requestfinished", (request) => void waiting.delete(request));
+  page.on("requestfailed", (request) => void waiting.delete(request));
+  return waiting;
+}
 
 it("every route of the web app is looked at", () => {
   const source = readFileSync(new URL("../../packages/web/src/app/router.tsx", import.meta.url), "utf8");
@@ -84,6 +97,7 @@ describe.each([
 ] as const)("at %s", (_name, viewport) => {
   it.each(["light", "dark"] as const)("no page in %s colours has an accessibility violation", async (colorScheme) => {
     const { page } = open;
+    const waiting = requestsUnderWay(page);
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     const found: string[] = [];
@@ -95,7 +109,7 @@ describe.each([
       for (const path of paths) {
         await page.goto(server.server.url + path);
         await page.locator("main").waitFor();
-        await page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => undefined);
+        await expect.poll(() => waiting.size, { timeout: 10_000 }).toBe(0);
         await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
         for (const line of await violationsOn(page)) found.push(`${path}: ${line}`);
         const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
