@@ -23,6 +23,14 @@ test("a token opens until it is revoked, also after a restart", async () => {
   await expect(tokens.revoke(made.id)).rejects.toMatchObject({ code: "token-not-found" });
 });
 
+test("revoking a token ends what its bearer has under way, and nobody else's", async () => {
+  const tokens = await load();
+  const [laptop, desk] = [await tokens.create("laptop"), await tokens.create("desk")];
+  const [ended, going] = [tokens.endOf(laptop.id), tokens.endOf(desk.id)];
+  await tokens.revoke(laptop.id);
+  expect([ended.aborted, going.aborted]).toEqual([true, false]);
+});
+
 test("neither the list nor the catalog holds the token itself", async () => {
   const tokens = await load();
   const { token } = await tokens.create("laptop");

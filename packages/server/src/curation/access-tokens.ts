@@ -26,6 +26,8 @@ export class AccessTokens {
   /** By hash. */
   readonly #tokens: Map<string, TokenRecord>;
   readonly #writes = new Set<Promise<void>>();
+  /** By id, of tokens that requests came with. */
+  readonly #ends = new Map<string, AbortController>();
 
   private constructor(database: Database, clock: Clock, tokens: TokenRecord[]) {
     this.#database = database;
@@ -72,6 +74,15 @@ export class AccessTokens {
     // The catalog first: a token that is still there would open the server again after a restart.
     await this.#database.write((tx) => deleteToken(tx, id));
     this.#tokens.delete(record.hash);
+    this.#ends.get(id)?.abort();
+    this.#ends.delete(id);
+  }
+
+  /** Aborts when a token is revoked, which ends what its bearer has under way. */
+  endOf(id: string): AbortSignal {
+    const known = this.#ends.get(id) ?? new AbortController();
+    this.#ends.set(id, known);
+    return known.signal;
   }
 
   /** The id of a token that is not revoked, noting that it was used; null for any other text. */

@@ -79,13 +79,15 @@ export function createApi(options: {
     app.on(route.method, `/api/v1${route.path}`, async (c) => {
       const query = route.query ? route.query.parse(c.req.query()) : {};
       const body = await readBody(route, c.req.raw);
+      const tokenId = c.get("tokenId");
+      const { signal } = c.req.raw;
       const result = await handler({
         params: c.req.param() as Record<string, string>,
         query,
         body,
         isOwner: c.get("isOwner"),
-        tokenId: c.get("tokenId"),
-        signal: c.req.raw.signal,
+        tokenId,
+        signal: tokenId === null ? signal : AbortSignal.any([signal, access.endOfToken(tokenId)]),
       });
       if (result instanceof Response) return unlessKnown(c.req.raw, result);
       return c.json(result as object, route.status ?? 200, { "cache-control": "no-store" });

@@ -9,6 +9,8 @@ export interface Access {
   isTokenNeeded: boolean;
   /** The id of an access token that was made and not revoked; null for any other. */
   tokenId: (token: string) => string | null;
+  /** Aborts when the token of that id is revoked. */
+  endOfToken: (id: string) => AbortSignal;
   /** Token of the data directory's owner, read from a file only they can read. */
   ownerToken: string | null;
   /** Host names the server answers to, without port; a request for another is DNS rebinding. Null: any. */
