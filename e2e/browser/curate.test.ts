@@ -1,25 +1,18 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../scripts/browser.mjs";
-import { violations } from "../harness/accessibility.ts";
+import { violationsOn } from "../harness/axe.ts";
 import { allRows, idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-/** Set to refresh the pictures of the documentation. */
-const pictures =
-  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
+import { takePicture } from "../harness/take-picture.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
   folder = await temporaryFolder("curate");
@@ -29,11 +22,7 @@ beforeAll(async () => {
   running = await start(join(folder.path, "data"), [folder.path]);
   await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
-  page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  ({ browser, page, complaints } = await openBrowser());
 });
 afterAll(async () => {
   await browser?.close();
@@ -57,15 +46,7 @@ async function openCatalog(where = ""): Promise<void> {
   await expect.poll(() => tiles().count()).toBeGreaterThan(3);
 }
 
-async function picture(name: string): Promise<void> {
-  if (!pictures) return;
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
-  await page.waitForTimeout(400);
-  const shot = await page.screenshot({ animations: "disabled" });
-  await sharp(shot)
-    .webp({ quality: 80 })
-    .toFile(join(pictures, `${name}.webp`));
-}
+const picture = (name: string): Promise<void> => takePicture(page, name);
 
 describe("a selection", () => {
   it("is a range of the result, less what is taken out of it, and outlives another order and a reload", async () => {
@@ -97,14 +78,14 @@ describe("a selection", () => {
     await dialog.getByLabel("Name of the new field").fill("weight");
     await dialog.getByLabel("Value", { exact: true }).fill("2.5");
     await picture("edit-rows");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Change rows" }).click();
     const edits = page.getByRole("region", { name: "Edits" });
     await edits.getByText("23 rows changed").waitFor();
     expect(await tagged("checked")).toBe(23);
     expect(await count('metadata.weight = 2.5 and label = "fruit" and label = "apple"')).toBe(23);
     await picture("edit-done");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await edits.getByRole("button", { name: "Undo" }).click();
     await edits.getByText("Undone").waitFor();
     const strip = (rows: typeof before) =>
@@ -124,7 +105,7 @@ describe("a selection", () => {
     expect(await tagged("green")).toBe(12);
     await page.getByRole("button", { name: "Edits" }).click();
     await page.getByRole("dialog", { name: "Edits" }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await page.getByRole("button", { name: /^Undo: Add tag “green”/ }).click();
     await expect.poll(() => tagged("green")).toBe(0);
     expect((await running.client.listEdits()).find(({ id }) => id === edit)?.state).toBe("undone");
@@ -175,7 +156,7 @@ describe("a similarity search", () => {
       .toContain("lime");
     await tray().getByText("72 rows").waitFor();
     await picture("similar-outside");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   it("adds selected rows as counter-examples, and flips and removes examples in place", async () => {
@@ -239,7 +220,7 @@ describe("the page of functions", () => {
     await line.getByText("72 / 72").waitFor();
     await line.getByText(/of the newest/).waitFor();
     await picture("functions");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await line.getByRole("link", { name: "limes / green" }).click();
     await page.getByRole("heading", { name: "limes / green" }).waitFor();
   });
@@ -249,7 +230,7 @@ describe("the page of functions", () => {
     for (const name of ["Highest scores", "Just above the threshold", "Just below the threshold", "At random"])
       await page.getByRole("region", { name }).getByRole("link").first().waitFor();
     await picture("function");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
   });
 
   it("tells which rows an edit moves over the threshold before it is saved, and saves exactly that", async () => {
@@ -267,7 +248,7 @@ describe("the page of functions", () => {
       .not.toBe(String(before.aboveThreshold));
     const told = Number(/, (\d+) after/.exec((await dialog.getByRole("status").textContent()) ?? "")?.[1]);
     await picture("edit-function");
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save as new version" }).click();
     await dialog.waitFor({ state: "hidden" });
     await idle(running.client);
@@ -289,7 +270,7 @@ describe("the page of functions", () => {
     const dialog = page.getByRole("dialog", { name: "Delete “limes / green”?" });
     await dialog.getByRole("button", { name: "Delete function" }).click();
     await page.getByText("No functions yet").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await open("/functions/gone");
     await page.getByText("There is no function “gone”").waitFor();
     // The browser itself writes of the refused request.
@@ -306,17 +287,17 @@ describe("on a phone, at 390 pixels", () => {
     for (const path of ["/functions", "/functions/apples"]) {
       await open(path);
       await page.getByText("apples").first().waitFor();
-      expect([path, await isFitting(), await violations(page)]).toEqual([path, true, []]);
+      expect([path, await isFitting(), await violationsOn(page)]).toEqual([path, true, []]);
     }
     await page.getByRole("button", { name: "Edit", exact: true }).click();
     await page.getByRole("dialog").waitFor();
-    expect([await isFitting(), await violations(page)]).toEqual([true, []]);
+    expect([await isFitting(), await violationsOn(page)]).toEqual([true, []]);
     await page.keyboard.press("Escape");
     await openCatalog();
     await tiles().first().press("Space");
     await bar().getByRole("button", { name: "Edit" }).click();
     await page.getByRole("dialog", { name: "Edit 1 row" }).waitFor();
-    expect([await isFitting(), await violations(page)]).toEqual([true, []]);
+    expect([await isFitting(), await violationsOn(page)]).toEqual([true, []]);
   });
 });
 

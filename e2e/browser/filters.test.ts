@@ -1,25 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../scripts/browser.mjs";
 import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-/** Set to refresh the pictures of the documentation. */
-const pictures =
-  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
+import { takePicture } from "../harness/take-picture.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
 let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
   folder = await temporaryFolder("filters");
@@ -39,11 +32,7 @@ beforeAll(async () => {
   running = await start(join(folder.path, "data"), [folder.path]);
   await importRows(running.client, { path: join(fruit, "rows.ndjson"), dataset: "shop" });
   await idle(running.client);
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
-  page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  ({ browser, page, complaints } = await openBrowser());
 });
 afterAll(async () => {
   await browser?.close();
@@ -70,14 +59,7 @@ const actionOf = async (what: string | RegExp, action: string): Promise<void> =>
 };
 const total = async (filter: string) => (await running.client.query({ filter, limit: 0 })).total;
 
-async function picture(name: string): Promise<void> {
-  if (!pictures) return;
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
-  await page.waitForTimeout(400);
-  await sharp(await page.screenshot({ animations: "disabled" }))
-    .webp({ quality: 80 })
-    .toFile(join(pictures, `${name}.webp`));
-}
+const picture = (name: string): Promise<void> => takePicture(page, name);
 
 describe("facets", () => {
   it("count under the other filters, beside the whole catalog's count", async () => {

@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../scripts/browser.mjs";
+import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { openBrowser } from "../harness/open-browser.ts";
+import { takePicture } from "../harness/take-picture.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures =
-  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
 const LETTERS = 5000;
 /** Far into a text that is longer than listings show. */
 const FAR = `${"Filling words that say nothing. ".repeat(90)} The parcel came with a crushed corner. ${"More. ".repeat(40)}`;
@@ -50,10 +46,7 @@ beforeAll(async () => {
     })),
   });
   await idle(client);
-  browser = await launchBrowser();
-  page = await (
-    await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })
-  ).newPage();
+  ({ browser, page } = await openBrowser());
   page.on("pageerror", (error) => complaints.push(String(error)));
 }, 240_000);
 afterAll(async () => {
@@ -68,29 +61,9 @@ const focusedKey = () => page.evaluate(() => document.activeElement?.getAttribut
 const open = (search: Record<string, string> = {}) =>
   page.goto(`${running.server.url}/?${new URLSearchParams(search).toString()}`);
 
-async function picture(name: string): Promise<void> {
-  if (!pictures) return;
-  await page.waitForTimeout(600);
-  const png = await page.screenshot({ animations: "disabled" });
-  await sharp(png)
-    .webp({ quality: 80 })
-    .toFile(join(pictures, `${name}.webp`));
-}
+const picture = (name: string): Promise<void> => takePicture(page, name);
 
-async function violations(): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run: (at: Document, options: unknown) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
-    return found.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
-    );
-  });
-}
+const violations = () => violationsOn(page);
 
 describe("the grid", () => {
   it("shows pictures in full lines in their own shapes, and says why one is missing", async () => {

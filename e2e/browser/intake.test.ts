@@ -1,15 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allRows, idle, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { type OpenPage, openBrowser } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
-
-/** Set to refresh the pictures of the documentation. */
-const pictures =
-  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
+import { takePicture } from "../harness/take-picture.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
@@ -39,9 +35,7 @@ afterAll(async () => {
 const visit = (path: string) => page.goto(running.server.url + path);
 const panel = () => page.getByRole("article");
 const staging = () => readdir(at("data", "uploads")).catch(() => []);
-async function picture(name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
-}
+const picture = (name: string): Promise<void> => takePicture(page, name);
 /** Drags real files over the window and lets go, as the browser's own events. */
 async function drop(...files: string[]): Promise<void> {
   const session = await open.context.newCDPSession(page);

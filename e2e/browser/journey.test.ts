@@ -1,25 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../../scripts/browser.mjs";
 import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-/** Set to refresh the pictures of the documentation. */
-const pictures =
-  process.env.POMONA_SCREENSHOTS === "1" ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : null;
+import { takePicture } from "../harness/take-picture.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
 let browser: Browser;
-let context: BrowserContext;
 let page: Page;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
   folder = await temporaryFolder("browser");
@@ -37,11 +30,7 @@ beforeAll(async () => {
     ].map((text, i) => ({ key: `notes/${i}`, text, labels: ["note"] })),
   });
   await idle(client);
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
-  page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  ({ browser, page, complaints } = await openBrowser());
 });
 afterAll(async () => {
   await browser?.close();
@@ -56,12 +45,7 @@ const keyAt = async (place: number) =>
   ((await tiles().nth(place).getAttribute("aria-label")) ?? "").split(/[ ,]/)[0] as string;
 const rowCount = (text: string) => page.getByText(text, { exact: true }).first();
 
-async function picture(name: string): Promise<void> {
-  if (!pictures) return;
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
-}
+const picture = (name: string): Promise<void> => takePicture(page, name);
 
 const violations = () => violationsOn(page);
 

@@ -3,12 +3,12 @@ import { useState } from "react";
 import { pictureUrl } from "../../api/client.ts";
 import { addPicture } from "../../catalog/add-picture.ts";
 import { AnchorTile } from "../../catalog/anchor-tile.tsx";
+import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { copy } from "../../copy.ts";
 import { INPUT_LOOK } from "../../ui/field.tsx";
 import { PictureInput } from "../../ui/picture-input.tsx";
 import { showProblem } from "../../ui/toast.tsx";
 import { type DraftAnchor, flipped, withAnchor } from "./edit-draft.ts";
-import { useAnchorRows } from "./use-anchor-rows.ts";
 
 const SHOWN = 200;
 

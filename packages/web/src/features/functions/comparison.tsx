@@ -3,13 +3,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
+import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCount, formatScore } from "../../ui/format.ts";
 import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
-import { useAnchorRows } from "./use-anchor-rows.ts";
 
 /** A slider or a number that is still being changed is not asked about. */
 const REST_MS = 150;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
+import { CombineSelect } from "../../catalog/combine-select.tsx";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
@@ -54,15 +55,7 @@ export function EditFunctionDialog({ scoring: opened, onClose }: { scoring: Scor
             onValue={(space) => change({ space })}
             options={spaces.map((one) => ({ value: one.name, label: one.name }))}
           />
-          <Select
-            label={copy.combine}
-            value={draft.combine}
-            onValue={(value) => change({ combine: value === "centroid" ? "centroid" : "nearest" })}
-            options={[
-              { value: "nearest", label: copy.nearest },
-              { value: "centroid", label: copy.centroid },
-            ]}
-          />
+          <CombineSelect value={draft.combine} onValue={(combine) => change({ combine })} />
           <TextField
             label={copy.negativeWeight}
             type="number"

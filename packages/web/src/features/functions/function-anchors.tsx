@@ -1,10 +1,10 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { pictureUrl } from "../../api/client.ts";
 import { Thumbnail } from "../../catalog/thumbnail.tsx";
+import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { useAnchorRows } from "./use-anchor-rows.ts";
 
 const SHOWN = 100;
 

@@ -3,6 +3,7 @@ import type { Space } from "@pomona/contract/spaces";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
+import { CombineSelect } from "../../catalog/combine-select.tsx";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
@@ -80,15 +81,7 @@ export function SaveFunctionDialog({
             onValue={setChosenSpace}
             options={spaces.map((one) => ({ value: one.name, label: one.name }))}
           />
-          <Select
-            label={copy.combine}
-            value={mode}
-            onValue={(value) => setMode(value === "centroid" ? "centroid" : "nearest")}
-            options={[
-              { value: "nearest", label: copy.nearest },
-              { value: "centroid", label: copy.centroid },
-            ]}
-          />
+          <CombineSelect value={mode} onValue={setMode} />
         </div>
         <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
         <DialogActions>

@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
-import { api, pictureUrl } from "../../api/client.ts";
+import { pictureUrl } from "../../api/client.ts";
 import { AnchorTile } from "../../catalog/anchor-tile.tsx";
+import { CombineSelect } from "../../catalog/combine-select.tsx";
 import { anchorsOf, flipAnchor } from "../../catalog/search-params.ts";
+import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { type SearchPatch, useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
@@ -20,13 +21,7 @@ export function SimilarityTray({ onSaveFunction }: { onSaveFunction: () => void 
   const like = search.like ?? [];
   const anchors = anchorsOf(search);
   const keys = anchors.flatMap((anchor) => (anchor.kind === "row" ? [anchor.value] : [])).slice(0, SHOWN_ANCHORS);
-  const rows = useQuery({
-    queryKey: ["rows", "anchors", keys],
-    queryFn: ({ signal }) =>
-      api.query({ filter: { field: "key", op: "in", value: keys }, limit: SHOWN_ANCHORS }, { signal }),
-    enabled: keys.length > 0,
-    placeholderData: (before) => before,
-  }).data?.rows;
+  const rows = useAnchorRows(keys);
   const hasPositive = anchors.some((anchor) => anchor.sign === "+");
   return (
     <section
@@ -114,15 +109,10 @@ function SearchSettings() {
         onValue={(name) => patchSearch({ space: name, min: undefined })}
         options={spaces.map((one) => ({ value: one.name, label: one.name }))}
       />
-      <Select
-        label={copy.combine}
+      <CombineSelect
         className="w-40"
         value={search.combine ?? "nearest"}
-        onValue={(value) => patchSearch({ combine: value === "centroid" ? "centroid" : undefined, min: undefined })}
-        options={[
-          { value: "nearest", label: copy.nearest },
-          { value: "centroid", label: copy.centroid },
-        ]}
+        onValue={(mode) => patchSearch({ combine: mode === "centroid" ? mode : undefined, min: undefined })}
       />
     </div>
   );

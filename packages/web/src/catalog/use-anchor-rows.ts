@@ -1,6 +1,6 @@
 import type { Row } from "@pomona/contract/rows";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { api } from "../api/client.ts";
 
 const MOST = 200;
 
