@@ -11,7 +11,7 @@ import { tour } from "./tour.mjs";
 const { values } = parseArgs({
   options: {
     once: { type: "boolean", default: false },
-    port: { type: "string", default: "4190" },
+    port: { type: "string", default: "4195" },
     folder: { type: "string", default: fileURLToPath(new URL("../pomona-demo", import.meta.url)) },
   },
 });

@@ -2,7 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 
-const server = process.env.POMONA_URL ?? "http://127.0.0.1:4190";
+const server = process.env.POMONA_URL ?? "http://127.0.0.1:4195";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

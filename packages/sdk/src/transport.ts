@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode, problems } from "@pomona/contract/problems";
 
 export interface ClientOptions {
-  /** Where the server is, for example `http://127.0.0.1:4190`; in a browser "" is the page's own server. */
+  /** Where the server is, for example `http://127.0.0.1:4195`; in a browser "" is the page's own server. */
   url: string;
   token?: string;
   /** Sends one request. Default: the runtime's `fetch`; an in-process server gives its own. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createAdaptorServer } from "@hono/node-server";
+import { DEFAULT_PORT } from "@pomona/contract/default-port";
 import { Problem } from "@pomona/contract/problems";
 import { openApp } from "./app.ts";
 import { type Access, callerOf, LOOPBACK_HOSTS, tokenCookie } from "./http/guards.ts";
@@ -15,7 +16,7 @@ export interface ServeOptions {
   dataDirectory: string;
   /** Default 127.0.0.1. Any other than loopback needs a token. */
   host?: string;
-  /** Default 4190; 0 takes a free one. */
+  /** Default `DEFAULT_PORT`; 0 takes a free one. */
   port?: number;
   /** A token that callers may send, besides those made with `pomona token create`; then every caller needs one. */
   token?: string;
@@ -88,7 +89,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   try {
     await new Promise<void>((settle, fail) => {
       server.once("error", fail);
-      server.listen(options.port ?? 4190, host, settle);
+      server.listen(options.port ?? DEFAULT_PORT, host, settle);
     });
     url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
     const local = url.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
@@ -142,14 +143,18 @@ function listeningProblem(options: ServeOptions, host: string, cause: unknown): 
   if (code === "EADDRINUSE")
     return new Problem(
       "bad-request",
-      `Port ${options.port ?? 4190} is taken. Choose another with --port, or 0 for any free one.`,
+      `Port ${options.port ?? DEFAULT_PORT} is taken. Choose another with --port, or 0 for any free one.`,
       { cause },
     );
   if (code === "EADDRNOTAVAIL")
     return new Problem("bad-request", `This machine has no address ${host}. Choose another with --host.`, { cause });
   if (code === "EACCES")
-    return new Problem("bad-request", `Port ${options.port ?? 4190} is reserved. Choose one above 1023 with --port.`, {
-      cause,
-    });
+    return new Problem(
+      "bad-request",
+      `Port ${options.port ?? DEFAULT_PORT} is reserved. Choose one above 1023 with --port.`,
+      {
+        cause,
+      },
+    );
   return cause;
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
+import { DEFAULT_PORT } from "@pomona/contract/default-port";
 import type { Command } from "commander";
 import type { Context, GlobalOptions } from "../context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -14,8 +15,6 @@ interface ServeOptions extends GlobalOptions {
   allowPrivateUrls?: true;
   allowDownloads?: true;
 }
-
-const DEFAULT_PORT = 4190;
 
 export function addServe(program: Command, context: Context): void {
   const command = program

@@ -10,24 +10,24 @@ const local: Access = {
   hosts: LOOPBACK_HOSTS,
 };
 const request = (headers: Record<string, string>): Request => {
-  const made = new Request("http://127.0.0.1:4190/api/v1/rows", { method: "POST" });
+  const made = new Request("http://127.0.0.1:4195/api/v1/rows", { method: "POST" });
   for (const [name, value] of Object.entries(headers)) made.headers.set(name, value);
   return made;
 };
 
 test("answers to its own host names only, so that a rebound DNS name finds nothing", () => {
-  expect(() => checkOrigin(local, request({ host: "127.0.0.1:4190" }))).not.toThrow();
-  expect(() => checkOrigin(local, request({ host: "[::1]:4190" }))).not.toThrow();
-  expect(() => checkOrigin(local, request({ host: "evil.example:4190" }))).toThrow(/does not answer to the host name/);
+  expect(() => checkOrigin(local, request({ host: "127.0.0.1:4195" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "[::1]:4195" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "evil.example:4195" }))).toThrow(/does not answer to the host name/);
 });
 
 test("refuses pages of other sites, by Origin and by fetch metadata", () => {
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:4190" }))).not.toThrow();
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "http://localhost:9999" }))).toThrow(
+  expect(() => checkOrigin(local, request({ host: "localhost:4195", origin: "http://localhost:4195" }))).not.toThrow();
+  expect(() => checkOrigin(local, request({ host: "localhost:4195", origin: "http://localhost:9999" }))).toThrow(
     /may not call/,
   );
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", origin: "null" }))).toThrow(/may not call/);
-  expect(() => checkOrigin(local, request({ host: "localhost:4190", "sec-fetch-site": "cross-site" }))).toThrow(
+  expect(() => checkOrigin(local, request({ host: "localhost:4195", origin: "null" }))).toThrow(/may not call/);
+  expect(() => checkOrigin(local, request({ host: "localhost:4195", "sec-fetch-site": "cross-site" }))).toThrow(
     /other sites/,
   );
 });
@@ -62,8 +62,8 @@ test("takes a token that was made, besides the server's own, and tells which", (
 
 test("where any host name does, other sites are refused all the same", () => {
   const open: Access = { ...local, token: "secret", isTokenNeeded: true, hosts: null };
-  const host = "photos.lan:4190";
-  expect(() => checkOrigin(open, request({ host, origin: "http://photos.lan:4190" }))).not.toThrow();
+  const host = "photos.lan:4195";
+  expect(() => checkOrigin(open, request({ host, origin: "http://photos.lan:4195" }))).not.toThrow();
   expect(() => checkOrigin(open, request({ host, origin: "http://evil.example" }))).toThrow(/may not call/);
   expect(() => checkOrigin(open, request({ host, "sec-fetch-site": "same-site" }))).toThrow(/other sites/);
   expect(() => checkOrigin(open, request({}))).not.toThrow();
