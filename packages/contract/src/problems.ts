@@ -14,6 +14,7 @@ export const problems = {
   "dataset-not-found": { status: 404, title: "There is no such dataset" },
   "space-not-found": { status: 404, title: "There is no such space" },
   "function-not-found": { status: 404, title: "There is no such function" },
+  "projection-not-found": { status: 404, title: "There is no such projection" },
   "slice-not-found": { status: 404, title: "There is no such slice" },
   "project-not-found": { status: 404, title: "There is no such project" },
   "batch-not-found": { status: 404, title: "There is no such batch" },

@@ -11,6 +11,14 @@ const EDITS = `CREATE TABLE IF NOT EXISTS edits (
 
 const PICTURES =
   "CREATE TABLE IF NOT EXISTS pictures (hash VARCHAR NOT NULL, name VARCHAR, format VARCHAR NOT NULL, created TIMESTAMP NOT NULL)";
+const PROJECTIONS = `CREATE TABLE IF NOT EXISTS projections (
+    id INTEGER NOT NULL, name VARCHAR NOT NULL, space INTEGER NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
+const PROJECTION_VERSIONS = `CREATE TABLE IF NOT EXISTS projection_versions (
+    projection INTEGER NOT NULL, version INTEGER NOT NULL, state VARCHAR NOT NULL, parameters VARCHAR NOT NULL, filter VARCHAR,
+    fit_file VARCHAR, outcome VARCHAR, error VARCHAR, created TIMESTAMP NOT NULL, completed TIMESTAMP)`;
+const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
+    projection INTEGER NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL, level INTEGER NOT NULL, parent INTEGER,
+    name VARCHAR NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL, about VARCHAR NOT NULL)`;
 
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
@@ -21,6 +29,9 @@ const PICTURES =
  *   `source_said` is JSON of the labels, tags and metadata of the last import, to tell edits from what the source says.
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
  * - `edits` are changes of many rows that can be undone; what the rows of edit E had is in `edit_before_E`; see `edit-table.ts`.
+ * - `projection_versions` are layouts of projections: `outcome` is JSON of what was measured of one, `fit_file` its
+ *   fitted transform, below the folder `projections`. `map_clusters` are named; `about` is JSON of the reasons.
+ * - Places of rows on version V of projection P are in a table of their own, `map_P_V`; see `map-tables.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
 const TABLES = [
@@ -66,6 +77,9 @@ const TABLES = [
   ACCESS_TOKENS,
   EDITS,
   PICTURES,
+  PROJECTIONS,
+  PROJECTION_VERSIONS,
+  MAP_CLUSTERS,
   "CREATE SEQUENCE ids START 1",
 ];
 
@@ -81,10 +95,14 @@ const AFTER_FIRST: readonly string[] = [
 ];
 
 /** What brings a catalog to each version from the one before. Some builds wrote version 2 with the first of these tables only. */
-const STEPS: Readonly<Record<number, readonly string[]>> = { 2: AFTER_FIRST, 3: AFTER_FIRST };
+const STEPS: Readonly<Record<number, readonly string[]>> = {
+  2: AFTER_FIRST,
+  3: AFTER_FIRST,
+  4: [PROJECTIONS, PROJECTION_VERSIONS, MAP_CLUSTERS],
+};
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
