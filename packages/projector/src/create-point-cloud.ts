@@ -1,4 +1,5 @@
 import { DrawSurface } from "./draw-surface.ts";
+import { createKeptIndex } from "./kept-index.ts";
 import { createListeners } from "./listeners.ts";
 import type {
   Camera,
@@ -11,6 +12,7 @@ import type {
   Polygon,
 } from "./point-cloud.ts";
 import { PointSet } from "./point-set.ts";
+import { pointsInPolygon } from "./points-in-polygon.ts";
 import { listenSimply } from "./simple-gestures.ts";
 import { THEMES } from "./theme.ts";
 
@@ -28,6 +30,7 @@ class PointCloudView implements PointCloud {
   readonly #set = new PointSet();
   readonly #surface: DrawSurface;
   readonly #listeners = createListeners<PointCloudEvents>();
+  readonly #index = createKeptIndex();
   readonly #stopGestures: () => void;
   #camera: Camera = { x: 0, y: 0, scale: 1 };
   #isCameraSet = false;
@@ -61,12 +64,14 @@ class PointCloudView implements PointCloud {
 
   setPoints(places: PointPlaces): void {
     this.#set.setPlaces(places);
+    this.#index.start(places);
     if (!this.#isCameraSet) this.#fitAll();
     this.#surface.redraw();
   }
 
   addPoints(places: PointPlaces): void {
     this.#set.addPlaces(places);
+    this.#index.start(this.#set);
     this.#surface.redraw();
   }
 
@@ -137,8 +142,8 @@ class PointCloudView implements PointCloud {
     this.#moveTo({ x: (left + right) / 2, y: (bottom + top) / 2, scale: right > left || top > bottom ? scale : 100 });
   }
 
-  pointsIn(_polygon: Polygon): Uint8Array {
-    return new Uint8Array((this.#set.count + 7) >> 3);
+  pointsIn(polygon: Polygon): Uint8Array {
+    return pointsInPolygon(this.#index.now(), polygon);
   }
 
   on<K extends keyof PointCloudEvents>(event: K, listener: (value: PointCloudEvents[K]) => void): () => void {
@@ -158,6 +163,7 @@ class PointCloudView implements PointCloud {
 
   dispose(): void {
     this.#stopGestures();
+    this.#index.stop();
     this.#listeners.clear();
     this.#surface.dispose();
   }
