@@ -8,13 +8,15 @@ import { wheelZoom } from "./wheel-zoom.ts";
 /** What a region tool is told; places in CSS pixels of the element. */
 export type Stroke =
   | { kind: "start"; place: ScreenPlace; mode: RegionMode }
-  | { kind: "move" | "end"; place: ScreenPlace }
+  | { kind: "move"; place: ScreenPlace }
+  | { kind: "end"; place: ScreenPlace }
   /** A click while the polygon tool is on. */
   | { kind: "corner"; place: ScreenPlace; mode: RegionMode; isDouble: boolean }
   | { kind: "hover"; place: ScreenPlace }
   | { kind: "move-box" | "size-box"; right: number; down: number }
   | { kind: "confirm"; mode: RegionMode }
-  | { kind: "back" | "cancel" };
+  | { kind: "back" }
+  | { kind: "cancel" };
 
 /** What gestures are about: the map, asked and told. Cameras they send are not clamped when panned: clamp them. */
 export interface GestureTarget {
