@@ -47,6 +47,21 @@ export interface Overlay {
   remove(): void;
 }
 
+/** Draws the outline of the path in the accent, with a rim that stands out from points of any colour. */
+export const strokeWithHalo = (
+  context: CanvasRenderingContext2D,
+  { accent, halo }: Pick<OverlayInk, "accent" | "halo">,
+  width: number,
+): void => {
+  context.lineJoin = "round";
+  context.strokeStyle = halo;
+  context.lineWidth = width + 2;
+  context.stroke();
+  context.strokeStyle = accent;
+  context.lineWidth = width;
+  context.stroke();
+};
+
 /** One canvas over the points for all that is drawn as lines and pictures; it takes no pointer. */
 export const createOverlay = (element: HTMLElement): Overlay => {
   const canvas = element.ownerDocument.createElement("canvas");

@@ -1,5 +1,5 @@
 import { toScreen } from "./camera.ts";
-import type { OverlayPart, OverlayView } from "./overlay.ts";
+import { type OverlayPart, type OverlayView, strokeWithHalo } from "./overlay.ts";
 import type { Polygon } from "./point-cloud.ts";
 
 const trace = (context: CanvasRenderingContext2D, { camera, viewport }: OverlayView, path: ArrayLike<number>) => {
@@ -8,16 +8,6 @@ const trace = (context: CanvasRenderingContext2D, { camera, viewport }: OverlayV
     if (corner === 0) context.moveTo(left, top);
     else context.lineTo(left, top);
   }
-};
-
-const strokeTwice = (context: CanvasRenderingContext2D, { ink }: OverlayView, width: number) => {
-  context.lineJoin = "round";
-  context.strokeStyle = ink.halo;
-  context.lineWidth = width + 2;
-  context.stroke();
-  context.strokeStyle = ink.accent;
-  context.lineWidth = width;
-  context.stroke();
 };
 
 /** Regions that stay drawn: outlined and washed over, even-odd as they are evaluated. */
@@ -30,7 +20,7 @@ export const regionLayer =
       context.closePath();
       context.fillStyle = view.ink.wash;
       context.fill("evenodd");
-      strokeTwice(context, view, 1.5);
+      strokeWithHalo(context, view.ink, 1.5);
     }
   };
 
@@ -44,7 +34,7 @@ export const draftLayer =
     context.fill("evenodd");
     if (isClosed) context.closePath();
     context.setLineDash([6, 4]);
-    strokeTwice(context, view, 1.5);
+    strokeWithHalo(context, view.ink, 1.5);
     context.setLineDash([]);
     if (!hasCorners) return;
     for (let corner = 0; corner + 1 < path.length; corner += 2) {
@@ -53,6 +43,6 @@ export const draftLayer =
       context.arc(left, top, corner === 0 ? 5 : 3, 0, 2 * Math.PI);
       context.fillStyle = view.ink.halo;
       context.fill();
-      strokeTwice(context, view, 1.5);
+      strokeWithHalo(context, view.ink, 1.5);
     }
   };
