@@ -24,7 +24,7 @@ export function createFrameLoop(draw: () => NextDraw): FrameLoop {
     const next = draw();
     if (isStopped || next === "idle") return;
     if (next === "frame") request();
-    else timer = window.setTimeout(run, next);
+    else timer = setTimeout(run, next);
   };
   return {
     request,
