@@ -26,6 +26,13 @@ export interface MapPoints {
 /** `uint16`: off by (high - low) / 131,070 of the bounds at most; `float32`: exact. */
 export type PointPrecision = "uint16" | "float32";
 
+interface PointsOptions {
+  /** Default: `uint16`. */
+  precision?: PointPrecision;
+  /** What `encodeColours` gave, to go with the points. */
+  colours?: Uint8Array | undefined;
+}
+
 interface PointsHead extends MapBounds {
   kind: "points";
   version: number;
@@ -48,7 +55,8 @@ export interface PendingFrame {
  * Points as bytes: ordinals as runs; x and y as 16-bit steps over their bounds, low and high bytes apart; two bits of
  * `placed`. 4.25 bytes a point where ordinals are dense, before compression. Coordinates must be finite. Deterministic.
  */
-export function framePoints(points: MapPoints, precision: PointPrecision = "uint16"): PendingFrame {
+export function framePoints(points: MapPoints, options: PointsOptions = {}): PendingFrame {
+  const { precision = "uint16", colours } = options;
   const { version, token, isWhole, x, y, placed } = points;
   const count = points.ordinals.length;
   const runs = encodeOrdinals(points.ordinals);
@@ -62,7 +70,9 @@ export function framePoints(points: MapPoints, precision: PointPrecision = "uint
     ["y", count * width],
     ["placed", bits],
     ["arrived", bits],
+    ["colours", colours?.length ?? 0],
   ]);
+  if (colours) parts.colours?.set(colours);
   parts.ordinals?.set(runs);
   const write = (start: number, end: number): void => {
     for (const [axis, values] of [
@@ -80,14 +90,16 @@ export function framePoints(points: MapPoints, precision: PointPrecision = "uint
 }
 
 /** The same at once; a million points take about 20 ms. */
-export function encodePoints(points: MapPoints, precision: PointPrecision = "uint16"): Uint8Array<ArrayBuffer> {
-  const { bytes, write } = framePoints(points, precision);
+export function encodePoints(points: MapPoints, options: PointsOptions = {}): Uint8Array<ArrayBuffer> {
+  const { bytes, write } = framePoints(points, options);
   write(0, points.ordinals.length);
   return bytes;
 }
 
 /** What `encodePoints` was given; x and y as the precision allows, in arrays of their own. Throws a RangeError for other bytes. */
-export function decodePoints(bytes: Uint8Array<ArrayBuffer>): MapPoints & { bounds: MapBounds } {
+export function decodePoints(
+  bytes: Uint8Array<ArrayBuffer>,
+): MapPoints & { bounds: MapBounds; colours: MapColours | null } {
   const { head, parts } = readFrame<PointsHead>(bytes);
   if (head.kind !== "points") throw new RangeError(`This answer holds ${head.kind}, not points.`);
   const { version, token, isWhole, count } = head;
@@ -96,6 +108,7 @@ export function decodePoints(bytes: Uint8Array<ArrayBuffer>): MapPoints & { boun
     return head.precision === "uint16" ? unquantise(part, head[name]) : new Float32Array(part.slice().buffer);
   };
   const placed = new Uint8Array(count);
+  const colours = parts.colours as Uint8Array<ArrayBuffer>;
   for (const name of ["placed", "arrived"]) addFlags(parts[name] as Uint8Array, placed);
   return {
     version,
@@ -106,6 +119,7 @@ export function decodePoints(bytes: Uint8Array<ArrayBuffer>): MapPoints & { boun
     y: axis("y"),
     placed,
     bounds: { x: head.x, y: head.y },
+    colours: colours.length > 0 ? decodeColours(colours) : null,
   };
 }
 
