@@ -39,14 +39,7 @@ export interface MatrixKernels {
     panelCount: number,
     out: number,
   ): void;
-  multiply_doubles(
-    rows: number,
-    rowCount: number,
-    others: number,
-    otherCount: number,
-    out: number,
-    dims: number,
-  ): void;
+  multiply_doubles(rows: number, rowCount: number, others: number, otherCount: number, out: number, dims: number): void;
   orthonormalise(rows: number, rowCount: number, dims: number): void;
 }
 
@@ -64,7 +57,7 @@ export class MatrixBench {
   #used = 0;
 
   constructor() {
-    this.#memory = createKernelMemory(65_536);
+    this.#memory = createKernelMemory(1 << 20);
     const module = new WebAssembly.Module(Uint8Array.from(atob(MATRIX_WASM), (character) => character.charCodeAt(0)));
     const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.kernels = exports as unknown as MatrixKernels;
@@ -90,6 +83,14 @@ export class MatrixBench {
   doubles(length: number): Placed<Float64Array> {
     const at = this.#take(length * 8);
     return { at, values: new Float64Array(this.#memory.buffer, at, length) };
+  }
+
+  /** As `doubles`, but the next array may take its place. */
+  scratchDoubles(length: number): Placed<Float64Array> {
+    const used = this.#used;
+    const placed = this.doubles(length);
+    this.#used = used;
+    return placed;
   }
 
   #take(bytes: number): number {
