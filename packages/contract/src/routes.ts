@@ -14,6 +14,14 @@ import { importReport, importRequest, itemFailure, previewRequest, previewRespon
 import { checkRequest, job } from "./jobs.ts";
 import { mediaType, rowKey } from "./names.ts";
 import {
+  createProjectionRequest,
+  editProjectionRequest,
+  mapCluster,
+  projection,
+  relayProjectionRequest,
+  startedProjection,
+} from "./projections.ts";
+import {
   batch,
   batchRowsResponse,
   createBatchRequest,
@@ -23,14 +31,6 @@ import {
   exportRequest,
   project,
 } from "./projects.ts";
-import {
-  createProjectionRequest,
-  editProjectionRequest,
-  mapCluster,
-  projection,
-  relayProjectionRequest,
-  startedProjection,
-} from "./projections.ts";
 import { defineRoutes } from "./route.ts";
 import {
   facetsRequest,
