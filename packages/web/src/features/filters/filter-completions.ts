@@ -25,7 +25,8 @@ export const valueField = ({ expected, subject }: Completion): string | undefine
   expected.includes("value") && subject && "field" in subject ? subject.field : undefined;
 
 const MOST_CHOICES = 12;
-const HEADS = ["function", "embedding", "project", "batch", "similarity", "region", "cluster", "mapped"];
+/** A region is drawn, not typed. */
+const HEADS = ["function", "embedding", "project", "batch", "similarity", "cluster", "mapped"];
 
 /** What the text, up to the caret, may go on with. */
 export const completionOf = (text: string, caret: number, { fields }: FilterVocabulary): Completion =>
