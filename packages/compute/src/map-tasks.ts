@@ -1,3 +1,4 @@
+import { pictureTasks } from "./map-picture.ts";
 import { probeTasks } from "./parallel-probe.ts";
 import { applyPcaTasks } from "./projection/apply-pca.ts";
 import { covarianceTasks } from "./projection/covariance-tasks.ts";
@@ -6,6 +7,7 @@ import { principalAxesTasks } from "./projection/principal-axes.ts";
 /** What making a map runs on threads, by name. */
 export const mapTasks = {
   ...probeTasks,
+  ...pictureTasks,
   ...covarianceTasks,
   ...principalAxesTasks,
   ...applyPcaTasks,
