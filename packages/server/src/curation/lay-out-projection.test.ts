@@ -8,6 +8,7 @@ import { listVersions } from "../store/projection-table.ts";
 import { removeRows } from "../store/row-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { MapThreads } from "../workers/map-threads.ts";
+import { checkStores } from "./check-stores.ts";
 import { layOutProjection } from "./lay-out-projection.ts";
 import { createProjection, deleteProjection } from "./projections.ts";
 import { storeVectors } from "./store-vectors.ts";
@@ -209,6 +210,18 @@ test("on the map of a filter those new rows come that meet it", async () => {
   await put(workspace, space, range(200, 206));
   const arrived = await workspace.database.all(`SELECT row FROM ${mapTable(map)} WHERE placed = 2 ORDER BY row`);
   expect(arrived.map(({ row }) => row)).toEqual([200, 201, 202, 204, 205]);
+}, 60_000);
+
+test("a check of the stores finds rows that are missing on a map", async () => {
+  const { workspace } = await open(200);
+  const map = await create(workspace, {}, { name: "Map" });
+  await layOut(workspace, map);
+  const check = async () => (await checkStores(workspace)({ dropDamaged: false }, jobContext())).failed;
+  expect(await check()).toEqual([]);
+  await workspace.database.write((tx) => tx.run(`DELETE FROM ${mapTable(map)} WHERE row < 3`));
+  expect(await check()).toMatchObject([
+    { item: "Map", code: "inconsistent", message: expect.stringMatching(/^3 rows/) },
+  ]);
 }, 60_000);
 
 test("a map whose fit is gone fails, and vectors are stored all the same", async () => {
