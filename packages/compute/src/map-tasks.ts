@@ -1,3 +1,5 @@
+import { cellTasks } from "./neighbours/cell-tasks.ts";
+import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
 import { applyPcaTasks } from "./projection/apply-pca.ts";
 import { covarianceTasks } from "./projection/covariance-tasks.ts";
@@ -9,5 +11,7 @@ export const mapTasks = {
   ...covarianceTasks,
   ...principalAxesTasks,
   ...applyPcaTasks,
+  ...cellTasks,
+  ...searchTasks,
 };
 export type MapTasks = typeof mapTasks;
