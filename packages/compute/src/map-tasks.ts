@@ -3,6 +3,7 @@ import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
 import { applyPcaTasks } from "./projection/apply-pca.ts";
 import { covarianceTasks } from "./projection/covariance-tasks.ts";
+import { mapQualityTasks } from "./projection/map-quality.ts";
 import { principalAxesTasks } from "./projection/principal-axes.ts";
 
 /** What making a map runs on threads, by name. */
@@ -13,5 +14,6 @@ export const mapTasks = {
   ...applyPcaTasks,
   ...cellTasks,
   ...searchTasks,
+  ...mapQualityTasks,
 };
 export type MapTasks = typeof mapTasks;
