@@ -1,7 +1,25 @@
+import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
+import { pictureTasks } from "./map-picture.ts";
+import { cellTasks } from "./neighbours/cell-tasks.ts";
+import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
+import { applyPcaTasks } from "./projection/apply-pca.ts";
+import { covarianceTasks } from "./projection/covariance-tasks.ts";
+import { mapQualityTasks } from "./projection/map-quality.ts";
+import { principalAxesTasks } from "./projection/principal-axes.ts";
 
 /** What making a map runs on threads, by name. */
 export const mapTasks = {
   ...probeTasks,
+  ...pictureTasks,
+  ...covarianceTasks,
+  ...principalAxesTasks,
+  ...applyPcaTasks,
+  ...cellTasks,
+  ...searchTasks,
+  ...mapQualityTasks,
+  /** One part: the whole. */
+  findClusters: ({ options, ...points }: PlanePoints & { options: ClusterOptions }): FoundClusters =>
+    findClusters(points, options),
 };
 export type MapTasks = typeof mapTasks;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filterInput } from "./filter.ts";
+import { filterInput, similarityCondition } from "./filter.ts";
 import { projectionName, rowKey, spaceName } from "./names.ts";
 import { selection } from "./selection.ts";
 
@@ -7,14 +7,13 @@ export const projectionMethod = z
   .enum(["umap", "tsne", "pca"])
   .describe("umap: McInnes et al. 2018; tsne: FIt-SNE, Linderman et al. 2019; pca: the two main axes");
 
-/** How a map is laid out. Same data, same parameters: the same map, byte for byte. */
-export const projectionParameters = z.strictObject({
-  method: projectionMethod.default("umap"),
-  neighbours: z.number().int().min(2).max(200).default(15).describe("Neighbours of each row that count (umap)"),
-  minDistance: z.number().min(0).max(0.99).default(0.1).describe("How close points may lie (umap)"),
-  perplexity: z.number().min(2).max(200).default(30).describe("How many neighbours count (tsne)"),
-  metric: z.enum(["cosine", "euclidean"]).default("cosine"),
-  seed: z.number().int().min(0).max(0x7fffffff).default(42),
+const parameterFields = {
+  method: projectionMethod,
+  neighbours: z.number().int().min(2).max(200).describe("Neighbours of each row that count (umap)"),
+  minDistance: z.number().min(0).max(0.99).describe("How close points may lie (umap)"),
+  perplexity: z.number().min(2).max(200).describe("How many neighbours count (tsne)"),
+  metric: z.enum(["cosine", "euclidean"]),
+  seed: z.number().int().min(0).max(0x7fffffff),
   components: z
     .number()
     .int()
@@ -36,6 +35,17 @@ export const projectionParameters = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe("Rows laid out; the others are placed among them. Default: all up to 200,000 rows, 100,000 above"),
+};
+
+/** How a map is laid out. Same data, same parameters: the same map, byte for byte. */
+export const projectionParameters = z.strictObject({
+  ...parameterFields,
+  method: parameterFields.method.default("umap"),
+  neighbours: parameterFields.neighbours.default(15),
+  minDistance: parameterFields.minDistance.default(0.1),
+  perplexity: parameterFields.perplexity.default(30),
+  metric: parameterFields.metric.default("cosine"),
+  seed: parameterFields.seed.default(42),
 });
 export type ProjectionParameters = z.output<typeof projectionParameters>;
 
@@ -45,13 +55,17 @@ const interval = z.tuple([z.number(), z.number()]);
 
 /** One layout of a projection. Its number goes with every region and cluster, which mean nothing in another layout. */
 export const projectionVersion = z.object({
-  version: z.number(),
+  version: z.number().describe("Unique among the maps of the workspace, and never used again"),
   state: projectionState,
   parameters: projectionParameters,
   filter: z.string().nullable().describe("Rows that it is a map of, in the text form; null: every row of the space"),
   rows: z.number().describe("Rows on the map"),
   placed: z.number().describe("Those of them that were placed by the fitted transform, not laid out"),
-  unmapped: z.number().describe("Rows that belong on the map and have no vector yet"),
+  unmapped: z
+    .number()
+    .describe(
+      "Rows that belong on the map and are not on it: they have no vector yet, or meet its filter only since they have one; those come with the next layout",
+    ),
   misfit: z
     .object({ laidOut: z.number(), placed: z.number().nullable() })
     .nullable()
@@ -59,12 +73,14 @@ export const projectionVersion = z.object({
   hint: z
     .enum(["many-placed", "misfit"])
     .nullable()
-    .describe("Why it should be laid out again: over 20 % arrived since, or those fit badly"),
+    .describe(
+      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out",
+    ),
   quality: z
     .object({
       trustworthiness: z.number(),
       continuity: z.number(),
-      neighbours: z.number(),
+      neighbours: z.number().describe("Share of a row's neighbours in the space that are its neighbours on the map"),
       sample: z.number().describe("Rows it was measured on"),
     })
     .nullable(),
@@ -102,12 +118,18 @@ export type CreateProjectionRequest = z.input<typeof createProjectionRequest>;
 
 /** Lays a projection out again, as a new version; what is not given stays as it was. */
 export const relayProjectionRequest = z.strictObject({
-  parameters: projectionParameters.partial().optional(),
+  parameters: z.strictObject(parameterFields).partial().optional(),
   filter: filterInput.nullable().optional().describe("null: every row of the space"),
 });
 export type RelayProjectionRequest = z.input<typeof relayProjectionRequest>;
 
+export const editProjectionRequest = z.strictObject({ name: projectionName });
+
 export const startedProjection = z.object({ projection, job: z.string() });
+
+/** Lays out one version; what it waits for and how far it is are in percent. */
+export const layOutJob = z.strictObject({ projection: z.number(), version: z.number() });
+export const layOutJobOutput = z.object({ rows: z.number().describe("Rows on the map when it was complete") });
 
 /** A dense region of a map. Level 0 is the coarsest; a cluster lies within its parent of the level above. */
 export const mapCluster = z
@@ -139,18 +161,43 @@ export type MapCluster = z.infer<typeof mapCluster>;
 export const mapColour = z.union([
   z.strictObject({ field: z.string().describe("dataset, label, tag, mediaType, created, metadata.NAME, …") }),
   z.strictObject({ function: z.string().describe("Its scores") }),
-  z.strictObject({ similarity: z.unknown().describe("A search, as in the filter language: space, anchors, combine") }),
+  z.strictObject({ similarity: similarityCondition.shape.similarity.describe("A search, as in the filter language") }),
   z.strictObject({
     agreement: z
       .tuple([z.string(), z.string()])
       .describe("Do two fields say the same? For example label and metadata.predicted"),
   }),
-  z.strictObject({ cluster: z.number().int().min(0).describe("Level") }),
+  z.strictObject({ cluster: z.number().int().min(0).max(2).describe("Level") }),
   z.strictObject({ arrival: z.literal(true).describe("Order of arrival") }),
 ]);
 export type MapColour = z.input<typeof mapColour>;
 
-export const mapColoursRequest = z.strictObject({ version: z.number().int().optional(), by: mapColour });
+/** In an address: the JSON of a `mapColour`. */
+const colourText = z.string().max(4000).describe('JSON of what the colours tell, for example {"field":"label"}');
+const onVersion = z.coerce.number().int().min(1).optional().describe("Default: the newest complete version");
+
+export const mapPointsQuery = z.object({
+  version: onVersion,
+  after: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Token of an earlier answer: only points that came since, where these can be told"),
+  precision: z.enum(["uint16", "float32"]).default("uint16").describe("uint16: off by 1/131,070 of the map at most"),
+  colour: colourText.optional().describe("Answer with these colours too, as JSON of a colour of `POST …/colours`"),
+});
+export type MapPointsQuery = z.output<typeof mapPointsQuery>;
+
+export const mapImageQuery = z.object({
+  version: onVersion,
+  width: z.coerce.number().int().min(64).max(4096).default(1200),
+  height: z.coerce.number().int().min(64).max(4096).default(800),
+  theme: z.enum(["light", "dark"]).default("light"),
+  field: z.string().max(300).optional().describe("Colour the points by this field; default: their density alone"),
+});
+export type MapImageQuery = z.output<typeof mapImageQuery>;
+
+export const mapColoursRequest = z.strictObject({ version: z.number().int().min(1).optional(), by: mapColour });
 export type MapColoursRequest = z.input<typeof mapColoursRequest>;
 
 export const mapMaskRequest = z.strictObject({ version: z.number().int().optional(), selection });

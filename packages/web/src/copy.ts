@@ -180,6 +180,10 @@ export const copy = {
   dateHint: "2026-05-01",
   anyProject: "In any project",
   inProject: (name: string) => `In project ${name}`,
+  inRegionOf: (projection: string) => `In a region of ${projection}`,
+  inClusters: (clusters: readonly number[], projection: string) =>
+    `In ${clusters.length === 1 ? "cluster" : "clusters"} ${clusters.join(", ")} of ${projection}`,
+  onMap: (projection: string) => `On the map ${projection}`,
   inBatchNamed: (name: string) => `In batch ${name}`,
   scoreOf: (name: string) => `Score in ${name}`,
   embeddingIn: (space: string) => `Embedding in ${space}`,
@@ -521,6 +525,7 @@ export const copy = {
   retryFailed: "Retry failed ones",
   startedAgain: (title: string) => `Started again: ${title}`,
   doneOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  percent: (done: string) => `${done} %`,
   ratePerSecond: (rate: string) => `${rate}/s`,
   timeLeft: (duration: string) => `${duration} left`,
   startedAt: (moment: string) => `Started ${moment}`,
@@ -648,6 +653,7 @@ export const copy = {
   stores: {
     catalog: { title: "Catalog", hint: "Rows, metadata, labels, scores; the room of deleted ones is used again" },
     vectors: { title: "Vectors", hint: "Vectors of all spaces with their codes" },
+    projections: { title: "Maps", hint: "What new rows are placed by; places and names are in the catalog" },
     blobs: { title: "Copied originals", hint: "Files that were sent, fetched, or imported as copies" },
     thumbnails: { title: "Thumbnails", hint: "Made again when a picture is next looked at" },
     models: { title: "Downloaded models", hint: "Those that were fetched by name" },

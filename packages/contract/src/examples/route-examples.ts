@@ -2,7 +2,9 @@ import { datasetExamples } from "./dataset-examples.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 import { jobExamples } from "./job-examples.ts";
+import { mapExamples } from "./map-examples.ts";
 import { projectExamples } from "./project-examples.ts";
+import { projectionExamples } from "./projection-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
 import { sliceExamples } from "./slice-examples.ts";
@@ -15,7 +17,9 @@ export const routeExamples: RouteExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...projectionExamples,
   ...sliceExamples,
+  ...mapExamples,
   ...projectExamples,
   ...jobExamples,
 };
