@@ -1,11 +1,26 @@
+import { clusterTerms } from "./clustering/cluster-terms.ts";
 import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
+import { cellTasks } from "./neighbours/cell-tasks.ts";
+import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
+import { applyPcaTasks } from "./projection/apply-pca.ts";
+import { covarianceTasks } from "./projection/covariance-tasks.ts";
+import { mapQualityTasks } from "./projection/map-quality.ts";
+import { principalAxesTasks } from "./projection/principal-axes.ts";
 
 /** What making a map runs on threads, by name. */
 export const mapTasks = {
   ...probeTasks,
+  ...covarianceTasks,
+  ...principalAxesTasks,
+  ...applyPcaTasks,
+  ...cellTasks,
+  ...searchTasks,
+  ...mapQualityTasks,
   /** One part: the whole. */
   findClusters: ({ options, ...points }: PlanePoints & { options: ClusterOptions }): FoundClusters =>
     findClusters(points, options),
+  /** One part: the whole. */
+  clusterTerms,
 };
 export type MapTasks = typeof mapTasks;

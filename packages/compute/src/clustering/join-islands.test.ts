@@ -10,7 +10,7 @@ test("the gaps are as long in all as those of the minimum spanning tree that Kru
   fc.assert(
     fc.property(points, (given) => {
       const tree = buildPlaneTree(
-        given.flatMap(([x, y]) => [x, y]),
+        given.flatMap(([x, y]) => [x, y] as const),
         given.length,
       );
       const name = (at: number): number => given[tree.order[at] as number]?.[2] as number;

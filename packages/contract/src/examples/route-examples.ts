@@ -3,6 +3,7 @@ import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 import { jobExamples } from "./job-examples.ts";
 import { projectExamples } from "./project-examples.ts";
+import { projectionExamples } from "./projection-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
 import { sliceExamples } from "./slice-examples.ts";
@@ -15,6 +16,7 @@ export const routeExamples: RouteExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...projectionExamples,
   ...sliceExamples,
   ...projectExamples,
   ...jobExamples,

@@ -82,8 +82,8 @@ export async function insertScores(
   );
 }
 
-/** The rows of a query of a column `row`, as bits over a range. Cost: some 15 ms for a million rows. */
-async function rowBits(sql: Pick<Sql, "one">, query: string, range: OrdinalRange): Promise<Bitset> {
+/** The rows of a query of a column `row`, as bits over a range (bit 0 is its first). Cost: some 15 ms for a million rows. */
+export async function rowBits(sql: Pick<Sql, "one">, query: string, range: OrdinalRange): Promise<Bitset> {
   // A multiple of 8, so that the BIT value has no padding.
   const length = Math.max(8, Math.ceil(range.count / 8) * 8);
   const last = range.first + range.count - 1;
@@ -96,6 +96,10 @@ async function rowBits(sql: Pick<Sql, "one">, query: string, range: OrdinalRange
 /** Rows that have a vector in a space. */
 export const readyBits = (sql: Pick<Sql, "one">, space: number, range: OrdinalRange): Promise<Bitset> =>
   rowBits(sql, `SELECT row FROM embeddings WHERE space = ${Math.trunc(space)} AND state = 'ready'`, range);
+
+/** Rows that a space takes, whether they have a vector yet or not. */
+export const expectedBits = (sql: Pick<Sql, "one">, space: number, range: OrdinalRange): Promise<Bitset> =>
+  rowBits(sql, `SELECT row FROM embeddings WHERE space = ${Math.trunc(space)}`, range);
 
 /** Rows that have a score of a version; null when no row has. */
 export async function scoredBits(
