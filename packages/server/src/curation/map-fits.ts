@@ -1,3 +1,4 @@
+import { voteClusters } from "@pomona/compute/clustering/vote-cluster";
 import type { MapTasks } from "@pomona/compute/map-tasks";
 import type { Parallel } from "@pomona/compute/parallel";
 import type { Points } from "@pomona/compute/projection/points";
@@ -5,7 +6,7 @@ import { Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
 import type { MapFiles } from "../store/map-files.ts";
 import { CLUSTER_LEVELS, type MapLines } from "../store/map-tables.ts";
-import { placeRows, voteCluster } from "./map-steps.ts";
+import { placeRows } from "./map-steps.ts";
 import { bytesOfFit, type StoredFit, unpackFit } from "./stored-fit.ts";
 
 /** Places of rows on a map, without their ordinals. */
@@ -123,7 +124,7 @@ export async function placesBy(
     const all = neighbours.subarray(i * k, (i + 1) * k);
     const end = all.indexOf(-1);
     const known = end < 0 ? all : all.subarray(0, end);
-    for (const [level, column] of labels.entries()) (clusters[level] as Int32Array)[i] = voteCluster(known, column);
+    for (const [level, id] of voteClusters(known, labels).entries()) (clusters[level] as Int32Array)[i] = id;
     if (i % TURN_ROWS === 0) await giveTurn();
   }
   return {
