@@ -50,6 +50,11 @@ test("one long text does not speak for its class: a term counts once for each te
   expect(terms(texts, [range(0, 3), range(3, 6)])[0]).not.toContain("noise");
 });
 
+test("of pairs that share a word only the stronger is told", () => {
+  const texts = ["measured blood pressure", "measured blood pressure", "high blood pressure", "rain", "rain", "rain"];
+  expect(terms(texts, [range(0, 3), range(3, 6)])).toEqual([["blood pressure"], ["rain"]]);
+});
+
 test("a class without texts has no terms", () => {
   expect(terms(recipes, [range(0, 4), range(0, 0)])[1]).toEqual([]);
   expect(clusterTerms({ texts: [], classes: [range(0, 0)], limit: 3 })).toEqual([[]]);

@@ -26,6 +26,8 @@ const STOP_LIFT = 1.9;
 const LEAST_LIFT = 1.5;
 const LEAST_TEXTS = 2;
 const LEAST_CERTAINTY = 1.5;
+/** Of the texts with either of its words, those that a pair is in so that it stands for them. */
+const PAIR_SHARE = 0.6;
 /** Terms of a class that pairs of words are sought among. */
 const PAIRED = 30;
 
@@ -87,13 +89,21 @@ function weigh(
   });
 }
 
-/** A pair stands for its words where it is in most of the texts that these are in, and its words for it elsewhere. */
+/** A pair stands for its words where it is in most of the texts that these are in, and no word is said twice. */
 function withoutParts(terms: readonly ClusterTerm[]): ClusterTerm[] {
-  const pairs = terms.filter(({ term }) => term.includes(" "));
   const share = new Map(terms.map((term) => [term.term, term.share]));
-  const strong = pairs.filter(({ term, share: own }) =>
-    term.split(" ").every((word) => own >= 0.6 * (share.get(word) ?? 0)),
-  );
-  const covered = new Set(strong.flatMap(({ term }) => term.split(" ")));
-  return terms.filter((term) => strong.includes(term) || (!term.term.includes(" ") && !covered.has(term.term)));
+  const wordsIn = ({ term }: ClusterTerm): string[] => term.split(" ");
+  const isPair = (term: ClusterTerm): boolean => wordsIn(term).length > 1;
+  const isStrong = (pair: ClusterTerm): boolean =>
+    wordsIn(pair).every((word) => pair.share >= PAIR_SHARE * (share.get(word) ?? 0));
+  const strong = new Set(terms.filter((term) => isPair(term) && isStrong(term)));
+  const covered = new Set([...strong].flatMap(wordsIn));
+  const said = new Set<string>();
+  return terms.filter((term) => {
+    const isKept = isPair(term)
+      ? strong.has(term) && !wordsIn(term).some((word) => said.has(word))
+      : !covered.has(term.term);
+    if (isKept) for (const word of wordsIn(term)) said.add(word);
+    return isKept;
+  });
 }
