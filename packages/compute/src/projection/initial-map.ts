@@ -1,6 +1,6 @@
 import type { Parallel } from "../parallel.ts";
-import type { FuzzyGraph } from "./fuzzy-graph.ts";
 import { hashedOffset } from "./hashed.ts";
+import type { NeighbourGraph } from "./neighbour-graph.ts";
 import type { Points } from "./points.ts";
 
 const PART_ROWS = 8192;
@@ -21,21 +21,22 @@ interface Whitening {
 /** Weighted sums over rows: of 1, x, y, xx, xy, yy. */
 type Moments = [number, number, number, number, number, number];
 
-interface PlaneArguments {
+export interface PlaneArguments {
   points: Points;
   to: Float32Array;
   seed: number;
 }
-interface SpreadArguments {
+export interface SpreadArguments {
   from: Float32Array;
   to: Float32Array;
-  graph: FuzzyGraph;
+  graph: NeighbourGraph;
   whitening: Whitening;
 }
-interface ScaleArguments {
+export interface ScaleArguments {
   places: Float32Array;
   scale: number;
   whitening: Whitening;
+  noise: number;
   seed: number;
 }
 
@@ -106,13 +107,13 @@ function largest({ places, whitening: { mx, my, x, y, c } }: ScaleArguments, par
   return most;
 }
 
-function scaleMap({ places, scale, whitening: { mx, my, x, y, c }, seed }: ScaleArguments, part: number): void {
+function scaleMap({ places, scale, noise, whitening: { mx, my, x, y, c }, seed }: ScaleArguments, part: number): void {
   const [first, end] = rangeOf(part, places.length / 2);
   for (let i = first; i < end; i++) {
     const dx = (places[2 * i] as number) - mx;
     const dy = (places[2 * i + 1] as number) - my;
-    places[2 * i] = scale * x * dx + NOISE * hashedOffset(seed, 2 * i);
-    places[2 * i + 1] = scale * y * (dy - c * dx) + NOISE * hashedOffset(seed, 2 * i + 1);
+    places[2 * i] = scale * x * dx + noise * hashedOffset(seed, 2 * i);
+    places[2 * i + 1] = scale * y * (dy - c * dx) + noise * hashedOffset(seed, 2 * i + 1);
   }
 }
 
@@ -140,7 +141,7 @@ function whiteningOf(parts: Moments[]): Whitening {
 export async function initialMap(
   parallel: Parallel<typeof initialMapTasks>,
   points: Points,
-  graph: FuzzyGraph,
+  graph: NeighbourGraph,
   { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const parts = Math.ceil(points.count / PART_ROWS);
@@ -152,8 +153,34 @@ export async function initialMap(
     moments = await parallel.run("spread", args, parts, { signal });
     [from, to] = [to, from];
   }
-  const scaling = { places: from, scale: 1, whitening: whiteningOf(moments), seed };
+  const scaling = { places: from, scale: 1, whitening: whiteningOf(moments), noise: NOISE, seed };
   const most = Math.max(...(await parallel.run("largest", scaling, parts, { signal })));
   scaling.scale = most > 0 ? REACH / most : 0;
+  await parallel.run("scaleMap", scaling, parts, { signal });
+}
+
+export interface PlaneStartOptions {
+  to: Float32Array;
+  /** Standard deviation along the first axis. */
+  deviation: number;
+  seed: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Writes the plane of the first two axes to `to`, scaled, with noise of a hundredth part that keeps equal rows apart. */
+export async function mainPlaneStart(
+  parallel: Parallel<typeof initialMapTasks>,
+  points: Points,
+  { to, deviation, seed, signal }: PlaneStartOptions,
+): Promise<void> {
+  const parts = Math.ceil(points.count / PART_ROWS);
+  const whitening = whiteningOf(await parallel.run("takePlane", { points, to, seed }, parts, { signal }));
+  const scaling = {
+    places: to,
+    scale: deviation,
+    whitening: { ...whitening, y: whitening.x, c: 0 },
+    noise: 0.01 * deviation,
+    seed,
+  };
   await parallel.run("scaleMap", scaling, parts, { signal });
 }

@@ -1,4 +1,4 @@
-import { GATHER_ROWS, type cellTasks } from "../neighbours/cell-tasks.ts";
+import { type cellTasks, GATHER_ROWS } from "../neighbours/cell-tasks.ts";
 import { type Parallel, sharedFloats, sharedInts } from "../parallel.ts";
 import { mulberry32 } from "../shuffle.ts";
 import type { LayoutParameters } from "./map-fit.ts";
@@ -18,7 +18,7 @@ export function wantedLandmarks({ method, landmarks }: LayoutParameters, count: 
   return count <= MOST_LAID_OUT ? count : LANDMARKS;
 }
 
-interface SampleArguments {
+export interface SampleArguments {
   count: number;
   seed: number;
   landmarks: Int32Array;

@@ -1,9 +1,9 @@
 import type { MapTasks } from "../map-tasks.ts";
 import type { Neighbours } from "../neighbours/neighbours.ts";
 import { type Parallel, sharedFloats } from "../parallel.ts";
-import { fuzzyGraph } from "./fuzzy-graph.ts";
 import { initialMap } from "./initial-map.ts";
 import type { LayoutParameters } from "./map-fit.ts";
+import { fuzzyGraph } from "./neighbour-graph.ts";
 import { placingParts } from "./place-by-neighbours.ts";
 import type { Points } from "./points.ts";
 import type { SimilarityCurve } from "./similarity-curve.ts";
@@ -29,7 +29,9 @@ export function layOutLandmarks(
   options: LandmarkOptions,
 ): Promise<Float32Array> {
   if (options.parameters.method === "umap") return byUmap(parallel, points, options);
-  return options.parameters.method === "tsne" ? byTsne(parallel, points, options) : byMainPlane(parallel, points, options);
+  return options.parameters.method === "tsne"
+    ? byTsne(parallel, points, options)
+    : byMainPlane(parallel, points, options);
 }
 
 async function byUmap(
@@ -63,7 +65,7 @@ async function byTsne(
   { parameters, neighbours, round, arrays, signal, onRound }: LandmarkOptions,
 ): Promise<Float32Array> {
   const { perplexity, seed, epochs } = parameters;
-  const rounds = epochs ?? defaultTsneRounds(points.count);
+  const rounds = epochs ?? defaultTsneRounds();
   const layout = await TsneLayout.start(parallel, points, neighbours, { perplexity, seed, rounds, signal });
   if (arrays.length > 0) layout.restore(arrays);
   for (let done = round; done < rounds; done++) {

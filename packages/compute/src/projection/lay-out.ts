@@ -68,7 +68,11 @@ export async function layOut(
   const { count } = reduced;
   const { seed } = parameters;
   if (count < 1) throw new RangeError("There are no rows to lay out.");
-  const landmarks = await chooseLandmarks(parallel, count, { wanted: wantedLandmarks(parameters, count), seed, signal });
+  const landmarks = await chooseLandmarks(parallel, count, {
+    wanted: wantedLandmarks(parameters, count),
+    seed,
+    signal,
+  });
   const points = await pointsOf(parallel, reduced, landmarks.rows, signal);
   const { index, neighbours, coordinates } = await layOutPoints(parallel, points, parameters, options);
   const misfit = sharedFloats(points.count);
@@ -176,6 +180,10 @@ async function placeOthers(
     });
     // On a plane of main axes every row lies where it would if it were a landmark.
     const isPlaced = fit.method !== "pca";
-    await writeRows(parallel, { ...placed, given: placed.k, rows, landmarks: landmarks.rows, isPlaced, into: map }, signal);
+    await writeRows(
+      parallel,
+      { ...placed, given: placed.k, rows, landmarks: landmarks.rows, isPlaced, into: map },
+      signal,
+    );
   }
 }

@@ -28,7 +28,8 @@ export const packState = (owner: StateOwner, state: LayoutState): Uint8Array[] =
 /** Throws RangeError for bytes that are no state, or one of another number of rows, dims or parameters. */
 export function unpackState(owner: StateOwner, bytes: Uint8Array): LayoutState {
   const read = unpackArrays(KIND, VERSION, bytes) as unknown as { owner: string; state: LayoutState };
-  if (read.owner !== ownerText(owner)) throw new RangeError("The state belongs to a layout of other rows or parameters.");
+  if (read.owner !== ownerText(owner))
+    throw new RangeError("The state belongs to a layout of other rows or parameters.");
   return read.state;
 }
 

@@ -13,6 +13,7 @@ export type Packable =
 
 const TYPES = { Float32Array, Float64Array, Int32Array, Uint8Array } as const;
 type TypeName = keyof typeof TYPES;
+type SharedArray = new (buffer: SharedArrayBuffer, offset: number, length: number) => Uint8Array;
 /** Stands for an array in the JSON: type, offset behind the head in bytes, length, check of its bytes. */
 type Place = { $array: [TypeName, number, number, number] };
 
@@ -65,7 +66,7 @@ export function unpackArrays(kind: string, version: number, bytes: Uint8Array): 
   const read = JSON.parse(new TextDecoder().decode(json), (_, part: unknown) => {
     if (!isPlace(part)) return part;
     const [type, offset, count, arrayCheck] = part.$array;
-    const array = new TYPES[type](own.buffer, start + offset, count);
+    const array = new (TYPES[type] as SharedArray)(own.buffer, start + offset, count);
     if (checkOf(new Uint8Array(own.buffer, array.byteOffset, array.byteLength)) !== arrayCheck) throw damaged();
     return array;
   }) as { kind: string; version: number; value: Packable };

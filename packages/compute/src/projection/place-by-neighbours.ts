@@ -20,7 +20,7 @@ export interface PlaceArguments {
 
 const PART_ROWS = 1024;
 
-interface DistanceArguments {
+export interface DistanceArguments {
   count: number;
   distances: Float32Array;
   /** Distances of a row, of which the nearest `k` count. */
@@ -42,7 +42,10 @@ export const placeByNeighboursTasks = {
     }
     return total;
   },
-  mainPlane: ({ points: { values, count, dims }, into }: { points: Points; into: Float32Array }, part: number): void => {
+  mainPlane: (
+    { points: { values, count, dims }, into }: { points: Points; into: Float32Array },
+    part: number,
+  ): void => {
     const end = Math.min(count, (part + 1) * PART_ROWS);
     for (let i = part * PART_ROWS; i < end; i++) {
       into[2 * i] = dims > 0 ? (values[i * dims] as number) : 0;

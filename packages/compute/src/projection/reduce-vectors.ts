@@ -1,13 +1,13 @@
 import { type Parallel, sharedFloats } from "../parallel.ts";
 import { scaleToUnit } from "../unit-vectors.ts";
-import { type applyPcaTasks, applyPca } from "./apply-pca.ts";
+import { applyPca, type applyPcaTasks } from "./apply-pca.ts";
 import type { MapMetric } from "./map-fit.ts";
 import type { Pca } from "./pca.ts";
 import type { Points } from "./points.ts";
 
 const PART_ROWS = 4096;
 
-interface UnitArguments {
+export interface UnitArguments {
   vectors: Points;
   into: Float32Array;
 }

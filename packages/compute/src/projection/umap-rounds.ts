@@ -1,13 +1,13 @@
 import { layoutKernels } from "../kernels/layout.ts";
 import type { Parallel } from "../parallel.ts";
-import type { FuzzyGraph } from "./fuzzy-graph.ts";
 import { hashed } from "./hashed.ts";
+import type { NeighbourGraph } from "./neighbour-graph.ts";
 import type { SimilarityCurve } from "./similarity-curve.ts";
 
 const PART_ROWS = 2048;
 
-interface RoundArguments {
-  graph: FuzzyGraph;
+export interface RoundArguments {
+  graph: NeighbourGraph;
   curve: SimilarityCurve;
   round: number;
   /** Share of a full step. */
@@ -55,7 +55,8 @@ export interface UmapRoundsOptions {
 }
 
 /** Where the places are after so many rounds. */
-export const placesAfter = (graph: FuzzyGraph, rounds: number): Float32Array => graph.places[rounds % 2] as Float32Array;
+export const placesAfter = (graph: NeighbourGraph, rounds: number): Float32Array =>
+  graph.places[rounds % 2] as Float32Array;
 
 /**
  * Lays out a graph by the stochastic gradient descent of UMAP (McInnes, Healy and Melville 2018, algorithm 5), from the
@@ -69,7 +70,7 @@ export const placesAfter = (graph: FuzzyGraph, rounds: number): Float32Array => 
  */
 export async function umapRounds(
   parallel: Parallel<typeof umapRoundTasks>,
-  graph: FuzzyGraph,
+  graph: NeighbourGraph,
   { curve, rounds, seed, from, signal, onRound }: UmapRoundsOptions,
 ): Promise<void> {
   const parts = Math.ceil(graph.count / PART_ROWS);

@@ -11,7 +11,7 @@ export interface MapRows {
   k: number;
 }
 
-interface WriteArguments {
+export interface WriteArguments {
   /** The rows that are written, in the order of what is written. */
   rows: Int32Array;
   coordinates: Float32Array;

@@ -1,18 +1,19 @@
 import { createKernelMemory } from "../kernels/kernels.ts";
 import type { Neighbours } from "../neighbours/neighbours.ts";
 import { type Parallel, sharedFloats, sharedInts } from "../parallel.ts";
+import { perplexityWeights } from "./perplexity-weights.ts";
 import { smoothDistances } from "./smooth-distances.ts";
 
 /**
- * The symmetric graph of UMAP. Edges of row i are `starts[i]` to `starts[i + 1] - 1`; each edge is there from both its
+ * A symmetric graph of rows near each other. Edges of row i are `starts[i]` to `starts[i + 1] - 1`; each edge is there from both its
  * ends. All arrays lie in `memory`, where the kernels of the layout find them.
  */
-export interface FuzzyGraph {
+export interface NeighbourGraph {
   memory: WebAssembly.Memory;
   count: number;
   starts: Int32Array;
   tails: Int32Array;
-  /** Weight of each edge over the largest of all, above 0 up to 1. */
+  /** Weight of each edge, above 0: over the largest of all (umap), or over the sum of all (tsne). */
   rates: Float32Array;
   /** Two sets of places, 2 * count each: a round reads one and writes the other. */
   places: [Float32Array, Float32Array];
@@ -20,17 +21,19 @@ export interface FuzzyGraph {
 
 const PART_ROWS = 4096;
 
-interface RowsArguments extends Neighbours {
+export interface RowsArguments extends Neighbours {
   count: number;
   /** count * k: how much a neighbour belongs to a row. */
   weights: Float32Array;
   /** count * k: the weight of the same edge seen from its other end, 0 where that does not have it. */
   reverse: Float32Array;
   meanDistance: number;
+  /** Null: the smooth distances of UMAP. */
+  perplexity: number | null;
 }
-type EdgesArguments = RowsArguments & Omit<FuzzyGraph, "memory" | "places">;
+type EdgesArguments = RowsArguments & Omit<NeighbourGraph, "memory" | "places">;
 
-export const fuzzyGraphTasks = {
+export const neighbourGraphTasks = {
   sumDistances: ({ count, k, distances }: RowsArguments, part: number): number => {
     let sum = 0;
     const end = Math.min(count, (part + 1) * PART_ROWS) * k;
@@ -39,7 +42,10 @@ export const fuzzyGraphTasks = {
   },
   weighNeighbours: (args: RowsArguments, part: number): void => {
     const end = Math.min(args.count, (part + 1) * PART_ROWS);
-    for (let i = part * PART_ROWS; i < end; i++) smoothDistances(args, i * args.k);
+    for (let i = part * PART_ROWS; i < end; i++) {
+      if (args.perplexity === null) smoothDistances(args, i * args.k);
+      else perplexityWeights(args, i * args.k, args.perplexity);
+    }
   },
   findReverse: ({ count, k, indices, weights, reverse }: RowsArguments, part: number): void => {
     const end = Math.min(count, (part + 1) * PART_ROWS);
@@ -64,14 +70,15 @@ export const fuzzyGraphTasks = {
     for (let i = 0; i < count; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
     return starts[count] as number;
   },
-  fillEdges: ({ count, k, indices, weights, reverse, starts, tails, rates }: EdgesArguments): void => {
+  fillEdges: ({ count, k, indices, weights, reverse, perplexity, starts, tails, rates }: EdgesArguments): void => {
     const next = starts.slice(0, count);
-    let largest = 0;
+    let [largest, total] = [0, 0];
     const add = (head: number, tail: number, weight: number): void => {
       const at = next[head] as number;
       next[head] = at + 1;
       tails[at] = tail;
       rates[at] = weight;
+      total += weight;
       if (weight > largest) largest = weight;
     };
     for (let i = 0; i < count; i++) {
@@ -79,29 +86,48 @@ export const fuzzyGraphTasks = {
         const weight = weights[e] as number;
         if (weight === 0) continue;
         const back = reverse[e] as number;
-        const union = weight + back - weight * back;
-        add(i, indices[e] as number, union);
-        if (back === 0) add(indices[e] as number, i, union);
+        const both = perplexity === null ? weight + back - weight * back : weight + back;
+        add(i, indices[e] as number, both);
+        if (back === 0) add(indices[e] as number, i, both);
       }
     }
-    for (let e = 0; e < rates.length; e++) rates[e] = (rates[e] as number) / largest;
+    const unit = perplexity === null ? largest : total;
+    for (let e = 0; e < rates.length; e++) rates[e] = (rates[e] as number) / unit;
   },
 };
+
+export interface GraphOptions {
+  count: number;
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * The fuzzy union of the neighbourhoods of n rows (McInnes, Healy and Melville 2018, algorithm 2): the weight of an edge
  * is w + w' - w w' of its weights from both ends. Edges that weigh nothing are left out. Takes 16 bytes an edge.
  */
-export async function fuzzyGraph(
-  parallel: Parallel<typeof fuzzyGraphTasks>,
+export const fuzzyGraph = (
+  parallel: Parallel<typeof neighbourGraphTasks>,
   neighbours: Neighbours,
-  { count, signal }: { count: number; signal?: AbortSignal | undefined },
-): Promise<FuzzyGraph> {
+  options: GraphOptions,
+): Promise<NeighbourGraph> => graphOf(parallel, neighbours, { ...options, perplexity: null });
+
+/** The joint probabilities of t-SNE (van der Maaten and Hinton 2008) over the given neighbours; they add up to 1. */
+export const affinityGraph = (
+  parallel: Parallel<typeof neighbourGraphTasks>,
+  neighbours: Neighbours,
+  options: GraphOptions & { perplexity: number },
+): Promise<NeighbourGraph> => graphOf(parallel, neighbours, options);
+
+async function graphOf(
+  parallel: Parallel<typeof neighbourGraphTasks>,
+  neighbours: Neighbours,
+  { count, perplexity, signal }: GraphOptions & { perplexity: number | null },
+): Promise<NeighbourGraph> {
   const { k } = neighbours;
   const parts = Math.ceil(count / PART_ROWS);
   const weights = sharedFloats(count * k);
   const reverse = sharedFloats(count * k);
-  const args = { ...neighbours, count, weights, reverse, meanDistance: 0 };
+  const args = { ...neighbours, count, weights, reverse, perplexity, meanDistance: 0 };
   const sums = await parallel.run("sumDistances", args, parts, { signal });
   args.meanDistance = sums.reduce((sum, part) => sum + part, 0) / Math.max(1, count * (k + 1));
   await parallel.run("weighNeighbours", args, parts, { signal });
@@ -116,7 +142,7 @@ export async function fuzzyGraph(
 }
 
 /** A graph of zeros in a memory of its own. */
-function emptyGraph(count: number, edges: number): FuzzyGraph {
+function emptyGraph(count: number, edges: number): NeighbourGraph {
   const floats = 5 * count + 1 + 2 * edges;
   const memory = createKernelMemory(64 + floats * 4);
   const { buffer } = memory;
