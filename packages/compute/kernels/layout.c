@@ -11,19 +11,21 @@
 #define SUB(x, y) wasm_f32x4_sub(x, y)
 #define MUL(x, y) wasm_f32x4_mul(x, y)
 #define DIV(x, y) wasm_f32x4_div(x, y)
+// Four draws push with the weight of five.
+#define PUSH 1.25f
 
-// Base-2 logarithm of positive normal numbers; absolute error below 1.5e-4.
+// Base-2 logarithm of positive normal numbers; absolute error below 1e-4.
 static inline v128_t log2_of(v128_t x) {
   const v128_t bits = wasm_i32x4_shr(x, 23);
   const v128_t exponent = wasm_f32x4_convert_i32x4(wasm_i32x4_sub(bits, wasm_i32x4_splat(127)));
   const v128_t m = wasm_v128_or(wasm_v128_and(x, wasm_i32x4_splat(0x7fffff)), wasm_i32x4_splat(0x3f800000));
-  v128_t y = ADD(SPLAT(0.44717955f), MUL(SPLAT(-0.056570851f), m));
-  y = ADD(SPLAT(-1.4699568f), MUL(y, m));
-  y = ADD(SPLAT(2.8212026f), MUL(y, m));
-  return ADD(exponent, ADD(SPLAT(-1.7417939f), MUL(y, m)));
+  v128_t y = ADD(SPLAT(0.64514372f), MUL(SPLAT(-0.081614486f), m));
+  y = ADD(SPLAT(-2.1206994f), MUL(y, m));
+  y = ADD(SPLAT(4.070135f), MUL(y, m));
+  return ADD(exponent, ADD(SPLAT(-2.5128774f), MUL(y, m)));
 }
 
-// 2^x for -126 < x < 127; relative error below 2e-4.
+// 2^x for -126 < x < 127; relative error below 2.5e-4.
 static inline v128_t exp2_of(v128_t x) {
   const v128_t whole = wasm_f32x4_floor(x);
   const v128_t f = SUB(x, whole);
@@ -67,7 +69,7 @@ EXPORT(umap_round)
 void umap_round(const float *from, float *to, const int32_t *starts, const int32_t *tails, const float *rates, int first,
                 int end, int count, float round, float alpha, float a, float b, uint32_t seed) {
   const v128_t va = SPLAT(a), vb = SPLAT(b), one = SPLAT(1), four = SPLAT(4), tiny = SPLAT(1e-12f);
-  const v128_t pull = SPLAT(2 * a * b), push = SPLAT(2 * b), limit = SPLAT(0.001f), step = SPLAT(alpha);
+  const v128_t pull = SPLAT(2 * a * b), push = SPLAT(PUSH * 2 * b), limit = SPLAT(0.001f), step = SPLAT(alpha);
   const v128_t share = SPLAT((float)count * (1.0f / 16777216.0f)), last = wasm_i32x4_splat(count - 1);
   for (int i = first; i < end; i++) {
     float x = from[2 * i], y = from[2 * i + 1];

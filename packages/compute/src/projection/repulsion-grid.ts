@@ -1,8 +1,11 @@
-import { type Parallel, sharedDoubles } from "../parallel.ts";
+import { fourierKernels } from "../kernels/fourier.ts";
+import { createKernelMemory } from "../kernels/kernels.ts";
+import type { Parallel } from "../parallel.ts";
 import { fourier, transform } from "./fourier.ts";
 
-/** Nodes of a square lattice over a map, and the sums at each of them. */
+/** Nodes of a square lattice over a map, and the sums at each of them. Its arrays lie in `memory`. */
 export interface RepulsionGrid {
+  memory: WebAssembly.Memory;
   /** Nodes along a side, a power of two. */
   size: number;
   spacing: number;
@@ -14,14 +17,21 @@ export interface RepulsionGrid {
   ofY: Float64Array;
   ofOne: Float64Array;
   ofWeak: Float64Array;
-  /** Rows of the transforms, by x: 2 size * size complex numbers. */
-  spectra: [Float64Array, Float64Array, Float64Array, Float64Array];
+  /** Rows of the transforms, by x: (2 size)^2 values of two complex numbers. */
+  spectra: Float64Array;
+  /** Room for each part to transform a row in. */
+  scratch: Float64Array;
   /** Transforms of the kernels 1 / (1 + d^2)^2 and 1 / (1 + d^2): (2 size)^2 each, real as the kernels are even. */
   strong: Float64Array;
   weak: Float64Array;
+  /** Tables of `fourier(2 size)`: cosines and sines in turn; order before the passes. */
+  turns: Float64Array;
+  reversed: Int32Array;
 }
 
 const PART_LINES = 16;
+/** Before it lies nothing of ours. */
+const FIRST_BYTE = 64;
 /** Wider ones are taken only where the grid would have too many nodes. */
 const SPACING = 1 / 3;
 const LEAST_SPACING = 0.01;
@@ -73,85 +83,57 @@ const kernelColumns: LineTask = ({ size, strong, weak }, part) => {
   });
 };
 
-const forwardRows: LineTask = ({ size, ofX, ofY, ofOne, spectra }, part) => {
-  const width = 2 * size;
-  const tables = fourier(width);
-  const [re, im] = [new Float64Array(width), new Float64Array(width)];
-  const [reA, imA, reB, imB] = spectra;
-  const store = (row: number, toRe: Float64Array, toIm: Float64Array): void => {
-    transform(tables, re, im);
-    for (let i = 0; i < width; i++) {
-      toRe[i * size + row] = re[i] as number;
-      toIm[i * size + row] = im[i] as number;
-    }
-  };
-  lines(part, size, (row) => {
-    re.fill(0).set(ofX.subarray(row * size, (row + 1) * size));
-    im.fill(0).set(ofY.subarray(row * size, (row + 1) * size));
-    store(row, reA, imA);
-    re.fill(0).set(ofOne.subarray(row * size, (row + 1) * size));
-    im.fill(0);
-    store(row, reB, imB);
-  });
+/** The lines of a part. */
+const rangeOf = (part: number, count: number): [number, number] => [
+  part * PART_LINES,
+  Math.min(count, (part + 1) * PART_LINES),
+];
+
+const forwardRows: LineTask = (grid, part) => {
+  const { memory, size, ofX, ofY, ofOne, spectra, turns, reversed } = grid;
+  fourierKernels(memory).forward_rows(
+    ofX.byteOffset,
+    ofY.byteOffset,
+    ofOne.byteOffset,
+    spectra.byteOffset,
+    scratchOf(grid, part),
+    size,
+    ...rangeOf(part, size),
+    turns.byteOffset,
+    reversed.byteOffset,
+  );
 };
 
 /** Transforms the columns, multiplies by the kernels, and transforms back. */
-const convolveColumns: LineTask = ({ size, spectra, strong, weak }, part) => {
-  const width = 2 * size;
-  const tables = fourier(width);
-  const [re, im] = [new Float64Array(width), new Float64Array(width)];
-  const [reA, imA, reB, imB] = spectra;
-  lines(part, width, (column) => {
-    const [from, end, at] = [column * size, (column + 1) * size, column * width];
-    const take = (fromRe: Float64Array, fromIm: Float64Array): void => {
-      re.fill(0).set(fromRe.subarray(from, end));
-      im.fill(0).set(fromIm.subarray(from, end));
-      transform(tables, re, im);
-    };
-    const giveBack = (toRe: Float64Array, toIm: Float64Array): void => {
-      transform(tables, im, re);
-      toRe.set(re.subarray(0, size), from);
-      toIm.set(im.subarray(0, size), from);
-    };
-    take(reA, imA);
-    for (let i = 0; i < width; i++) {
-      re[i] = (re[i] as number) * (strong[at + i] as number);
-      im[i] = (im[i] as number) * (strong[at + i] as number);
-    }
-    giveBack(reA, imA);
-    // Both kernels at once: the product with strong + i weak comes back with one potential in each part.
-    take(reB, imB);
-    for (let i = 0; i < width; i++) {
-      const [r, j] = [re[i] as number, im[i] as number];
-      const [s, w] = [strong[at + i] as number, weak[at + i] as number];
-      re[i] = r * s - j * w;
-      im[i] = r * w + j * s;
-    }
-    giveBack(reB, imB);
-  });
+const convolveColumns: LineTask = ({ memory, size, spectra, strong, weak, turns, reversed }, part) => {
+  fourierKernels(memory).convolve_columns(
+    spectra.byteOffset,
+    strong.byteOffset,
+    weak.byteOffset,
+    size,
+    ...rangeOf(part, 2 * size),
+    turns.byteOffset,
+    reversed.byteOffset,
+  );
 };
 
-const inverseRows: LineTask = ({ size, ofX, ofY, ofOne, ofWeak, spectra }, part) => {
-  const width = 2 * size;
-  const tables = fourier(width);
-  const [re, im] = [new Float64Array(width), new Float64Array(width)];
-  const [reA, imA, reB, imB] = spectra;
-  const bringBack = (row: number, fromRe: Float64Array, fromIm: Float64Array): void => {
-    for (let i = 0; i < width; i++) {
-      re[i] = fromRe[i * size + row] as number;
-      im[i] = fromIm[i * size + row] as number;
-    }
-    transform(tables, im, re);
-  };
-  lines(part, size, (row) => {
-    bringBack(row, reA, imA);
-    ofX.set(re.subarray(0, size), row * size);
-    ofY.set(im.subarray(0, size), row * size);
-    bringBack(row, reB, imB);
-    ofOne.set(re.subarray(0, size), row * size);
-    ofWeak.set(im.subarray(0, size), row * size);
-  });
+const inverseRows: LineTask = (grid, part) => {
+  const { memory, size, ofX, ofY, ofOne, ofWeak, spectra, turns, reversed } = grid;
+  fourierKernels(memory).inverse_rows(
+    spectra.byteOffset,
+    ofX.byteOffset,
+    ofY.byteOffset,
+    ofOne.byteOffset,
+    ofWeak.byteOffset,
+    scratchOf(grid, part),
+    size,
+    ...rangeOf(part, size),
+    turns.byteOffset,
+    reversed.byteOffset,
+  );
 };
+
+const scratchOf = ({ size, scratch }: RepulsionGrid, part: number): number => scratch.byteOffset + part * 2 * size * 32;
 
 export const repulsionGridTasks = { kernelRows, kernelColumns, forwardRows, convolveColumns, inverseRows };
 
@@ -186,18 +168,46 @@ export async function gridFor(
 }
 
 function emptyGrid(size: number): Omit<RepulsionGrid, "x" | "y" | "spacing"> {
-  const nodes = (): Float64Array => sharedDoubles(size * size);
-  const spectrum = (): Float64Array => sharedDoubles(2 * size * size);
-  return {
-    size,
-    ofX: nodes(),
-    ofY: nodes(),
-    ofOne: nodes(),
-    ofWeak: nodes(),
-    spectra: [spectrum(), spectrum(), spectrum(), spectrum()],
-    strong: sharedDoubles(4 * size * size),
-    weak: sharedDoubles(4 * size * size),
+  const width = 2 * size;
+  const nodes = size * size;
+  const parts = Math.ceil(size / PART_LINES);
+  const lengths = [
+    nodes,
+    nodes,
+    nodes,
+    nodes,
+    4 * width * width,
+    4 * width * parts,
+    width * width,
+    width * width,
+    width,
+  ];
+  const doubles = lengths.reduce((sum, length) => sum + length);
+  const memory = createKernelMemory(FIRST_BYTE + doubles * 8 + width * 4);
+  let at = FIRST_BYTE;
+  const claim = (length = 0): Float64Array => {
+    const array = new Float64Array(memory.buffer, at, length);
+    at += array.byteLength;
+    return array;
   };
+  const [ofX, ofY, ofOne, ofWeak, spectra, scratch, strong, weak, turns] = lengths.map(claim) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const reversed = new Int32Array(memory.buffer, at, width);
+  const tables = fourier(width);
+  reversed.set(tables.reversed);
+  tables.cosines.forEach((cosine, i) => {
+    turns.set([cosine, tables.sines[i] as number], 2 * i);
+  });
+  return { memory, size, ofX, ofY, ofOne, ofWeak, spectra, scratch, strong, weak, turns, reversed };
 }
 
 /** Turns the sums of charges at the nodes into potentials. */

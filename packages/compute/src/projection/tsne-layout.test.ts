@@ -100,3 +100,21 @@ test("a round moves points down the gradient of the divergence", async () => {
   for (let done = 0; done < 120; done++) await layout.step(done);
   expect(divergence()).toBeLessThan(before * 0.7);
 });
+
+test("a layout on the grid goes on from its state to the same bytes", async () => {
+  const count = 1200;
+  const made = clusteredPoints(4, count, { dims: 5, centres: 6 });
+  const neighbours = await nearestNeighbours(parallel, made, { k: 15, seed: 1 });
+  const start = (): Promise<TsneLayout> =>
+    TsneLayout.start(parallel, made, neighbours, { perplexity: 5, seed: 1, rounds: 30 });
+  const whole = await start();
+  let kept: Float32Array[] = [];
+  for (let done = 0; done < 30; done++) {
+    await whole.step(done);
+    if (done === 16) kept = whole.state.map((array) => array.slice());
+  }
+  const resumed = await start();
+  resumed.restore(kept);
+  for (let done = 17; done < 30; done++) await resumed.step(done);
+  expect(resumed.places).toEqual(whole.places);
+});
