@@ -1,4 +1,6 @@
+import { clusterTerms } from "./clustering/cluster-terms.ts";
 import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
+import { pictureTasks } from "./map-picture.ts";
 import { cellTasks } from "./neighbours/cell-tasks.ts";
 import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
@@ -19,6 +21,7 @@ import { writeRowsTasks } from "./projection/write-rows.ts";
 /** What making a map runs on threads, by name. */
 export const mapTasks = {
   ...probeTasks,
+  ...pictureTasks,
   ...covarianceTasks,
   ...principalAxesTasks,
   ...applyPcaTasks,
@@ -37,5 +40,7 @@ export const mapTasks = {
   ...tsneTasks,
   ...placeByNeighboursTasks,
   ...writeRowsTasks,
+  /** One part: the whole. */
+  clusterTerms,
 };
 export type MapTasks = typeof mapTasks;

@@ -12,6 +12,7 @@ import {
 } from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
 import { checkRequest, job } from "./jobs.ts";
+import { mapRoutes } from "./map-routes.ts";
 import { mediaType, rowKey } from "./names.ts";
 import {
   createProjectionRequest,
@@ -586,6 +587,7 @@ export const routes = defineRoutes({
     query: z.object({ version: mapVersion, level: z.coerce.number().int().min(0).max(2).optional() }),
     response: z.array(mapCluster),
   },
+  ...mapRoutes,
 
   listSlices: {
     method: "GET",

@@ -180,6 +180,10 @@ export const copy = {
   dateHint: "2026-05-01",
   anyProject: "In any project",
   inProject: (name: string) => `In project ${name}`,
+  inRegionOf: (projection: string) => `In a region of ${projection}`,
+  inClusters: (clusters: readonly number[], projection: string) =>
+    `In ${clusters.length === 1 ? "cluster" : "clusters"} ${clusters.join(", ")} of ${projection}`,
+  onMap: (projection: string) => `On the map ${projection}`,
   inBatchNamed: (name: string) => `In batch ${name}`,
   scoreOf: (name: string) => `Score in ${name}`,
   embeddingIn: (space: string) => `Embedding in ${space}`,
