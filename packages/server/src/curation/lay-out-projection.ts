@@ -17,7 +17,7 @@ import { completeMap } from "./complete-map.ts";
 import { fillMap, requireLaying } from "./fill-map.ts";
 import { makeLayout, shareOfWork } from "./make-layout.ts";
 import { nameClusters } from "./name-clusters.ts";
-import { type ReducedRows, reduceVectors } from "./reduce-vectors.ts";
+import { type ReducedRows, reduceRows } from "./reduce-rows.ts";
 import { packReduced, unpackReduced } from "./reduced-state.ts";
 import { filterBits } from "./selection.ts";
 import { packFit } from "./stored-fit.ts";
@@ -117,7 +117,7 @@ async function reducedRows(
   });
   const rows = await coveredRows(workspace, space, version.filter);
   requireEnough(rows.length, space, version.filter);
-  const reduced = await reduceVectors(workspace, space, rows, { parameters: version.parameters, ...options });
+  const reduced = await reduceRows(workspace, space, rows, { parameters: version.parameters, ...options });
   requireEnough(reduced.points.count, space, version.filter);
   await workspace.mapFiles.writeReduced(version, packReduced(reduced));
   return reduced;
