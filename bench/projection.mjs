@@ -74,7 +74,7 @@ async function peerRun(name, { seed, judge, log }) {
   }
 }
 
-/** One map, its quality on a sample in the reduced space, and rows that arrive later placed on it. */
+/** One map, its quality (of a sample of rows, in the reduced space), and rows that arrive later placed on it. */
 async function mapOfSize({ options, log }, { rows, dims }) {
   const name = `${rows >= 1e6 ? `${rows / 1e6}m` : `${rows / 1e3}k`}-x-${dims}`;
   const contestant = await openContestant("map-ours", { rows, dims, seed: options.seed });

@@ -10,6 +10,8 @@ import { CHUNK_ROWS, digitSource, generatedSource } from "../data/map-source.mjs
 
 /** Rows that the axes are fitted on, as in the server. */
 const SAMPLE_ROWS = 20_000;
+/** Rows judged times rows that they are ranked among. */
+const QUALITY_PAIRS = 1e8;
 const shared = (length) => new Float32Array(new SharedArrayBuffer(length * 4));
 
 /**
@@ -33,7 +35,12 @@ export async function prepare({ rows, dims, seed, isDigits }) {
     await placeRows(threads, last.laidOut.fit, vectors);
     return { ms: performance.now() - started };
   };
-  const quality = () => mapQuality(threads, { points: last.reduced, coordinates: last.laidOut.coordinates }, { seed });
+  const quality = () =>
+    mapQuality(
+      threads,
+      { points: last.reduced, coordinates: last.laidOut.coordinates },
+      { seed, sample: Math.min(2000, Math.ceil(QUALITY_PAIRS / source.count)), among: "all" },
+    );
   return { tasks: { map, place, quality }, close: () => threads.close() };
 }
 
@@ -62,7 +69,7 @@ async function mapOf(threads, source, parameters) {
     [stage, since] = [next, performance.now()];
   };
   const started = performance.now();
-  const laidOut = await layOut(threads, reduced, parameters, { axes, onProgress });
+  const laidOut = await layOut(threads, reduced, parameters, { pca: axes, onProgress });
   onProgress(undefined);
   const ms = stages.axes + stages.reduce + performance.now() - started;
   return { ms, stages: { ...stages, components: axes.components, dims }, reduced, laidOut };
