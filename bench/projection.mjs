@@ -81,6 +81,7 @@ async function mapOfSize({ options, log }, { rows, dims }) {
   try {
     const { ms, answer } = await told(log, `map of ${name}`, () => contestant.run("map", 0));
     const { answer: quality } = await contestant.run("quality", 0);
+    const { recall } = (await contestant.run("recall", 0)).answer;
     const times = [];
     for (let round = -1; round < PLACING_RUNS; round++) {
       const placed = await contestant.run("place", round);
@@ -96,6 +97,7 @@ async function mapOfSize({ options, log }, { rows, dims }) {
         trustworthiness: rounded(quality.trustworthiness),
         continuity: rounded(quality.continuity),
         neighboursKept: rounded(quality.neighbours),
+        recall: rounded(recall),
       },
       { id: `place-1000-on-${name}`, ...timesOf(times) },
     ];
