@@ -20,6 +20,8 @@ export interface NeighbourGraph {
 }
 
 const PART_ROWS = 4096;
+/** The kernels ask for as much. */
+const LEAST_MEMORY_BYTES = 131_072;
 
 export interface RowsArguments extends Neighbours {
   count: number;
@@ -144,7 +146,7 @@ async function graphOf(
 /** A graph of zeros in a memory of its own. */
 function emptyGraph(count: number, edges: number): NeighbourGraph {
   const floats = 5 * count + 1 + 2 * edges;
-  const memory = createKernelMemory(64 + floats * 4);
+  const memory = createKernelMemory(Math.max(LEAST_MEMORY_BYTES, 64 + floats * 4));
   const { buffer } = memory;
   let at = 64;
   const claim = (length: number): [SharedArrayBuffer | ArrayBuffer, number, number] => {

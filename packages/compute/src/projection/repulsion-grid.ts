@@ -22,7 +22,9 @@ export interface RepulsionGrid {
 }
 
 const PART_LINES = 16;
-const LEAST_SPACING = 1 / 3;
+/** Wider ones are taken only where the grid would have too many nodes. */
+const SPACING = 1 / 3;
+const LEAST_SPACING = 0.01;
 const LEAST_SIZE = 64;
 /** Spacings are on a ladder, so that the kernels need not be transformed in each round. */
 const SPACING_STEP = 1.05;
@@ -163,7 +165,7 @@ export interface Bounds {
 
 /**
  * A grid that holds the points of `bounds`: `before` where that fits them at the same size and spacing, moved to them.
- * Its nodes are a third apart as long as `most` along a side are enough.
+ * Its nodes are at most a third apart as long as `most` along a side are enough.
  */
 export async function gridFor(
   parallel: Parallel<typeof repulsionGridTasks>,
@@ -172,9 +174,9 @@ export async function gridFor(
 ): Promise<RepulsionGrid> {
   const span = Math.max(bounds.right - bounds.left, bounds.top - bounds.bottom);
   let size = LEAST_SIZE;
-  while (size < most && span / LEAST_SPACING > size - MARGIN) size *= 2;
-  const steps = Math.ceil(Math.log(span / (size - MARGIN) / LEAST_SPACING) / Math.log(SPACING_STEP));
-  const spacing = LEAST_SPACING * SPACING_STEP ** Math.max(0, steps);
+  while (size < most && span / SPACING > size - MARGIN) size *= 2;
+  const least = Math.max(LEAST_SPACING, span / (size - MARGIN));
+  const spacing = SPACING * SPACING_STEP ** Math.ceil(Math.log(least / SPACING) / Math.log(SPACING_STEP));
   const place = { x: bounds.left - 1.5 * spacing, y: bounds.bottom - 1.5 * spacing };
   if (before?.size === size && before.spacing === spacing) return { ...before, ...place };
   const grid = before?.size === size ? { ...before, spacing, ...place } : { ...emptyGrid(size), spacing, ...place };

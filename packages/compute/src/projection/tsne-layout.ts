@@ -4,7 +4,7 @@ import { type initialMapTasks, mainPlaneStart } from "./initial-map.ts";
 import { affinityGraph, type NeighbourGraph, type neighbourGraphTasks } from "./neighbour-graph.ts";
 import type { Points } from "./points.ts";
 import { type Bounds, convolve, gridFor, type RepulsionGrid, type repulsionGridTasks } from "./repulsion-grid.ts";
-import { type Extent, TSNE_PART_ROWS, type TsnePoints, type tsneTasks } from "./tsne-tasks.ts";
+import { type Extent, PAIR_PART_ROWS, TSNE_PART_ROWS, type TsnePoints, type tsneTasks } from "./tsne-tasks.ts";
 
 export type TsneTasks = typeof neighbourGraphTasks &
   typeof initialMapTasks &
@@ -14,9 +14,14 @@ export type TsneTasks = typeof neighbourGraphTasks &
 const EXAGGERATION = 12;
 const EARLY_ROUNDS = 250;
 const ROUNDS = 750;
+/** Up to so many points all pairs are looked at: sooner done than the grid, and exact. */
+const PAIRED_ROWS = 1000;
 const LEAST_RATE = 200;
 /** Deviation of the start along its first axis. */
 const START_DEVIATION = 1e-4;
+
+/** Of the similarities of all pairs: a lone point has none. */
+const LEAST_TOTAL = 1e-6;
 
 export const defaultTsneRounds = (): number => ROUNDS;
 
@@ -31,8 +36,8 @@ export interface TsneOptions {
  * A layout by t-SNE (van der Maaten and Hinton 2008), with the repulsion worked out on a grid by Fourier transforms
  * (FIt-SNE: Linderman, Rachh, Hoskins, Steinerberger and Kluger 2019; here with cubic interpolation between the nodes of
  * one lattice). As openTSNE has it: a start on the two main axes, exaggeration 12 in the first 250 rounds (a third of
- * fewer), momentum 0.5 then 0.8, a rate of count / 12 and at least 200, gains. Each round costs count * 6 perplexity
- * plus the grid's n log n, with at most 256 nodes along a side up to 20,000 points and 512 above. Depends on its
+ * fewer), momentum 0.5 then 0.8, a rate of count / 12 and at least 200, gains, no step longer than 5. Each round costs count * 6 perplexity
+ * plus the grid's n log n, with at most 256 nodes along a side up to 20,000 points and 512 above; up to 1,000 points it is exact. Depends on its
  * arguments alone.
  */
 export class TsneLayout {
@@ -97,25 +102,37 @@ export class TsneLayout {
     const parts = this.#parts;
     this.#extent ??= united(await parallel.run("tsneExtent", { places: points.places }, parts));
     const extent = this.#extent;
-    const grid = await gridFor(parallel, extent, { most: count <= 20_000 ? 256 : 512, before: this.#grid });
-    this.#grid = grid;
-    const forces = { ...points, graph: this.#graph, grid };
-    await parallel.run("tsneCharges", forces, parts + 1);
-    await convolve(parallel, grid);
-    const totals = await parallel.run("tsneRepel", forces, parts);
+    const totals = count <= PAIRED_ROWS ? await this.#pairForces() : await this.#gridForces(extent);
     const isEarly = done < Math.min(EARLY_ROUNDS, this.#rounds / 3);
     const moves = {
       ...points,
       exaggeration: isEarly ? EXAGGERATION : 1,
       total: Math.max(
+        LEAST_TOTAL,
         totals.reduce((sum, part) => sum + part, 0),
-        Number.MIN_VALUE,
       ),
       rate: Math.max(LEAST_RATE, count / EXAGGERATION),
       momentum: isEarly ? 0.5 : 0.8,
       middle: [extent.sumX / count, extent.sumY / count] as [number, number],
     };
     this.#extent = united(await parallel.run("tsneMove", moves, parts));
+  }
+
+  async #pairForces(): Promise<number[]> {
+    const forces = { ...this.#points, graph: this.#graph };
+    await this.#parallel.run("tsneAttract", forces, this.#parts);
+    const { places, repulsion } = this.#points;
+    return this.#parallel.run("tsneRepelPairs", { places, repulsion }, Math.ceil(this.#graph.count / PAIR_PART_ROWS));
+  }
+
+  async #gridForces(extent: Extent): Promise<number[]> {
+    const most = this.#graph.count <= 20_000 ? 256 : 512;
+    const grid = await gridFor(this.#parallel, extent, { most, before: this.#grid });
+    this.#grid = grid;
+    const forces = { ...this.#points, graph: this.#graph, grid };
+    await this.#parallel.run("tsneCharges", forces, this.#parts + 1);
+    await convolve(this.#parallel, grid);
+    return this.#parallel.run("tsneRepel", forces, this.#parts);
   }
 }
 

@@ -2,7 +2,10 @@ import type { NeighbourGraph } from "./neighbour-graph.ts";
 import { type Bounds, fourNodes, type RepulsionGrid } from "./repulsion-grid.ts";
 
 export const TSNE_PART_ROWS = 4096;
+/** Points that one part compares with all. */
+export const PAIR_PART_ROWS = 128;
 const LEAST_GAIN = 0.01;
+const LONGEST_STEP = 5;
 
 /** Points on their way, and what moves them. */
 export interface TsnePoints {
@@ -61,7 +64,7 @@ function spreadCharges(places: Float32Array, { size, spacing, x, y, ofX, ofY, of
   }
 }
 
-function attract({ graph, places, attraction }: ForceArguments, part: number): void {
+function attract({ graph, places, attraction }: Omit<ForceArguments, "grid">, part: number): void {
   const { starts, tails, rates } = graph;
   const [first, end] = rowsOf(part, places);
   for (let i = first; i < end; i++) {
@@ -110,17 +113,47 @@ function readPotentials({ places, repulsion, grid }: ForceArguments, part: numbe
   return total;
 }
 
+/** As `readPotentials`, by all pairs. */
+function repelPairs({ places, repulsion }: Pick<TsnePoints, "places" | "repulsion">, part: number): number {
+  let total = 0;
+  const end = Math.min(places.length / 2, (part + 1) * PAIR_PART_ROWS);
+  for (let i = part * PAIR_PART_ROWS; i < end; i++) {
+    const x = places[2 * i] as number;
+    const y = places[2 * i + 1] as number;
+    let [forceX, forceY, sum] = [0, 0, -1];
+    for (let j = 0; j < places.length; j += 2) {
+      const dx = x - (places[j] as number);
+      const dy = y - (places[j + 1] as number);
+      const similarity = 1 / (1 + dx * dx + dy * dy);
+      forceX += similarity * similarity * dx;
+      forceY += similarity * similarity * dy;
+      sum += similarity;
+    }
+    repulsion[2 * i] = forceX;
+    repulsion[2 * i + 1] = forceY;
+    total += sum;
+  }
+  return total;
+}
+
 function move(args: MoveArguments, part: number): Extent {
   const { places, velocity, gains, attraction, repulsion, exaggeration, total, rate, momentum, middle } = args;
   const [first, end] = rowsOf(part, places);
-  for (let at = 2 * first; at < 2 * end; at++) {
+  const turn = (at: number): number => {
     const gradient = exaggeration * (attraction[at] as number) - (repulsion[at] as number) / total;
     const before = velocity[at] as number;
     const isTurning = gradient * before >= 0;
     const gain = Math.max(LEAST_GAIN, isTurning ? (gains[at] as number) * 0.8 : (gains[at] as number) + 0.2);
     gains[at] = gain;
-    velocity[at] = momentum * before - rate * gain * gradient;
-    places[at] = (places[at] as number) + (velocity[at] as number) - (middle[at % 2] as number);
+    return momentum * before - rate * gain * gradient;
+  };
+  for (let at = 2 * first; at < 2 * end; at += 2) {
+    const [x, y] = [turn(at), turn(at + 1)];
+    const scale = Math.min(1, LONGEST_STEP / Math.sqrt(x * x + y * y));
+    velocity[at] = scale * x;
+    velocity[at + 1] = scale * y;
+    places[at] = (places[at] as number) + (velocity[at] as number) - middle[0];
+    places[at + 1] = (places[at + 1] as number) + (velocity[at + 1] as number) - middle[1];
   }
   return extentOf(places, first, end);
 }
@@ -145,7 +178,9 @@ export const tsneTasks = {
     if (part === 0) spreadCharges(args.places, args.grid);
     else attract(args, part - 1);
   },
+  tsneAttract: attract,
   tsneRepel: readPotentials,
+  tsneRepelPairs: repelPairs,
   tsneMove: move,
   tsneExtent: ({ places }: { places: Float32Array }, part: number): Extent => extentOf(places, ...rowsOf(part, places)),
 };
