@@ -20,6 +20,7 @@ type Place = { $array: [TypeName, number, number, number] };
 /** "PMAP", the length of the JSON, its check, the number of bytes behind the head. */
 const HEAD_BYTES = 16;
 const MAGIC = 0x50414d50;
+const PRIME = 0x9e3779b1;
 const align = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** A file that cannot be read, with the reason. */
@@ -80,16 +81,24 @@ const typeName = (value: unknown): TypeName | undefined =>
 
 const isPlace = (value: unknown): value is Place => typeof value === "object" && value !== null && "$array" in value;
 
-/** A 32-bit check of bytes, word by word: some 2 ms a megabyte. */
+/** A 32-bit check of bytes. Four chains of words side by side, as each step waits for the one before it. */
 function checkOf(bytes: Uint8Array): number {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
-  let check = 0x811c9dc5;
+  let [a, b, c, d] = [1, 2, 3, bytes.length];
+  const whole = words.length - (words.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a = Math.imul(a ^ (words[i] as number), PRIME) ^ (a >>> 15);
+    b = Math.imul(b ^ (words[i + 1] as number), PRIME) ^ (b >>> 15);
+    c = Math.imul(c ^ (words[i + 2] as number), PRIME) ^ (c >>> 15);
+    d = Math.imul(d ^ (words[i + 3] as number), PRIME) ^ (d >>> 15);
+  }
+  let check = 0;
   const take = (word: number): void => {
-    check = Math.imul(check ^ word, 0x9e3779b1);
+    check = Math.imul(check ^ word, PRIME);
     check ^= check >>> 15;
   };
-  for (let i = 0; i < words.length; i++) take(words[i] as number);
-  for (let i = words.length * 4; i < bytes.length; i++) take(bytes[i] as number);
+  for (const chain of [a, b, c, d]) take(chain);
+  for (let i = whole * 4; i < bytes.length; i++) take(bytes[i] as number);
   return check >>> 0;
 }
