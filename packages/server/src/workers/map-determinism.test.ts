@@ -30,7 +30,7 @@ describe("the same bytes on one thread, on two, and where it is called:", () => 
   };
 
   test("axes, and coordinates along them", async () => {
-    const vectors = points(1, 5000, 300);
+    const vectors = points(1, 2500, 200);
     await everywhere(async (threads) => {
       const pca = await fitPca(threads, vectors, { components: 20, seed: 5 });
       const into = sharedFloats(vectors.count * 20);
@@ -40,12 +40,12 @@ describe("the same bytes on one thread, on two, and where it is called:", () => 
   });
 
   test("exact neighbours", async () => {
-    const rows = points(2, 3000, 20);
+    const rows = points(2, 1500, 20);
     await everywhere((threads) => nearestNeighbours(threads, rows, { k: 15, seed: 5 }));
   });
 
   test("cells, the neighbours found in them, and those of queries", async () => {
-    const rows = points(3, 9000, 12);
+    const rows = points(3, 5000, 12);
     const queries = points(4, 1200, 12);
     await everywhere(async (threads) => {
       const index = await buildIndex(threads, rows, { cells: 200, seed: 5 });
