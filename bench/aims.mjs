@@ -29,6 +29,11 @@ const AIMS = {
   "map-recolour-1m": { medianMs: 30, isFixed: true },
   "map-filter-1m": { medianMs: 30, isFixed: true },
   "map-lasso-1m": { medianMs: 100, isFixed: true },
+  "map-digits": { figures: { trustworthiness: { atLeast: 0.96 }, accuracyLoss: { atMost: 0.01 } } },
+  "map-60k-x-784": { medianMs: 45_000, isFixed: true },
+  "map-200k-x-512": { medianMs: 180_000, isFixed: true },
+  "map-1m-x-512": { medianMs: 720_000, isFixed: true, rssGrowthMb: 3000 },
+  "place-1000-on-1m-x-512": { medianMs: 1000, isFixed: true },
 };
 const FULL_SIZE = 1_000_000 * 512;
 /** The event loop of the server, whatever runs. */
@@ -40,6 +45,8 @@ const RATIOS = [
   { id: "topk", of: "lancedb-flat-topk", isTimesFaster: true, atLeast: 10 },
   { id: "topk", of: "bandwidth-i8", atMost: 2.5 },
   ...["100k", "1m", "5m"].flatMap(mapRatios),
+  { id: "map-digits", of: "map-digits-umap-js", isTimesFaster: true, atLeast: 4, isFixed: true },
+  { id: "map-digits", of: "map-digits-embedding-atlas", isTimesFaster: true, atLeast: 4, isFixed: true },
 ];
 
 /** How the map stands to others that draw many points; with any number of rows. */
@@ -74,6 +81,8 @@ export function checksOf(results, { rows, dims }) {
       rows >= 1e7 && aim.medianMsAt10Million ? aim.medianMsAt10Million : aim.medianMs * (aim.isFixed ? 1 : scale);
     add(checks, { id: result.id, what: "median, ms", value: result.medianMs, atMost: limitMs });
     add(checks, { id: result.id, what: "RSS growth, MB", value: result.rssGrowthMb, atMost: aim.rssGrowthMb });
+    for (const [what, { atMost, atLeast }] of Object.entries(aim.figures ?? {}))
+      add(checks, { id: result.id, what, value: result[what], atMost, atLeast });
     add(checks, { id: result.id, what: result.unit, value: result.value, atMost: aim.atMost, atLeast: aim.atLeast });
     add(checks, {
       id: result.id,

@@ -15,6 +15,7 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
   memory      the server while it imports 10,000 photos
   browser     the catalog in Chromium, with photos too: first content, filter changes, scrolling
   renderer    a map of points in Chromium beside regl-scatterplot and deck.gl: first paint, changes, frames, lasso
+  projection  maps of 10,000 digits beside other libraries, maps of generated vectors by size
   search      scan without peers, functions and facets at 100,000 rows
 
   --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
@@ -22,6 +23,8 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
   --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
   --photos N  of browser (20,000)
   --points L  of renderer, a list with commas (100000,1000000)
+  --maps L    of projection: a list with commas of ROWSxDIMS, and digits for the race (digits,20000x128);
+              for the README: digits,60000x784,200000x512,1000000x512, some 20 minutes
   --minutes M of soak and of scrolling (5)                     --recall-rows N   of the recall check (50,000; 0: none)
   --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
   --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
@@ -34,9 +37,20 @@ export function readOptions(given) {
     allowPositionals: true,
     options: {
       ...Object.fromEntries(
-        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "peers", "points", "cache", "save"].map(
-          (name) => [name, { type: "string" }],
-        ),
+        [
+          "rows",
+          "dims",
+          "runs",
+          "seed",
+          "minutes",
+          "photos",
+          "recall-rows",
+          "maps",
+          "peers",
+          "points",
+          "cache",
+          "save",
+        ].map((name) => [name, { type: "string" }]),
       ),
       ...Object.fromEntries(
         ["hnsw", "json", "keep", "help"].map((name) => [name, { type: "boolean", default: false }]),
@@ -64,10 +78,23 @@ export function readOptions(given) {
       if (!(count >= 1000)) throw new Error(`--points takes numbers of at least 1,000, not ${given}.`);
       return count;
     }),
+    maps: readMaps(values.maps ?? "digits,20000x128"),
     hnsw: values.hnsw,
     json: values.json,
     keep: values.keep,
     cache: values.cache ?? join(tmpdir(), "pomona-bench-data"),
     save: values.save ?? null,
   };
+}
+
+function readMaps(text) {
+  const [digits, sizes] = [[], []];
+  for (const item of text.split(",")) (item === "digits" ? digits : sizes).push(item);
+  const generated = sizes.map((size) => {
+    const [rows, dims] = size.replaceAll("_", "").split("x").map(Number);
+    if (!(rows >= 100 && dims >= 2))
+      throw new Error(`--maps takes digits or ROWSxDIMS, for example 60000x784, not ${size}.`);
+    return { rows, dims };
+  });
+  return { isWithDigits: digits.length > 0, generated };
 }
