@@ -7,6 +7,7 @@ import { initialMapTasks } from "./projection/initial-map.ts";
 import { landmarkTasks } from "./projection/landmarks.ts";
 import { mapQualityTasks } from "./projection/map-quality.ts";
 import { neighbourGraphTasks } from "./projection/neighbour-graph.ts";
+import { packArraysTasks } from "./projection/pack-arrays.ts";
 import { placeByNeighboursTasks } from "./projection/place-by-neighbours.ts";
 import { principalAxesTasks } from "./projection/principal-axes.ts";
 import { reduceVectorsTasks } from "./projection/reduce-vectors.ts";
@@ -33,5 +34,6 @@ export const mapTasks = {
   ...tsneTasks,
   ...placeByNeighboursTasks,
   ...writeRowsTasks,
+  ...packArraysTasks,
 };
 export type MapTasks = typeof mapTasks;
