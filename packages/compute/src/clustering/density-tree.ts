@@ -36,7 +36,7 @@ export interface DensityTree {
  */
 export function densityTree(tree: PlaneTree, neighbours: PlaneNeighbours, rounds: number): DensityTree {
   const density = logDensity(tree.count, neighbours, rounds);
-  const bridges = joinIslands(tree, partsOf(neighbours, tree.count)).map(({ from, to, squared }) => {
+  const bridges = joinIslands(tree, partsOf(density, neighbours)).map(({ from, to, squared }) => {
     const level = -Math.log(Math.max(squared / 2, Number.MIN_VALUE));
     return { from, to, saddle: Math.min(level, density[from] as number, density[to] as number) };
   });
@@ -83,11 +83,19 @@ interface Bridge {
   saddle: number;
 }
 
-/** The part of the graph that each place is in, named by one of its places. */
-function partsOf({ places }: PlaneNeighbours, count: number): (place: number) => number {
-  const k = places.length / count;
-  const up = new Int32Array(count).map((_, i) => i);
-  for (let i = 0; i < places.length; i++) up[root(up, Math.floor(i / k))] = root(up, places[i] as number);
+/**
+ * The part of the graph that each place is in, named by one of its places. Of a point's neighbours those count that are
+ * there when it is added: a sparse point that is a neighbour of a dense one, but not the reverse, is not.
+ */
+function partsOf(density: Float64Array, { places }: PlaneNeighbours): (place: number) => number {
+  const k = places.length / density.length;
+  const up = new Int32Array(density.length).map((_, i) => i);
+  for (let i = 0; i < places.length; i++) {
+    const from = Math.floor(i / k);
+    const to = places[i] as number;
+    const higher = (density[to] as number) - (density[from] as number);
+    if (higher > 0 || (higher === 0 && to < from)) up[root(up, from)] = root(up, to);
+  }
   return (place) => root(up, place);
 }
 

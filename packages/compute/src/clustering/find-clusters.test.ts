@@ -86,6 +86,9 @@ test("ids, rows, parents and middles agree with the labels, whatever the points;
       expect(findClusters(input, { levels })).toEqual({ labels, clusters });
       expect(labels.length).toBeLessThanOrEqual(levels);
       expect(clusters.map(({ id }) => id)).toEqual(clusters.map((_, i) => i));
+      const most = [12, 40, 150];
+      for (const level of labels.keys())
+        expect(clusters.filter((one) => one.level === level).length).toBeLessThanOrEqual(most[level] as number);
       for (const { id, level, parent, rows, x, y } of clusters) {
         const label = labels[level] as Int32Array;
         const members = [...label.keys()].filter((point) => label[point] === id);
