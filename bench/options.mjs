@@ -14,12 +14,15 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
   embedding   photos embedded a second
   memory      the server while it imports 10,000 photos
   browser     the catalog in Chromium, with photos too: first content, filter changes, scrolling
+  projection  maps of 10,000 digits beside other libraries, maps of generated vectors by size
   search      scan without peers, functions and facets at 100,000 rows
 
   --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
   --runs R    timed runs of each thing (5)                     --seed S    of the generated data (1)
   --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
   --photos N  of browser (20,000)
+  --maps L    of projection: a list with commas of ROWSxDIMS, and digits for the race (digits,20000x128);
+              for the README: digits,60000x784,200000x512,1000000x512, some 20 minutes
   --minutes M of soak and of scrolling (5)                     --recall-rows N   of the recall check (50,000; 0: none)
   --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
   --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
@@ -32,10 +35,9 @@ export function readOptions(given) {
     allowPositionals: true,
     options: {
       ...Object.fromEntries(
-        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "peers", "cache", "save"].map((name) => [
-          name,
-          { type: "string" },
-        ]),
+        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "maps", "peers", "cache", "save"].map(
+          (name) => [name, { type: "string" }],
+        ),
       ),
       ...Object.fromEntries(
         ["hnsw", "json", "keep", "help"].map((name) => [name, { type: "boolean", default: false }]),
@@ -58,10 +60,23 @@ export function readOptions(given) {
     photos: number("photos", 20_000),
     recallRows: number("recall-rows", 50_000, 0),
     peers: values.peers?.split(",").filter((name) => name !== "none") ?? null,
+    maps: readMaps(values.maps ?? "digits,20000x128"),
     hnsw: values.hnsw,
     json: values.json,
     keep: values.keep,
     cache: values.cache ?? join(tmpdir(), "pomona-bench-data"),
     save: values.save ?? null,
   };
+}
+
+function readMaps(text) {
+  const [digits, sizes] = [[], []];
+  for (const item of text.split(",")) (item === "digits" ? digits : sizes).push(item);
+  const generated = sizes.map((size) => {
+    const [rows, dims] = size.replaceAll("_", "").split("x").map(Number);
+    if (!(rows >= 100 && dims >= 2))
+      throw new Error(`--maps takes digits or ROWSxDIMS, for example 60000x784, not ${size}.`);
+    return { rows, dims };
+  });
+  return { isWithDigits: digits.length > 0, generated };
 }

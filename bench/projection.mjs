@@ -12,10 +12,10 @@ const PLACING_RUNS = 5;
 
 /** Maps of 10,000 digits beside those of other libraries, and of generated vectors in the sizes asked for. */
 export async function projection(bench) {
-  const { peers, mapSizes } = bench.options;
+  const { peers, maps } = bench.options;
   const asked = PEERS.filter((name) => peers === null || peers.includes(name));
-  const results = mapSizes.isWithDigits ? await digitRace(bench, asked) : [];
-  for (const size of mapSizes.generated) results.push(...(await mapOfSize(bench, size)));
+  const results = maps.isWithDigits ? await digitRace(bench, asked) : [];
+  for (const size of maps.generated) results.push(...(await mapOfSize(bench, size)));
   return results;
 }
 
@@ -38,7 +38,8 @@ async function digitRace({ options, log }, peers) {
       const peer = peers[round];
       if (peer) results.push(await peerRun(peer, { seed, judge, log }));
     }
-    const maps = runs.map(({ answer }) => JSON.stringify(answer.coordinates));
+    const judged = await judge.judge(runs[0].answer.coordinates);
+    const made = runs.map(({ answer }) => JSON.stringify(answer.coordinates));
     return [
       {
         id: "map-digits",
@@ -46,8 +47,9 @@ async function digitRace({ options, log }, peers) {
         ...memoryResult(ours, "map"),
         eventLoopP99Ms: rounded(await ours.eventLoopP99Ms("map")),
         ...stagesOf(runs.at(-1).answer.stages),
-        ...(await judge.judge(runs[0].answer.coordinates)),
-        differentMaps: new Set(maps).size,
+        ...judged,
+        accuracyLoss: rounded(Math.max(0, fullAccuracy - judged.accuracy)),
+        differentMaps: new Set(made).size,
         fullAccuracy,
       },
       ...results,
@@ -72,13 +74,14 @@ async function peerRun(name, { seed, judge, log }) {
   }
 }
 
-/** One map, its quality on a sample in the reduced space, and rows that arrive later placed on it. */
+/** One map, its quality (of a sample of rows, in the reduced space), and rows that arrive later placed on it. */
 async function mapOfSize({ options, log }, { rows, dims }) {
   const name = `${rows >= 1e6 ? `${rows / 1e6}m` : `${rows / 1e3}k`}-x-${dims}`;
   const contestant = await openContestant("map-ours", { rows, dims, seed: options.seed });
   try {
     const { ms, answer } = await told(log, `map of ${name}`, () => contestant.run("map", 0));
     const { answer: quality } = await contestant.run("quality", 0);
+    const { recall } = (await contestant.run("recall", 0)).answer;
     const times = [];
     for (let round = -1; round < PLACING_RUNS; round++) {
       const placed = await contestant.run("place", round);
@@ -94,6 +97,7 @@ async function mapOfSize({ options, log }, { rows, dims }) {
         trustworthiness: rounded(quality.trustworthiness),
         continuity: rounded(quality.continuity),
         neighboursKept: rounded(quality.neighbours),
+        recall: rounded(recall),
       },
       { id: `place-1000-on-${name}`, ...timesOf(times) },
     ];

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { seeded, shuffled } from "../../scripts/seeded.mjs";
 
-const require = createRequire(import.meta.url);
+const FILES = new URL("digits/", import.meta.resolve("mnist"));
 const PIXELS = 784;
 
 /**
@@ -11,7 +11,7 @@ const PIXELS = 784;
 export function digits(seed) {
   const all = [];
   for (let digit = 0; digit < 10; digit++) {
-    const { data } = require(`mnist/src/digits/${digit}.json`);
+    const { data } = JSON.parse(readFileSync(new URL(`${digit}.json`, FILES), "utf8"));
     for (let at = 0; at + PIXELS <= data.length; at += PIXELS) all.push({ digit, data, at });
   }
   const order = shuffled(all, seeded(seed));

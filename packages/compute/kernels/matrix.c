@@ -114,7 +114,7 @@ static inline void insert(float *distances, int32_t *places, int k, float distan
   places[at] = place;
 }
 
-// Four at once; returns the distance that a row must now reach.
+// Four at once (what is NaN is near to nothing); returns the distance that a row must now reach.
 __attribute__((noinline)) static v128_t offer_four(v128_t four, float *distances, int32_t *places, int k, int32_t place,
                                                    int32_t self) {
   if (place != self) insert(distances, places, k, wasm_f32x4_extract_lane(four, 0), place);
@@ -126,7 +126,7 @@ __attribute__((noinline)) static v128_t offer_four(v128_t four, float *distances
 
 #define OFFER(sum, norm, limit, place, slot, self, square)                                                     \
   {                                                                                                            \
-    v128_t four = wasm_f32x4_pmax(ZERO, wasm_f32x4_sub(wasm_f32x4_add(norm, square), wasm_f32x4_add(sum, sum))); \
+    v128_t four = wasm_f32x4_pmax(wasm_f32x4_sub(wasm_f32x4_add(norm, square), wasm_f32x4_add(sum, sum)), ZERO); \
     if (wasm_v128_any_true(wasm_f32x4_le(four, limit)))                                                        \
       limit = offer_four(four, distances + (slot) * k, places + (slot) * k, k, place, self);                   \
   }

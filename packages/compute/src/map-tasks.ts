@@ -10,6 +10,7 @@ import { initialMapTasks } from "./projection/initial-map.ts";
 import { landmarkTasks } from "./projection/landmarks.ts";
 import { mapQualityTasks } from "./projection/map-quality.ts";
 import { neighbourGraphTasks } from "./projection/neighbour-graph.ts";
+import { packArraysTasks } from "./projection/pack-arrays.ts";
 import { placeByNeighboursTasks } from "./projection/place-by-neighbours.ts";
 import { principalAxesTasks } from "./projection/principal-axes.ts";
 import { reduceVectorsTasks } from "./projection/reduce-vectors.ts";
@@ -42,5 +43,6 @@ export const mapTasks = {
   ...writeRowsTasks,
   /** One part: the whole. */
   clusterTerms,
+  ...packArraysTasks,
 };
 export type MapTasks = typeof mapTasks;

@@ -20,8 +20,9 @@ export interface BuildIndexOptions {
 }
 
 /**
- * Puts rows (finite values) into cells around centres found by k-means on a sample; 1,000,000 rows of 64 dims take
- * some 20 s on two threads. Up to 20,000 rows there are no centres and the search is exact. Depends on points and seed
+ * Puts rows (finite values) into cells around centres found by k-means on a sample (six rounds over
+ * 64 rows a cell), which costs about as much as comparing every row with every centre. Up to 20,000 rows there are no
+ * centres and the search is exact. Depends on points and seed
  * alone, not on the threads. Takes as much memory again as the points, save where the search is exact.
  */
 export async function buildIndex(

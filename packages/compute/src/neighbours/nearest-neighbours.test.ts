@@ -153,3 +153,9 @@ test("progress rises to 1, and an abort ends the search with its reason", async 
   const signal = AbortSignal.abort(new Error("enough"));
   await expect(nearestNeighbours(parallel, points, { k: 3, seed: 1, signal })).rejects.toThrow("enough");
 });
+
+test("a vector with NaN fails the search instead of giving neighbours by chance", async () => {
+  const points = uniformPoints(3, 50, 4);
+  points.values[90] = Number.NaN;
+  await expect(nearestNeighbours(parallel, points, { k: 3, seed: 1 })).rejects.toThrow("not finite");
+});

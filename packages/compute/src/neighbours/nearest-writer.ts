@@ -44,6 +44,7 @@ export class NearestWriter {
       squares[to] = square;
       rows[to] = row;
     }
+    if (kept < this.#k) throw new RangeError("A vector has values that are not finite numbers.");
     for (let i = 0; i < this.#k; i++) {
       this.#indices[to * this.#k + i] = rows[i] as number;
       this.#distances[to * this.#k + i] = Math.sqrt(squares[i] as number);

@@ -8,9 +8,9 @@ export interface NeighbourIndex {
   readonly count: number;
   readonly dims: number;
   readonly cells: number;
-  /** Cells that a query looks at unless it says otherwise; all of them where the search is exact. */
+  /** Cells that a query looks at unless it says otherwise. */
   readonly probes: number;
-  /** cells * dims. */
+  /** cells * dims; empty where every search looks at all cells. */
   readonly centres: Float32Array;
   /** cells + 1: cell c has the places starts[c] to starts[c + 1] - 1. */
   readonly starts: Int32Array;

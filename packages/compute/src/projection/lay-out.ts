@@ -127,7 +127,10 @@ async function layOutPoints(
       onProgress: (share) => onProgress?.("neighbours", 0.15 + 0.85 * share),
     }));
   onProgress?.("neighbours", 1);
-  if (!state) await checkpoint?.(packState(owner, { neighbours, round: 0, arrays: [] }));
+  const keep = async (round: number, arrays: Float32Array[]): Promise<void> => {
+    if (checkpoint) await checkpoint(await packState(parallel, owner, { neighbours, round, arrays }));
+  };
+  if (!state) await keep(0, []);
   const coordinates = await layOutLandmarks(parallel, points, {
     parameters,
     curve: similarityCurve(parameters.minDistance),
@@ -137,8 +140,7 @@ async function layOutPoints(
     signal,
     onRound: async (round, rounds, arrays) => {
       onProgress?.("layout", round / rounds);
-      if (round % Math.ceil(rounds / CHECKPOINTS) === 0 || round === rounds)
-        await checkpoint?.(packState(owner, { neighbours, round, arrays }));
+      if (round % Math.ceil(rounds / CHECKPOINTS) === 0 || round === rounds) await keep(round, arrays);
     },
   });
   onProgress?.("layout", 1);

@@ -1,6 +1,7 @@
 import type { Neighbours } from "../neighbours/neighbours.ts";
+import type { Parallel } from "../parallel.ts";
 import type { LayoutParameters } from "./map-fit.ts";
-import { type Packable, packArrays, unpackArrays } from "./pack-arrays.ts";
+import { checksOf, type Packable, packArrays, type packArraysTasks, unpackArrays } from "./pack-arrays.ts";
 
 /** What a layout goes on from after it was stopped. */
 export interface LayoutState {
@@ -22,8 +23,17 @@ export interface StateOwner {
 const KIND = "state of a layout";
 const VERSION = 1;
 
-export const packState = (owner: StateOwner, state: LayoutState): Uint8Array[] =>
-  packArrays(KIND, VERSION, { owner: ownerText(owner), state: state as unknown as Packable });
+/** A state as bytes to write one after the other; its arrays are not copied, and looked through on threads. */
+export async function packState(
+  parallel: Parallel<typeof packArraysTasks>,
+  owner: StateOwner,
+  state: LayoutState,
+): Promise<Uint8Array[]> {
+  const { indices, distances } = state.neighbours;
+  const checks = await checksOf(parallel, [indices, distances, ...state.arrays]);
+  const value = { owner: ownerText(owner), state: state as unknown as Packable };
+  return packArrays(KIND, VERSION, value, checks);
+}
 
 /** Throws RangeError for bytes that are no state, or one of another number of rows, dims or parameters. */
 export function unpackState(owner: StateOwner, bytes: Uint8Array): LayoutState {

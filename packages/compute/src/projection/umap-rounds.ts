@@ -66,7 +66,8 @@ export const placesAfter = (graph: NeighbourGraph, rounds: number): Float32Array
  * (each edge is there from both ends). So rows can be moved by any thread in any order, with the same bits; and small
  * clusters come out round: where both ends move at once and later edges see it, steps that go too far add up along one
  * direction and draw clusters out into lines. Four random others, with the weight of five, push a point away for each
- * pull (umap-learn: five for two pulls): neighbours are kept better so (ADR 10). Each round's chance depends on seed, round and row.
+ * pull (umap-learn: five for two pulls): neighbours are kept better so (ADR 10). Each round's chance depends on seed,
+ * round and row.
  */
 export async function umapRounds(
   parallel: Parallel<typeof umapRoundTasks>,
