@@ -10,10 +10,10 @@ const DIMS = 48;
 const ROWS = 3000;
 /** Rows that have a vector when the maps are laid out. */
 const LAID_OUT = 2400;
-const ARRIVAL_ROUNDS = 6;
+const ARRIVAL_ROUNDS = 5;
 const SPACE = "own";
 /** Enough rounds that a life ends in the middle of them. */
-const PARAMETERS = { epochs: 1500, landmarks: 2000 } as const;
+const PARAMETERS = { epochs: 800, landmarks: 2000 } as const;
 
 let catalog: CrashingCatalog;
 
@@ -64,7 +64,7 @@ it("goes on after kills to the map that it would have made without, byte for byt
     // Lives grow, so that some end within each stage and the last one is long enough.
     await catalog.killDuring(
       () => [],
-      () => catalog.moment(200 * (round + 1)),
+      () => catalog.moment(600 * (round + 1)),
     );
     for (const file of await mapFiles()) stages.add(file.split(".")[1] as string);
     await catalog.restart();

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@pomona/contract/problems";
 import type { CreateProjectionRequest, ProjectionParameters } from "@pomona/contract/projections";
@@ -72,6 +72,10 @@ const linesOf = async ({ database }: Workspace, map: MapRef, where = "TRUE"): Pr
 
 const files = async (workspace: Workspace): Promise<string[]> => readdir(join(workspace.directory, "projections"));
 
+/** The bytes of the one file that a complete map leaves. */
+const fitOf = async (workspace: Workspace): Promise<string> =>
+  (await readFile(join(workspace.directory, "projections", (await files(workspace))[0] as string))).toString("base64");
+
 test.each(["umap", "tsne", "pca"] as const)(
   "a map by %s has a finite place for every row",
   async (method) => {
@@ -105,6 +109,7 @@ test("above the number of landmarks, rows are placed among them", async () => {
 
 test("the map is the same on one thread and on two, and after a stop in the middle", async () => {
   const maps: string[] = [];
+  const fits: string[] = [];
   for (const threads of [1, 2]) {
     const { workspace } = await open(ROWS);
     await workspace.maps.close();
@@ -112,6 +117,7 @@ test("the map is the same on one thread and on two, and after a stop in the midd
     const map = await create(workspace, { landmarks: 150 });
     await layOut(workspace, map);
     maps.push(await linesOf(workspace, map));
+    fits.push(await fitOf(workspace));
   }
   const { workspace, space } = await open(ROWS);
   const map = await create(workspace, { landmarks: 150 });
@@ -129,6 +135,8 @@ test("the map is the same on one thread and on two, and after a stop in the midd
   await put(workspace, space, [3], 9);
   await layOut(workspace, map);
   maps.push(await linesOf(workspace, map));
+  fits.push(await fitOf(workspace));
+  expect(new Set(fits).size).toBe(1);
   const others = (lines: string) => JSON.parse(lines).filter(({ row }: { row: number }) => row !== 3);
   expect(maps[1]).toBe(maps[0]);
   expect(others(maps[2] as string)).toEqual(others(maps[0] as string));

@@ -10,7 +10,9 @@ export interface StoredFit {
 }
 
 export function packFit({ fit, labels }: StoredFit): StoredArrays {
-  const bytes = serialiseFit(fit);
+  // Keys in one order: axes that were read from a file have another, and equal fits must be equal bytes.
+  const { dims, components, mean, axes, variances, explained } = fit.pca;
+  const bytes = serialiseFit({ ...fit, pca: { dims, components, mean, axes, variances, explained } });
   const joined = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of bytes) {
