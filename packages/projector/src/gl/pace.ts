@@ -10,7 +10,7 @@ export class Pace {
   #fence: WebGLSync | null = null;
   #startedAt = 0;
   #points = 0;
-  #budget = 24_000;
+  #budget = 12_000;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
