@@ -67,6 +67,15 @@ async function frames({ movement, count }) {
   return list;
 }
 
+/** Milliseconds of one frame of a movement, of a drawing that has no time for more. */
+async function oneFrame() {
+  const started = performance.now();
+  drawing.move(MOVES.pan(1));
+  await nextFrame();
+  finish();
+  return performance.now() - started;
+}
+
 /** Arguments are made beforehand: what is measured is the change alone. */
 const CHANGES = {
   recolour: (round) => {
@@ -113,6 +122,7 @@ window.stage = {
   prepare,
   firstPaint,
   frames,
+  oneFrame,
   prepareChange,
   makeChange,
   lasso,
