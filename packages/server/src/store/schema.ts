@@ -2,7 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
 const SLICES =
-  "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
+  'CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL, "view" VARCHAR)';
 const ACCESS_TOKENS =
   "CREATE TABLE IF NOT EXISTS access_tokens (id VARCHAR NOT NULL, name VARCHAR NOT NULL, hash VARCHAR NOT NULL, created TIMESTAMP NOT NULL, last_used TIMESTAMP)";
 const EDITS = `CREATE TABLE IF NOT EXISTS edits (
@@ -31,6 +31,7 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
  * - `edits` are changes of many rows that can be undone; what the rows of edit E had is in `edit_before_E`; see `edit-table.ts`.
  * - `projection_versions` are layouts of projections: `outcome` is JSON of what was measured of one, `fit_file` its
  *   fitted transform, below the folder `projections`. `map_clusters` are named; `about` is JSON of the reasons.
+ * - `view` of slices is JSON of how a map looked.
  * - Places of rows on version V of projection P are in a table of their own, `map_P_V`; see `map-tables.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
@@ -98,7 +99,7 @@ const AFTER_FIRST: readonly string[] = [
 const STEPS: Readonly<Record<number, readonly string[]>> = {
   2: AFTER_FIRST,
   3: AFTER_FIRST,
-  4: [PROJECTIONS, PROJECTION_VERSIONS, MAP_CLUSTERS],
+  4: [PROJECTIONS, PROJECTION_VERSIONS, MAP_CLUSTERS, 'ALTER TABLE slices ADD COLUMN IF NOT EXISTS "view" VARCHAR'],
 };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
