@@ -32,6 +32,8 @@ it("expects a value of the field behind an operator, also inside an open quote",
 it("expects names of functions and spaces in their parentheses", () => {
   expect(at("function(|").expected).toEqual(["function name"]);
   expect(at('similarity(space "|').expected).toEqual(["space name"]);
+  expect(at("mapped(|").expected).toEqual(["projection name"]);
+  expect(at("cluster(Map, 2) = |")).toMatchObject({ expected: ["cluster number"], subject: { cluster: "Map" } });
   expect(at("embedding(cn3) = |").expected).toEqual(["none", "pending", "ready", "failed"]);
 });
 

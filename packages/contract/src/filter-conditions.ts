@@ -12,6 +12,7 @@ import {
   takeIf,
 } from "./filter-cursor.ts";
 import { parseFieldCondition } from "./filter-field-conditions.ts";
+import { parseCluster, parseMapped, parseRegion } from "./filter-map-conditions.ts";
 import { parseSimilarity } from "./filter-similarity-text.ts";
 
 const SCORE_OPERATORS = [">=", ">", "<=", "<", "between"] as const;
@@ -20,7 +21,10 @@ type ScoreComparison =
   | { op: Exclude<ScoreOperator, "between">; value: number }
   | { op: "between"; value: [number, number] };
 
-/** One condition: `function(…)`, `embedding(…)`, `project(…)`, `batch(…)`, `similarity(…)`, or of a field. */
+/**
+ * One condition: `function(…)`, `embedding(…)`, `project(…)`, `batch(…)`, `similarity(…)`, `region(…)`, `cluster(…)`,
+ * `mapped(…)`, or of a field.
+ */
 export function parseCondition(cursor: Cursor): Filter {
   delete cursor.subject;
   cursor.spans = new Map();
@@ -52,6 +56,9 @@ const HEADS: Record<string, (cursor: Cursor) => Filter> = {
   project: parseProject,
   batch: parseBatch,
   similarity: (cursor) => ({ similarity: parseSimilarity(cursor), ...parseScoreComparison(cursor, []) }),
+  region: parseRegion,
+  cluster: parseCluster,
+  mapped: parseMapped,
 };
 
 function parseFunction(cursor: Cursor): Filter {

@@ -4,7 +4,7 @@ import { badFilterText, closestName, type Expectation } from "./filter-problem.t
 import { type Token, tokenise } from "./filter-tokens.ts";
 
 /** What the values at the cursor belong to; completion offers the values of it. */
-export type Subject = { field: string } | { function: string } | { embedding: string };
+export type Subject = { field: string } | { function: string } | { embedding: string } | { cluster: string };
 
 /** A place in the tokens of a filter text. */
 export interface Cursor {

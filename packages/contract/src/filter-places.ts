@@ -90,6 +90,8 @@ function faultyPart(problem: Problem, condition: Condition): Path {
   const noun = problem.code.replace(/-not-found$/, "");
   if (noun in condition) return [noun];
   if (noun === "space" && "embedding" in condition) return ["embedding"];
+  if (noun === "projection" && "region" in condition) return ["region", "projection"];
+  if (noun === "projection" && "mapped" in condition) return ["mapped"];
   if (!("similarity" in condition)) return [];
   if (noun === "space" || noun === "space-empty") return ["similarity", "space"];
   const { anchor, key } = problem.fields;

@@ -1,5 +1,12 @@
 import type { Anchor } from "./anchors.ts";
-import type { Condition, FieldCondition, Filter, SimilarityCondition } from "./filter.ts";
+import type {
+  ClusterCondition,
+  Condition,
+  FieldCondition,
+  Filter,
+  RegionCondition,
+  SimilarityCondition,
+} from "./filter.ts";
 
 const OR = 1;
 const AND = 2;
@@ -29,7 +36,20 @@ function condition(c: Condition): string {
   if ("embedding" in c) return `embedding(${quote(c.embedding)})${comparison(c.op, c.value, String)}`;
   if ("batch" in c) return `batch(${quote(c.batch)}${c.project === undefined ? "" : `, project ${quote(c.project)}`})`;
   if ("project" in c) return `project(${quote(c.project)})`;
+  if ("region" in c) return regionText(c);
+  if ("cluster" in c) return clusterText(c);
+  if ("mapped" in c) return `mapped(${quote(c.mapped)}${c.version === undefined ? "" : `, ${c.version}`})`;
   return similarityText(c);
+}
+
+function regionText({ region: { projection, version, polygon } }: RegionCondition): string {
+  const corners = polygon.map(([x, y]) => `${literal(x)} ${literal(y)}`).join(", ");
+  return `region(${quote(projection)}, ${version}, ${quote(corners)})`;
+}
+
+function clusterText({ cluster, projection, version }: ClusterCondition): string {
+  const test = cluster.length === 1 ? `= ${cluster[0]}` : `in (${cluster.join(", ")})`;
+  return `cluster(${quote(projection)}, ${version}) ${test}`;
 }
 
 const fieldText = (c: FieldCondition): string => `${printFieldName(c.field)}${comparison(c.op, c.value)}`;

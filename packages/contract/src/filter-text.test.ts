@@ -86,6 +86,25 @@ describe("reading filter texts", () => {
     ['batch("apples 1")', { batch: "apples 1" }],
     ['batch("apples 1", project "fruit")', { batch: "apples 1", project: "fruit" }],
     [
+      'region("Map", 3, "0 0, 1.5 -2, .5 1e3")',
+      {
+        region: {
+          projection: "Map",
+          version: 3,
+          polygon: [
+            [0, 0],
+            [1.5, -2],
+            [0.5, 1000],
+          ],
+        },
+      },
+    ],
+    ['cluster("Map", 3) = 17', { cluster: [17], projection: "Map", version: 3 }],
+    ["cluster(Map, 3) in (17, 18)", { cluster: [17, 18], projection: "Map", version: 3 }],
+    ["cluster(Map, 3) not in (17)", { not: { cluster: [17], projection: "Map", version: 3 } }],
+    ['mapped("Map")', { mapped: "Map" }],
+    ['mapped("Map", 2)', { mapped: "Map", version: 2 }],
+    [
       'similarity(space "cn3", like "key1", like "key2", unlike "key3", text "a red apple", centroid) >= 0.7',
       {
         similarity: {
@@ -121,6 +140,14 @@ describe("reading filter texts", () => {
     ['label = "\\q"', 10, "not an escape"],
     ["label = or", 9, "put it in quotes"],
     ["similarity(space s, 'k') > 1", 21, "expected like"],
+    ['region("Map", 3, "0 0, 1 1")', 18, "3 to 10,000 corners"],
+    ['region("Map", 3, "0 0, 1 1, 2 x")', 18, '"2 x" is no corner'],
+    ['region("Map", 3, "0 0, 1 1, 2 1e999")', 18, '"2 1e999" is no corner'],
+    ['region("Map", "0 0, 1 1, 2 2")', 15, "expected version"],
+    ['region("Map", 1.5, "0 0, 1 1, 2 2")', 15, "whole number from 1 on"],
+    ['cluster("Map", 3) > 1', 19, "expected = or in"],
+    ['cluster("Map") = 1', 14, "expected ,"],
+    ['mapped("Map", 0)', 15, "whole number from 1 on"],
     ["metadata. exists", 11, "expected metadata name"],
   ])("%s: column %i", (text, column, message) => {
     const problem = problemOf(text);
@@ -175,6 +202,8 @@ const anchor = fc.oneof(
   fc.record({ vector: fc.array(number, { minLength: 2, maxLength: 3 }), sign }),
   fc.record({ image: fc.constantFrom("", "QUJD", "QQ=="), name: text, sign }),
 );
+const projection = text.filter((t) => t !== "");
+const version = fc.integer({ min: 1, max: 1e9 });
 const condition = fc.oneof(
   fc.record({
     field,
@@ -193,6 +222,16 @@ const condition = fc.oneof(
   }),
   fc.record({ project: text }),
   fc.record({ batch: text, project: text }),
+  fc.record({
+    region: fc.record({
+      projection,
+      version,
+      polygon: fc.array(fc.tuple(number, number), { minLength: 3, maxLength: 5 }),
+    }),
+  }),
+  fc.record({ cluster: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), projection, version }),
+  fc.record({ mapped: projection }),
+  fc.record({ mapped: projection, version }),
   fc
     .tuple(
       fc.record({

@@ -2,11 +2,14 @@ import type { z } from "zod";
 import { anchorInput } from "./anchors.ts";
 import {
   batchCondition,
+  clusterCondition,
   embeddingCondition,
   embeddingState,
   fieldCondition,
   functionCondition,
+  mappedCondition,
   projectCondition,
+  regionCondition,
   similarityCondition,
 } from "./filter.ts";
 import { type Path, printPath } from "./filter-places.ts";
@@ -31,6 +34,9 @@ const CONDITIONS = {
   batch: batchCondition,
   project: projectCondition,
   similarity: similarityCondition,
+  region: regionCondition,
+  cluster: clusterCondition,
+  mapped: mappedCondition,
 };
 const HEADS = ["and", "or", "not", ...Object.keys(CONDITIONS)];
 const PARTS_LIMIT = 10_000;

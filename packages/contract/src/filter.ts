@@ -64,19 +64,56 @@ export const similarityCondition = z.strictObject({
   value: z.union([z.number(), z.tuple([z.number(), z.number()])]),
 });
 
+const projectionRef = z.string().min(1).max(200).describe("Name of the projection");
+const mapVersion = z.number().int().min(1).describe("Version of the projection");
+/** Corners that a region can have. */
+export const REGION_CORNERS = { least: 3, most: 10_000 } as const;
+
+export const regionCondition = z
+  .strictObject({
+    region: z.strictObject({
+      projection: projectionRef,
+      version: mapVersion,
+      polygon: z
+        .array(z.tuple([z.number(), z.number()]))
+        .min(REGION_CORNERS.least)
+        .max(REGION_CORNERS.most)
+        .describe(
+          "Corners [x, y] in map units, closed by itself; where it crosses itself, the even-odd rule says what is inside",
+        ),
+    }),
+  })
+  .describe("True for rows whose place on this version of the map lies inside the polygon");
+export const clusterCondition = z
+  .strictObject({
+    cluster: z.array(z.number().int().min(0)).min(1).max(10_000).describe("Numbers of clusters, of any level"),
+    projection: projectionRef,
+    version: mapVersion,
+  })
+  .describe("True for rows that are in one of the clusters");
+export const mappedCondition = z
+  .strictObject({ mapped: projectionRef, version: mapVersion.optional() })
+  .describe("True for rows that are on the map; without a version, on the newest complete one");
+
 export type FieldCondition = z.infer<typeof fieldCondition>;
 export type FunctionCondition = z.infer<typeof functionCondition>;
 export type EmbeddingCondition = z.infer<typeof embeddingCondition>;
 export type ProjectCondition = z.infer<typeof projectCondition>;
 export type BatchCondition = z.infer<typeof batchCondition>;
 export type SimilarityCondition = z.infer<typeof similarityCondition>;
+export type RegionCondition = z.infer<typeof regionCondition>;
+export type ClusterCondition = z.infer<typeof clusterCondition>;
+export type MappedCondition = z.infer<typeof mappedCondition>;
 export type Condition =
   | FieldCondition
   | FunctionCondition
   | EmbeddingCondition
   | ProjectCondition
   | BatchCondition
-  | SimilarityCondition;
+  | SimilarityCondition
+  | RegionCondition
+  | ClusterCondition
+  | MappedCondition;
 
 /** The tree that selects rows. `{and: []}` is every row, `{or: []}` is none. Depth is limited to 64 by the parser of requests. */
 export type Filter = { and: Filter[] } | { or: Filter[] } | { not: Filter } | Condition;
@@ -91,7 +128,10 @@ export type FilterTree =
   | z.input<typeof embeddingCondition>
   | z.input<typeof projectCondition>
   | z.input<typeof batchCondition>
-  | z.input<typeof similarityCondition>;
+  | z.input<typeof similarityCondition>
+  | z.input<typeof regionCondition>
+  | z.input<typeof clusterCondition>
+  | z.input<typeof mappedCondition>;
 
 export const filter: z.ZodType<Filter, FilterTree> = z
   .lazy(() =>
@@ -105,6 +145,9 @@ export const filter: z.ZodType<Filter, FilterTree> = z
       projectCondition,
       batchCondition,
       similarityCondition,
+      regionCondition,
+      clusterCondition,
+      mappedCondition,
     ]),
   )
   .meta({ id: "Filter" }) as z.ZodType<Filter, FilterTree>;

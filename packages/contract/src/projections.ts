@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filterInput } from "./filter.ts";
+import { filterInput, similarityCondition } from "./filter.ts";
 import { projectionName, rowKey, spaceName } from "./names.ts";
 import { selection } from "./selection.ts";
 
@@ -139,18 +139,43 @@ export type MapCluster = z.infer<typeof mapCluster>;
 export const mapColour = z.union([
   z.strictObject({ field: z.string().describe("dataset, label, tag, mediaType, created, metadata.NAME, …") }),
   z.strictObject({ function: z.string().describe("Its scores") }),
-  z.strictObject({ similarity: z.unknown().describe("A search, as in the filter language: space, anchors, combine") }),
+  z.strictObject({ similarity: similarityCondition.shape.similarity.describe("A search, as in the filter language") }),
   z.strictObject({
     agreement: z
       .tuple([z.string(), z.string()])
       .describe("Do two fields say the same? For example label and metadata.predicted"),
   }),
-  z.strictObject({ cluster: z.number().int().min(0).describe("Level") }),
+  z.strictObject({ cluster: z.number().int().min(0).max(2).describe("Level") }),
   z.strictObject({ arrival: z.literal(true).describe("Order of arrival") }),
 ]);
 export type MapColour = z.input<typeof mapColour>;
 
-export const mapColoursRequest = z.strictObject({ version: z.number().int().optional(), by: mapColour });
+/** In an address: the JSON of a `mapColour`. */
+const colourText = z.string().max(4000).describe('JSON of what the colours tell, for example {"field":"label"}');
+const onVersion = z.coerce.number().int().min(1).optional().describe("Default: the newest complete version");
+
+export const mapPointsQuery = z.object({
+  version: onVersion,
+  after: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Token of an earlier answer: only points that came since, where these can be told"),
+  precision: z.enum(["uint16", "float32"]).default("uint16").describe("uint16: off by 1/131,070 of the map at most"),
+  colour: colourText.optional().describe("Answer with these colours too, as JSON of a colour of `POST …/colours`"),
+});
+export type MapPointsQuery = z.output<typeof mapPointsQuery>;
+
+export const mapImageQuery = z.object({
+  version: onVersion,
+  width: z.coerce.number().int().min(64).max(4096).default(1200),
+  height: z.coerce.number().int().min(64).max(4096).default(800),
+  theme: z.enum(["light", "dark"]).default("light"),
+  field: z.string().max(300).optional().describe("Colour the points by this field; default: their density alone"),
+});
+export type MapImageQuery = z.output<typeof mapImageQuery>;
+
+export const mapColoursRequest = z.strictObject({ version: z.number().int().min(1).optional(), by: mapColour });
 export type MapColoursRequest = z.input<typeof mapColoursRequest>;
 
 export const mapMaskRequest = z.strictObject({ version: z.number().int().optional(), selection });

@@ -12,6 +12,7 @@ import {
 } from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
 import { checkRequest, job } from "./jobs.ts";
+import { mapRoutes } from "./map-routes.ts";
 import { mediaType, rowKey } from "./names.ts";
 import {
   batch,
@@ -520,6 +521,8 @@ export const routes = defineRoutes({
     status: 202,
     response: started,
   },
+
+  ...mapRoutes,
 
   listSlices: {
     method: "GET",

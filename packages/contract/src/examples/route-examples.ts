@@ -2,6 +2,7 @@ import { datasetExamples } from "./dataset-examples.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 import { jobExamples } from "./job-examples.ts";
+import { mapExamples } from "./map-examples.ts";
 import { projectExamples } from "./project-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
@@ -16,6 +17,7 @@ export const routeExamples: RouteExamples = {
   ...spaceExamples,
   ...functionExamples,
   ...sliceExamples,
+  ...mapExamples,
   ...projectExamples,
   ...jobExamples,
 };
