@@ -3,6 +3,7 @@ import { deleteDatasetJob } from "./datasets.ts";
 import { editJobOutput } from "./edits.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { jobState } from "./job-state.ts";
+import { layOutJob, layOutJobOutput } from "./projections.ts";
 import { vectorsFileRequest } from "./spaces.ts";
 import { reclaimRequest } from "./storage.ts";
 
@@ -31,6 +32,7 @@ export const jobKinds = {
     unit: "rows",
     output: z.object({ done: z.number() }),
   },
+  "lay-out-projection": { input: layOutJob, unit: "percent", output: layOutJobOutput },
   vectors: {
     input: vectorsFileRequest,
     unit: "vectors",

@@ -7,14 +7,13 @@ export const projectionMethod = z
   .enum(["umap", "tsne", "pca"])
   .describe("umap: McInnes et al. 2018; tsne: FIt-SNE, Linderman et al. 2019; pca: the two main axes");
 
-/** How a map is laid out. Same data, same parameters: the same map, byte for byte. */
-export const projectionParameters = z.strictObject({
-  method: projectionMethod.default("umap"),
-  neighbours: z.number().int().min(2).max(200).default(15).describe("Neighbours of each row that count (umap)"),
-  minDistance: z.number().min(0).max(0.99).default(0.1).describe("How close points may lie (umap)"),
-  perplexity: z.number().min(2).max(200).default(30).describe("How many neighbours count (tsne)"),
-  metric: z.enum(["cosine", "euclidean"]).default("cosine"),
-  seed: z.number().int().min(0).max(0x7fffffff).default(42),
+const parameterFields = {
+  method: projectionMethod,
+  neighbours: z.number().int().min(2).max(200).describe("Neighbours of each row that count (umap)"),
+  minDistance: z.number().min(0).max(0.99).describe("How close points may lie (umap)"),
+  perplexity: z.number().min(2).max(200).describe("How many neighbours count (tsne)"),
+  metric: z.enum(["cosine", "euclidean"]),
+  seed: z.number().int().min(0).max(0x7fffffff),
   components: z
     .number()
     .int()
@@ -36,6 +35,17 @@ export const projectionParameters = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe("Rows laid out; the others are placed among them. Default: all up to 200,000 rows, 100,000 above"),
+};
+
+/** How a map is laid out. Same data, same parameters: the same map, byte for byte. */
+export const projectionParameters = z.strictObject({
+  ...parameterFields,
+  method: parameterFields.method.default("umap"),
+  neighbours: parameterFields.neighbours.default(15),
+  minDistance: parameterFields.minDistance.default(0.1),
+  perplexity: parameterFields.perplexity.default(30),
+  metric: parameterFields.metric.default("cosine"),
+  seed: parameterFields.seed.default(42),
 });
 export type ProjectionParameters = z.output<typeof projectionParameters>;
 
@@ -45,13 +55,17 @@ const interval = z.tuple([z.number(), z.number()]);
 
 /** One layout of a projection. Its number goes with every region and cluster, which mean nothing in another layout. */
 export const projectionVersion = z.object({
-  version: z.number(),
+  version: z.number().describe("Unique among the maps of the workspace, and never used again"),
   state: projectionState,
   parameters: projectionParameters,
   filter: z.string().nullable().describe("Rows that it is a map of, in the text form; null: every row of the space"),
   rows: z.number().describe("Rows on the map"),
   placed: z.number().describe("Those of them that were placed by the fitted transform, not laid out"),
-  unmapped: z.number().describe("Rows that belong on the map and have no vector yet"),
+  unmapped: z
+    .number()
+    .describe(
+      "Rows that belong on the map and are not on it: they have no vector yet, or meet its filter only since they have one; those come with the next layout",
+    ),
   misfit: z
     .object({ laidOut: z.number(), placed: z.number().nullable() })
     .nullable()
@@ -59,7 +73,9 @@ export const projectionVersion = z.object({
   hint: z
     .enum(["many-placed", "misfit"])
     .nullable()
-    .describe("Why it should be laid out again: over 20 % arrived since, or those fit badly"),
+    .describe(
+      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out",
+    ),
   quality: z
     .object({
       trustworthiness: z.number(),
@@ -102,12 +118,18 @@ export type CreateProjectionRequest = z.input<typeof createProjectionRequest>;
 
 /** Lays a projection out again, as a new version; what is not given stays as it was. */
 export const relayProjectionRequest = z.strictObject({
-  parameters: projectionParameters.partial().optional(),
+  parameters: z.strictObject(parameterFields).partial().optional(),
   filter: filterInput.nullable().optional().describe("null: every row of the space"),
 });
 export type RelayProjectionRequest = z.input<typeof relayProjectionRequest>;
 
+export const editProjectionRequest = z.strictObject({ name: projectionName });
+
 export const startedProjection = z.object({ projection, job: z.string() });
+
+/** Lays out one version; what it waits for and how far it is are in percent. */
+export const layOutJob = z.strictObject({ projection: z.number(), version: z.number() });
+export const layOutJobOutput = z.object({ rows: z.number().describe("Rows on the map when it was complete") });
 
 /** A dense region of a map. Level 0 is the coarsest; a cluster lies within its parent of the level above. */
 export const mapCluster = z

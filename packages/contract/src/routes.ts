@@ -24,6 +24,14 @@ import {
   exportRequest,
   project,
 } from "./projects.ts";
+import {
+  createProjectionRequest,
+  editProjectionRequest,
+  mapCluster,
+  projection,
+  relayProjectionRequest,
+  startedProjection,
+} from "./projections.ts";
 import { defineRoutes } from "./route.ts";
 import {
   facetsRequest,
@@ -54,6 +62,7 @@ import { accessToken, createTokenRequest, createTokenResponse } from "./tokens.t
 import { createUploadRequest, upload, uploadPartQuery, uploadPartResponse } from "./uploads.ts";
 
 const started = z.object({ job: z.string().describe("Id of the job that does it") });
+const mapVersion = z.coerce.number().int().optional().describe("Default: the newest complete version");
 const byKey = z.object({ key: rowKey });
 
 export const about = z.object({
@@ -427,7 +436,7 @@ export const routes = defineRoutes({
     method: "DELETE",
     path: "/spaces/:name",
     tag: "spaces",
-    summary: "Delete a space with its vectors and functions",
+    summary: "Delete a space with its vectors, functions and projections",
     query: z.object({ force: z.stringbool().default(false) }),
     response: z.object({ deleted: z.literal(true) }),
   },
@@ -522,6 +531,62 @@ export const routes = defineRoutes({
     response: started,
   },
 
+  listProjections: {
+    method: "GET",
+    path: "/projections",
+    tag: "projections",
+    summary: "List projections with their versions",
+    response: z.array(projection),
+  },
+  createProjection: {
+    method: "POST",
+    path: "/projections",
+    tag: "projections",
+    summary: "Lay out the rows of a space, or of a filter, as a map",
+    status: 202,
+    body: createProjectionRequest,
+    response: startedProjection,
+  },
+  getProjection: {
+    method: "GET",
+    path: "/projections/:name",
+    tag: "projections",
+    summary: "One projection with its versions",
+    response: projection,
+  },
+  editProjection: {
+    method: "PATCH",
+    path: "/projections/:name",
+    tag: "projections",
+    summary: "Rename a projection",
+    body: editProjectionRequest,
+    response: projection,
+  },
+  relayProjection: {
+    method: "POST",
+    path: "/projections/:name/layout",
+    tag: "projections",
+    summary: "Lay a projection out again, as a new version beside the old",
+    status: 202,
+    body: relayProjectionRequest,
+    response: startedProjection,
+  },
+  deleteProjection: {
+    method: "DELETE",
+    path: "/projections/:name",
+    tag: "projections",
+    summary: "Delete a projection, or one version of it; with its last version it goes",
+    query: z.object({ version: z.coerce.number().int().optional().describe("Default: all") }),
+    response: z.object({ deleted: z.literal(true) }),
+  },
+  projectionClusters: {
+    method: "GET",
+    path: "/projections/:name/clusters",
+    tag: "projections",
+    summary: "Clusters of a map, coarsest level first",
+    query: z.object({ version: mapVersion, level: z.coerce.number().int().min(0).max(2).optional() }),
+    response: z.array(mapCluster),
+  },
   ...mapRoutes,
 
   listSlices: {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What the data directory is made of. */
-export const storeName = z.enum(["catalog", "vectors", "blobs", "thumbnails", "models", "uploads"]);
+export const storeName = z.enum(["catalog", "vectors", "projections", "blobs", "thumbnails", "models", "uploads"]);
 export type StoreName = z.infer<typeof storeName>;
 
 /** The stores that may hold what nothing needs any more. */

@@ -819,6 +819,7 @@ export const copy = {
   stores: {
     catalog: { title: "Catalog", hint: "Rows, metadata, labels, scores; the room of deleted ones is used again" },
     vectors: { title: "Vectors", hint: "Vectors of all spaces with their codes" },
+    projections: { title: "Maps", hint: "What new rows are placed by; places and names are in the catalog" },
     blobs: { title: "Copied originals", hint: "Files that were sent, fetched, or imported as copies" },
     thumbnails: { title: "Thumbnails", hint: "Made again when a picture is next looked at" },
     models: { title: "Downloaded models", hint: "Those that were fetched by name" },

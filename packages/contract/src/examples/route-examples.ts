@@ -4,6 +4,7 @@ import { functionExamples } from "./function-examples.ts";
 import { jobExamples } from "./job-examples.ts";
 import { mapExamples } from "./map-examples.ts";
 import { projectExamples } from "./project-examples.ts";
+import { projectionExamples } from "./projection-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
 import { sliceExamples } from "./slice-examples.ts";
@@ -16,6 +17,7 @@ export const routeExamples: RouteExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...projectionExamples,
   ...sliceExamples,
   ...mapExamples,
   ...projectExamples,

@@ -28,11 +28,13 @@ export interface JobContext {
 export type JobHandler<K extends JobKind> = (input: JobInput<K>, context: JobContext) => Promise<JobOutput<K>>;
 export type JobHandlers = { [K in JobKind]: JobHandler<K> };
 
-/** What use cases need of the job queue: to start work. */
+/** What use cases need of the job queue: to start work, and to stop it. */
 export interface JobStarter {
   /**
    * Adds a job and returns its id. With a `subject` (for example a space), one that waits already is returned instead,
    * and one that runs is told to run once more.
    */
   add<K extends JobKind>(kind: K, input: JobInput<K>, options: { title: string; subject?: string }): Promise<string>;
+  /** Cancels a job; resolves when it has stopped. Not to be waited for inside a write. */
+  cancel(id: string): Promise<unknown>;
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { andBits, ordinalsOf } from "@pomona/compute/bitset";
-import { gatherVectors } from "@pomona/compute/gather";
 import type { FilterInput } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { readBits } from "../store/filter-bits.ts";
@@ -11,6 +10,7 @@ import { insertAndRead } from "./create-space.ts";
 import { deriveVectors } from "./derived-vectors.ts";
 import { mergeSegments } from "./merge-segments.ts";
 import { onSpace } from "./on-space.ts";
+import { readFound } from "./read-found.ts";
 import { filterBits } from "./selection.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -179,20 +179,6 @@ async function deriveRows(
     only: "missing",
   });
   return stored.ready;
-}
-
-/** The vectors of those rows that have one now, packed. */
-async function readFound(
-  workspace: Pick<Workspace, "live" | "vectors">,
-  source: SpaceRecord,
-  wanted: Uint32Array,
-): Promise<{ rows: Uint32Array; vectors: Float32Array<ArrayBuffer> }> {
-  const read = await workspace.vectors.read(workspace.live.target(source.id, source.dims), wanted);
-  const positions = Array.from(wanted.keys()).filter((position) => read.found[position]);
-  return {
-    rows: Uint32Array.from(positions, (position) => wanted[position] as number),
-    vectors: gatherVectors(read.vectors, positions, source.dims),
-  };
 }
 
 /** Rows with a vector in the source and none here, ascending. */

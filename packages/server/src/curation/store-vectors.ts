@@ -12,6 +12,8 @@ import { int } from "../store/sql-values.ts";
 import type { Segment, WrittenSegment } from "../store/vector-store.ts";
 import { deriveVectors, fittedChildren } from "./derived-vectors.ts";
 import { type LiveScorer, liveScorers } from "./live-functions.ts";
+import type { Places } from "./map-fits.ts";
+import { forgetPlaces, placeArrivals, storePlaces } from "./place-arrivals.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface VectorBatch {
@@ -35,6 +37,8 @@ interface Part {
   written: WrittenSegment | null;
   /** Scores of its vectors by the key of a live version, worked out before the transaction. */
   scores: Map<string, Float32Array>;
+  /** Where they lie on complete maps, worked out before the transaction. */
+  places: Map<number, Places>;
 }
 
 const newPart = (space: SpaceRecord, rows: Uint32Array, vectors: Float32Array): Part => ({
@@ -43,6 +47,7 @@ const newPart = (space: SpaceRecord, rows: Uint32Array, vectors: Float32Array): 
   vectors,
   written: null,
   scores: new Map(),
+  places: new Map(),
 });
 
 const FAILURE_CODES = {
@@ -63,8 +68,8 @@ function packReady(batch: VectorBatch, dims: number): { rows: Uint32Array; vecto
 
 /**
  * Stores vectors and, in the same transaction, everything that follows from them: the rows' states, their vectors in
- * derived spaces, and their scores in every live function of those spaces. So no row that has a vector is ever
- * silently unscored, whatever happens in between.
+ * derived spaces, their scores in every live function of those spaces, and their places on every complete map. So no row
+ * that has a vector is ever silently unscored, or missing on a map, whatever happens in between.
  */
 export async function storeVectors(
   workspace: Workspace,
@@ -99,6 +104,7 @@ async function storeOnce(
     const [written] = await Promise.all([
       vectors.write(part.space.id, part.space.dims, part.rows, part.vectors),
       scorePart(workspace, part, await liveScorers(database, part.space)),
+      placeArrivals(workspace, database, part),
     ]);
     part.written = written;
   }
@@ -114,6 +120,7 @@ async function storeOnce(
       await forgetVectors(tx, part.space.id, kept);
       await insertReady(tx, part.space.id, segment, kept);
       await storeScores(workspace, tx, part, alive);
+      await storePlaces(workspace, tx, part, new Set(kept));
       segments.push({
         space: part.space.id,
         segment: { id: segment, ...part.written },
@@ -155,13 +162,15 @@ async function partsToStore(tx: Transaction, space: SpaceRecord, parts: Part[]):
   return parts.filter((part) => known.has(part.space.id));
 }
 
-/** Removes the state of rows in a space, and the scores of the vectors they had there. */
+/** Removes the state of rows in a space, and the scores and places of the vectors they had there. */
 export async function forgetVectors(tx: Transaction, space: number, rows: readonly number[]): Promise<void> {
   const where = `space = ? AND row ${IN_ORDINALS}`;
   const values = [space, ordinalList(rows)];
   const [ready = []] = await tx.columns(`SELECT row FROM embeddings WHERE state = 'ready' AND ${where}`, values);
-  if (ready.length > 0)
+  if (ready.length > 0) {
     for (const version of await versionsOfSpace(tx, space)) await removeScores(tx, version, ready as number[]);
+    await forgetPlaces(tx, space, ready as number[]);
+  }
   await tx.run(`DELETE FROM embeddings WHERE ${where}`, values);
 }
 

@@ -8,16 +8,19 @@ import { UploadStore } from "../media/uploads.ts";
 import { planRow } from "../store/catalog.fixture.ts";
 import { Database } from "../store/database.ts";
 import { LiveVectors } from "../store/live-vectors.ts";
+import { MapFiles } from "../store/map-files.ts";
 import { RowKeys } from "../store/row-keys.ts";
 import { appendRows } from "../store/row-table.ts";
 import { migrate } from "../store/schema.ts";
 import { createSegmentStore } from "../store/segment-store.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
+import { MapThreads } from "../workers/map-threads.ts";
 import { ScoreThreads } from "../workers/score-threads.ts";
 import { spawnWorker } from "../workers/spawn.ts";
 import { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobContext } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
+import { MapFits } from "./map-fits.ts";
 import { ScoreColumns } from "./score-columns.ts";
 import { storeVectors } from "./store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
@@ -44,6 +47,9 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   const keys = new RowKeys(database);
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(1);
+  const maps = new MapThreads(1);
+  const mapFiles = new MapFiles(join(directory, "projections"));
+  const fits = new MapFits({ files: mapFiles, threads: new MapThreads(1) });
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
   const workspace: Workspace = {
     directory,
@@ -55,6 +61,9 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     embedding: {} as Workspace["embedding"],
     whitening,
     scoring,
+    maps,
+    mapFiles,
+    fits,
     blobs: new BlobStore(join(directory, "blobs")),
     uploads: new UploadStore(join(directory, "uploads")),
     jobs: {
@@ -62,6 +71,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
         jobs.push(kind);
         return kind;
       },
+      cancel: async () => undefined,
     },
     clock: systemClock,
     log: pino({ level: "silent" }),
@@ -73,6 +83,8 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     close: async () => {
       await whitening.close();
       await scoring.close();
+      await maps.close();
+      await fits.close();
       await vectors.close();
       await keys.close();
       await database.close();

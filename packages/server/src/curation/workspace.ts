@@ -6,10 +6,13 @@ import type { Database } from "../store/database.ts";
 import type { LiveVectors } from "../store/live-vectors.ts";
 import type { RowKeys } from "../store/row-keys.ts";
 import type { VectorStore } from "../store/vector-store.ts";
+import type { MapFiles } from "../store/map-files.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
+import type { MapThreads } from "../workers/map-threads.ts";
 import type { ScoreThreads } from "../workers/score-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
+import type { MapFits } from "./map-fits.ts";
 import type { ScoreColumns } from "./score-columns.ts";
 
 /** The open workspace: what use cases work on. Made once, in `app.ts`. */
@@ -23,6 +26,10 @@ export interface Workspace {
   embedding: EmbeddingPool;
   whitening: WhiteningThreads;
   scoring: ScoreThreads;
+  /** Where maps are laid out, one at a time; closed after each, so that its memory is free again. */
+  maps: MapThreads;
+  mapFiles: MapFiles;
+  fits: MapFits;
   blobs: BlobStore;
   uploads: UploadStore;
   jobs: JobStarter;

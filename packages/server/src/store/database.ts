@@ -399,7 +399,7 @@ async function append(connection: DuckDBConnection, table: string, columns: Appe
 /** Fills a vector of numbers from a typed array of its kind, from `start` on; false where the two are of different kinds. */
 function copyItems(vector: object, values: AppendColumn["values"], start: number): boolean {
   const { items } = vector as { items?: unknown };
-  for (const Kind of [Float32Array, Uint32Array, Int32Array]) {
+  for (const Kind of [Float32Array, Uint32Array, Int32Array, Int8Array]) {
     if (!(items instanceof Kind && values instanceof Kind)) continue;
     items.set(values.subarray(start, start + items.length));
     return true;

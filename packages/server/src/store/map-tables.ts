@@ -1,6 +1,8 @@
 import { FLOAT, INTEGER, TINYINT, UINTEGER } from "@duckdb/node-api";
-import { type Database, identifier, type Transaction } from "./database.ts";
+import { type Database, identifier, type Sql, type Transaction } from "./database.ts";
 import { IN_ORDINALS, ordinalList } from "./row-table.ts";
+import { type OrdinalRange, rowBits } from "./score-tables.ts";
+import type { Bitset } from "./vector-store.ts";
 
 /** One version of one projection. */
 export interface MapRef {
@@ -63,4 +65,61 @@ export async function appendMapLines(tx: Transaction, map: MapRef, lines: MapLin
 /** Takes rows off a map. */
 export async function removeMapLines(tx: Transaction, map: MapRef, rows: ArrayLike<number>): Promise<void> {
   if (rows.length > 0) await tx.run(`DELETE FROM ${mapTable(map)} WHERE row ${IN_ORDINALS}`, [ordinalList(rows)]);
+}
+
+/** Rows that are on a map. */
+export const mappedBits = (sql: Pick<Sql, "one">, map: MapRef, range: OrdinalRange): Promise<Bitset> =>
+  rowBits(sql, `SELECT row FROM ${mapTable(map)}`, range);
+
+/** Notes that rows lost or changed their vector while a version is laid out. */
+export async function noteMapChanges(tx: Transaction, map: MapRef, rows: ArrayLike<number>): Promise<void> {
+  if (rows.length > 0)
+    await tx.run("INSERT INTO map_changes SELECT ?, ?, unnest(?::UINTEGER[])", [
+      map.projection,
+      map.version,
+      ordinalList(rows),
+    ]);
+}
+
+/** Rows noted by `noteMapChanges`. */
+export const changedBits = (sql: Pick<Sql, "one">, map: MapRef, range: OrdinalRange): Promise<Bitset> =>
+  rowBits(
+    sql,
+    `SELECT row FROM map_changes WHERE projection = ${Math.trunc(map.projection)} AND version = ${Math.trunc(map.version)}`,
+    range,
+  );
+
+export const forgetMapChanges = (tx: Transaction, map: MapRef): Promise<void> =>
+  tx.run("DELETE FROM map_changes WHERE projection = ? AND version = ?", [map.projection, map.version]);
+
+/** What a map holds now. */
+export interface MapCounts {
+  rows: number;
+  /** Not laid out. */
+  placed: number;
+  /** Of these, those that came after the layout. */
+  arrived: number;
+  /** Mean misfit of the rows laid out, and of those that came since; null where there are none. */
+  misfit: { laidOut: number | null; arrived: number | null };
+  bounds: { x: [number, number]; y: [number, number] } | null;
+}
+
+/** Counts a map. Cost: one scan of four columns, some 15 ms for a million rows. */
+export async function countMap(sql: Pick<Sql, "one">, map: MapRef): Promise<MapCounts> {
+  const line = await sql.one(
+    `SELECT count(*)::INTEGER AS rows, (count(*) FILTER (placed <> 0))::INTEGER AS placed, (count(*) FILTER (placed = 2))::INTEGER AS arrived,
+       avg(misfit) FILTER (placed = 0) AS laid_misfit, avg(misfit) FILTER (placed = 2) AS arrived_misfit,
+       min(x) AS left, max(x) AS right, min(y) AS bottom, max(y) AS top FROM ${mapTable(map)}`,
+  );
+  const rows = line?.rows as number;
+  return {
+    rows,
+    placed: line?.placed as number,
+    arrived: line?.arrived as number,
+    misfit: { laidOut: line?.laid_misfit as number | null, arrived: line?.arrived_misfit as number | null },
+    bounds:
+      rows === 0
+        ? null
+        : { x: [line?.left as number, line?.right as number], y: [line?.bottom as number, line?.top as number] },
+  };
 }

@@ -230,11 +230,11 @@ export const ordinalList = (ordinals: ArrayLike<number>): SqlValue => {
 };
 export const IN_ORDINALS = "IN (SELECT unnest(?::UINTEGER[]))";
 
-/** Score tables there are, whatever their function. */
-const scoreTables = async (tx: Transaction): Promise<string[]> =>
-  (await tx.all("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'scores\\_%' ESCAPE '\\'")).map(
-    (row) => row.table_name as string,
-  );
+/** Tables of scores and of places that there are, whatever their function or projection. */
+const columnTables = async (tx: Transaction): Promise<string[]> =>
+  (
+    await tx.all("SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^(scores|map)_[0-9]+_[0-9]+$')")
+  ).map((row) => row.table_name as string);
 
 /** Removes rows from every table. Duplicate marks of what stays are put right. */
 export async function removeRows(tx: Transaction, ordinals: ArrayLike<number>): Promise<void> {
@@ -243,7 +243,7 @@ export async function removeRows(tx: Transaction, ordinals: ArrayLike<number>): 
   const hashes = (
     await tx.all(`SELECT DISTINCT content_hash FROM rows WHERE duplicate AND row ${IN_ORDINALS}`, [list])
   ).map((row) => row.content_hash as string);
-  for (const table of ["rows", "embeddings", "batch_rows", ...(await scoreTables(tx))])
+  for (const table of ["rows", "embeddings", "batch_rows", ...(await columnTables(tx))])
     await tx.run(`DELETE FROM ${identifier(table)} WHERE row ${IN_ORDINALS}`, [list]);
   if (hashes.length > 0)
     await tx.run(

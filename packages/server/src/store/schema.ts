@@ -16,6 +16,8 @@ const PROJECTIONS = `CREATE TABLE IF NOT EXISTS projections (
 const PROJECTION_VERSIONS = `CREATE TABLE IF NOT EXISTS projection_versions (
     projection INTEGER NOT NULL, version INTEGER NOT NULL, state VARCHAR NOT NULL, parameters VARCHAR NOT NULL, filter VARCHAR,
     fit_file VARCHAR, outcome VARCHAR, error VARCHAR, created TIMESTAMP NOT NULL, completed TIMESTAMP)`;
+const MAP_CHANGES = `CREATE TABLE IF NOT EXISTS map_changes (
+    projection INTEGER NOT NULL, version INTEGER NOT NULL, row UINTEGER NOT NULL)`;
 const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
     projection INTEGER NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL, level INTEGER NOT NULL, parent INTEGER,
     name VARCHAR NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL, about VARCHAR NOT NULL)`;
@@ -30,7 +32,8 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
  * - `embeddings` holds one line per (space, row) that the space takes: a missing line means state `none`.
  * - `edits` are changes of many rows that can be undone; what the rows of edit E had is in `edit_before_E`; see `edit-table.ts`.
  * - `projection_versions` are layouts of projections: `outcome` is JSON of what was measured of one, `fit_file` its
- *   fitted transform, below the folder `projections`. `map_clusters` are named; `about` is JSON of the reasons.
+ *   fitted transform, below the folder `projections`. `map_changes` are rows that lost or changed their vector while a
+ *   version was laid out: what was worked out of the old one is not stored. `map_clusters` are named; `about` is JSON of the reasons.
  * - `view` of slices is JSON of how a map looked.
  * - Places of rows on version V of projection P are in a table of their own, `map_P_V`; see `map-tables.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
@@ -80,6 +83,7 @@ const TABLES = [
   PICTURES,
   PROJECTIONS,
   PROJECTION_VERSIONS,
+  MAP_CHANGES,
   MAP_CLUSTERS,
   "CREATE SEQUENCE ids START 1",
 ];
@@ -99,7 +103,13 @@ const AFTER_FIRST: readonly string[] = [
 const STEPS: Readonly<Record<number, readonly string[]>> = {
   2: AFTER_FIRST,
   3: AFTER_FIRST,
-  4: [PROJECTIONS, PROJECTION_VERSIONS, MAP_CLUSTERS, 'ALTER TABLE slices ADD COLUMN IF NOT EXISTS "view" VARCHAR'],
+  4: [
+    PROJECTIONS,
+    PROJECTION_VERSIONS,
+    MAP_CHANGES,
+    MAP_CLUSTERS,
+    'ALTER TABLE slices ADD COLUMN IF NOT EXISTS "view" VARCHAR',
+  ],
 };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */

@@ -1,0 +1,136 @@
+import type { MapTasks } from "@pomona/compute/map-tasks";
+import { type Parallel, sharedFloats, sharedInts } from "@pomona/compute/parallel";
+import type { LayOut } from "@pomona/compute/projection/lay-out";
+import type { FittedAxes, MapFit } from "@pomona/compute/projection/map-fit";
+import type { PlaceRows } from "@pomona/compute/projection/place-rows";
+import type { Points } from "@pomona/compute/projection/points";
+
+const K = 5;
+
+export const fitPca = async (
+  _parallel: Parallel<MapTasks>,
+  sample: Points,
+  options: { components?: number | undefined; seed: number; signal?: AbortSignal | undefined },
+): Promise<FittedAxes> => {
+  const components = Math.min(sample.dims, options.components ?? 4);
+  const axes = sharedFloats(components * sample.dims);
+  for (let i = 0; i < components; i++) axes[i * sample.dims + i] = 1;
+  return {
+    dims: sample.dims,
+    components,
+    mean: sharedFloats(sample.dims),
+    axes,
+    variances: sharedFloats(components).fill(1),
+    explained: 1,
+  };
+};
+
+export const applyPca = async (
+  _parallel: Parallel<MapTasks>,
+  pca: FittedAxes,
+  vectors: Points,
+  { into, offset }: { into: Float32Array; offset: number },
+): Promise<void> => {
+  for (let i = 0; i < vectors.count; i++)
+    for (let c = 0; c < pca.components; c++)
+      into[(offset + i) * pca.components + c] = vectors.values[i * vectors.dims + c] as number;
+};
+
+function nearest(points: Points, queries: Points, isSelf: boolean) {
+  const neighbours = sharedInts(queries.count * K).fill(-1);
+  const misfit = sharedFloats(queries.count);
+  for (let q = 0; q < queries.count; q++) {
+    const all = Array.from({ length: points.count }, (_, p) => {
+      let sum = 0;
+      for (let d = 0; d < points.dims; d++)
+        sum +=
+          ((points.values[p * points.dims + d] as number) - (queries.values[q * points.dims + d] as number)) ** 2;
+      return { p, d: Math.sqrt(sum) };
+    })
+      .filter(({ p }) => !isSelf || p !== q)
+      .sort((a, b) => a.d - b.d || a.p - b.p)
+      .slice(0, K);
+    all.forEach(({ p }, i) => {
+      neighbours[q * K + i] = p;
+    });
+    misfit[q] = all.reduce((sum, { d }) => sum + d, 0) / all.length;
+  }
+  return { neighbours, misfit };
+}
+
+export const layOut: LayOut = async (_parallel, reduced, parameters, options) => {
+  options.signal?.throwIfAborted();
+  const { neighbours, misfit } = nearest(reduced, reduced, true);
+  const coordinates = sharedFloats(2 * reduced.count);
+  for (let i = 0; i < reduced.count; i++)
+    for (let c = 0; c < 2; c++) coordinates[2 * i + c] = reduced.values[i * reduced.dims + c] as number;
+  await options.checkpoint?.([new Uint8Array(8)]);
+  options.onProgress?.("layout", 1);
+  return {
+    coordinates,
+    placed: new Uint8Array(new SharedArrayBuffer(reduced.count)),
+    misfit,
+    neighbours,
+    k: K,
+    fit: {
+      method: parameters.method,
+      metric: parameters.metric,
+      seed: parameters.seed,
+      neighbours: K,
+      curve: { a: 1, b: 1 },
+      axes: options.axes,
+      landmarks: reduced,
+      coordinates,
+      rows: Int32Array.from({ length: reduced.count }, (_, i) => i),
+    },
+  };
+};
+
+export const placeRows: PlaceRows = async (parallel, fit, vectors) => {
+  const values = new Float32Array(vectors.count * fit.axes.components);
+  await applyPca(parallel, fit.axes, vectors, { into: values, offset: 0 });
+  const { neighbours, misfit } = nearest(
+    fit.landmarks,
+    { values, count: vectors.count, dims: fit.axes.components },
+    false,
+  );
+  const coordinates = sharedFloats(2 * vectors.count);
+  for (let i = 0; i < vectors.count; i++)
+    for (let c = 0; c < 2; c++) coordinates[2 * i + c] = values[i * fit.axes.components + c] as number;
+  return { coordinates, misfit, neighbours, k: K };
+};
+
+export const serialiseFit = (fit: MapFit): Uint8Array[] => [
+  Buffer.from(
+    JSON.stringify(fit, (_, value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value)),
+  ),
+];
+export const parseFit = (bytes: Uint8Array): MapFit => {
+  const raw = JSON.parse(Buffer.from(bytes).toString()) as MapFit;
+  const floats = (values: ArrayLike<number>): Float32Array => Float32Array.from(values);
+  return {
+    ...raw,
+    axes: { ...raw.axes, mean: floats(raw.axes.mean), axes: floats(raw.axes.axes) },
+    landmarks: { ...raw.landmarks, values: floats(raw.landmarks.values) },
+    coordinates: floats(raw.coordinates),
+    rows: Int32Array.from(raw.rows),
+  };
+};
+
+export const mapQuality = async (): Promise<{ trustworthiness: number; continuity: number; neighbours: number; sample: number }> => ({
+  trustworthiness: 1,
+  continuity: 1,
+  neighbours: 15,
+  sample: 0,
+});
+
+export interface FoundClusters {
+  labels: Int32Array[];
+  clusters: { id: number; level: number; parent: number | null; rows: number; x: number; y: number }[];
+}
+export const findClusters = async (_map: { coordinates: Float32Array; count: number }): Promise<FoundClusters> => ({
+  labels: [],
+  clusters: [],
+});
+export const voteCluster = (neighbours: ArrayLike<number>, labels: Int32Array): number =>
+  labels[neighbours[0] as number] ?? -1;
