@@ -1,0 +1,56 @@
+import type { DrawLists } from "../draw-lists.ts";
+import { pointStyle } from "../point-style.ts";
+import type { PointList, PointsDraw } from "./points-pass.ts";
+
+export interface PlanInput {
+  lists: Pick<DrawLists, "dimmedCount" | "plainCount"> & { selectedCount: number };
+  /** Points of a square CSS pixel where the typical one lies: of all, and of those that are not dimmed. */
+  density: { whole: number; passing: number };
+  /** Device pixels per CSS pixel. */
+  ratio: number;
+  /** How many points may be drawn; fewer than there are: a fair sample of each list. */
+  budget: number;
+}
+
+const DIMMED_OPACITY = 0.45;
+const SELECTED_TIMES = 1.4;
+const SELECTED_SMALLEST_PX = 3;
+const HALO_PX = 2;
+
+/** What to draw in which order: dimmed points below, selected ones above all. A sample is drawn larger and less transparent. */
+export function drawingPlan({ lists, density, ratio, budget }: PlanInput): PointsDraw[] {
+  const { dimmedCount, plainCount, selectedCount } = lists;
+  const total = dimmedCount + plainCount + 2 * selectedCount;
+  const share = Math.min(1, budget / Math.max(1, total));
+  const plain = pointStyle(density.passing * share);
+  const dimmed = pointStyle(density.whole * share);
+  const selectedPx = Math.max(SELECTED_SMALLEST_PX, plain.diameter * SELECTED_TIMES) * ratio;
+  const draw = (list: PointList, count: number, diameter: number, opacity: number): PointsDraw => ({
+    list,
+    from: 0,
+    to: Math.ceil(count * share),
+    diameter,
+    opacity,
+  });
+  return [
+    draw("dimmed", dimmedCount, dimmed.diameter * ratio, dimmed.opacity * DIMMED_OPACITY),
+    draw("plain", plainCount, plain.diameter * ratio, plain.opacity),
+    draw("halo", selectedCount, selectedPx + HALO_PX * ratio, 0.9),
+    draw("selected", selectedCount, selectedPx, 1),
+  ].filter(({ to }) => to > 0);
+}
+
+/** Cuts the next `budget` points off a plan; gives them and leaves the rest. */
+export function cutPlan(plan: readonly PointsDraw[], budget: number): { step: PointsDraw[]; rest: PointsDraw[] } {
+  const [step, rest]: [PointsDraw[], PointsDraw[]] = [[], []];
+  let left = budget;
+  for (const draw of plan) {
+    const taken = Math.min(left, draw.to - draw.from);
+    left -= taken;
+    if (taken > 0) step.push({ ...draw, to: draw.from + taken });
+    if (draw.from + taken < draw.to) rest.push({ ...draw, from: draw.from + taken });
+  }
+  return { step, rest };
+}
+
+export const pointsOf = (plan: readonly PointsDraw[]): number => plan.reduce((sum, { from, to }) => sum + to - from, 0);

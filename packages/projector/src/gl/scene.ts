@@ -1,0 +1,252 @@
+import { drawLists } from "../draw-lists.ts";
+import { NO_VALUE, paletteTexels } from "../palette-texture.ts";
+import type { PointSet } from "../point-set.ts";
+import { contourStrength, pointStyle } from "../point-style.ts";
+import { spreadPlaces, spreadValues } from "../spread-order.ts";
+import type { Theme } from "../theme.ts";
+import { DensityPass } from "./density-pass.ts";
+import { cutPlan, drawingPlan, pointsOf } from "./drawing-plan.ts";
+import { Pace } from "./pace.ts";
+import { Pictures } from "./picture.ts";
+import { type PointsDraw, PointsPass } from "./points-pass.ts";
+import { besides, type ClipBox, clipBoxOf, isSameView, pixelsOf, type View, WHOLE } from "./view.ts";
+
+/** How a cloud is to be drawn, beside its points. */
+export interface SceneLook {
+  theme: Theme;
+  density: "auto" | "on" | "off";
+}
+
+/** How long the view must stand before it is drawn in full. */
+const STILL_MS = 90;
+/** A finished picture that is scaled by more than this is worse than a sample of the points. */
+const MOST_STRETCH = 2.2;
+
+/**
+ * Draws a point set on a canvas. A frame while something moves draws what fits in one step: the finished picture of
+ * before, moved and scaled, with a sample of the points beside it; or the sample alone. Once the view stands it is drawn
+ * in full off the screen, step by step, and then shown. Where all points fit in one step nothing of this happens.
+ */
+export class Scene {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #set: PointSet;
+  readonly #points: PointsPass;
+  readonly #contours: DensityPass;
+  readonly #pictures: Pictures;
+  readonly #pace: Pace;
+  readonly #uploaded = { places: -1, colours: -1, lists: -1, density: -1 };
+  #look: SceneLook;
+  #view: View | null = null;
+  /** What is left to draw of the full picture; null before it was begun. */
+  #rest: PointsDraw[] | null = null;
+  #state: "stale" | "sampled" | "finished" = "stale";
+  #movedAt = 0;
+  #typical = { whole: 0, passing: 0 };
+  #isPaused = false;
+
+  constructor(gl: WebGL2RenderingContext, set: PointSet, look: SceneLook) {
+    this.#gl = gl;
+    this.#set = set;
+    this.#look = look;
+    this.#points = new PointsPass(gl);
+    this.#contours = new DensityPass(gl);
+    this.#pictures = new Pictures(gl);
+    this.#pace = new Pace(gl);
+  }
+
+  setLook(look: SceneLook): void {
+    if (look.theme !== this.#look.theme) this.#uploaded.colours = -1;
+    this.#look = look;
+    this.#pictures.forget();
+    this.#state = "stale";
+  }
+
+  /** Draws what is due of a view; true when there is more to draw. */
+  frame(view: View): boolean {
+    if (this.#gl.isContextLost() || this.#isPaused) return false;
+    const isResized = this.#resize(view);
+    const isChanged = this.#upload();
+    if (isChanged) this.#pictures.forget();
+    const isMoved = this.#view === null || !isSameView(this.#view, view);
+    if (isMoved) this.#movedAt = performance.now();
+    if (isMoved || isChanged || isResized) {
+      this.#state = "stale";
+      this.#view = view;
+    }
+    if (this.#state === "finished") return false;
+    // A canvas whose size was changed is empty: that cannot wait.
+    if (this.#pace.isBusy() && !isResized) return true;
+    if (this.#state === "stale") return this.#drawNow(view);
+    if (performance.now() - this.#movedAt < STILL_MS) return true;
+    return this.#refine(view);
+  }
+
+  /** Setting the size of a canvas empties it: only where it changed. */
+  #resize(view: View): boolean {
+    const canvas = this.#gl.canvas;
+    const [width, height] = pixelsOf(view);
+    if (canvas.width === width && canvas.height === height) return false;
+    canvas.width = width;
+    canvas.height = height;
+    return true;
+  }
+
+  /** Brings to the graphics processor what changed; true when something did. */
+  #upload(): boolean {
+    const [set, done] = [this.#set, this.#uploaded];
+    const { places, colours, lists } = set.versions;
+    const isSame = done.places === places && done.colours === colours && done.lists === lists;
+    if (done.places !== places) {
+      this.#points.setPlaces(spreadPlaces(set.order, set.x, set.y));
+      const grid = set.wholeDensity();
+      this.#contours.setGrid(grid);
+      this.#typical = { whole: grid?.typical ?? 0, passing: grid?.typical ?? 0 };
+      done.density = -1;
+    }
+    if (done.colours !== colours) {
+      const values = set.colours?.values ?? new Uint16Array(0);
+      this.#points.setValues(spreadValues(set.order, values, NO_VALUE), set.colours?.kind === "scale");
+      this.#points.setPalette(paletteTexels(set.colours, this.#look.theme.neutral));
+    }
+    if (done.lists !== lists) this.#points.setLists(drawLists(set.order, set));
+    Object.assign(done, { places, colours, lists });
+    return !isSame;
+  }
+
+  /** Density of what passes the filter takes some ten milliseconds: after the first frame of a change. */
+  #uploadDensity(): void {
+    if (this.#uploaded.density === this.#set.versions.density) return;
+    this.#uploaded.density = this.#set.versions.density;
+    const grid = this.#set.passingDensity();
+    this.#contours.setGrid(grid);
+    this.#typical.passing = grid?.typical ?? 0;
+  }
+
+  #plan({ camera, ratio }: View, budget: number): PointsDraw[] {
+    const lists = {
+      dimmedCount: this.#points.countOf("dimmed"),
+      plainCount: this.#points.countOf("plain"),
+      selectedCount: this.#points.countOf("selected"),
+    };
+    const unit = camera.scale ** 2;
+    const density = { whole: this.#typical.whole / unit, passing: this.#typical.passing / unit };
+    return drawingPlan({ lists, density, ratio, budget });
+  }
+
+  /** One frame within one step, on the screen. */
+  #drawNow(view: View): boolean {
+    const gl = this.#gl;
+    const full = pointsOf(this.#plan(view, Number.POSITIVE_INFINITY));
+    const isWhole = full <= this.#pace.budget;
+    const box = isWhole ? null : this.#pictureBox(view);
+    const plan = this.#plan(view, this.#pace.budget).map((draw) => ({ ...draw, except: box ?? undefined }));
+    const clips = box ? besides(box) : [WHOLE];
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    this.#begin(view, clips);
+    if (clips.length > 0) this.#points.draw(view, plan, this.#colours());
+    this.#end(view, clips);
+    if (box) this.#pictures.draw(box);
+    this.#pace.close(clips.length > 0 ? pointsOf(plan) : 0);
+    this.#rest = null;
+    const isDensityDue = this.#uploaded.density !== this.#set.versions.density;
+    if (isWhole && isDensityDue) {
+      this.#uploadDensity();
+      return true;
+    }
+    this.#state = isWhole ? "finished" : "sampled";
+    return !isWhole;
+  }
+
+  /** Where the finished picture lies in this view, if it is of use. */
+  #pictureBox(view: View): ClipBox | null {
+    const picture = this.#pictures.view;
+    if (!picture || picture.ratio !== view.ratio) return null;
+    const stretch = view.camera.scale / picture.camera.scale;
+    if (stretch > MOST_STRETCH || stretch < 1 / MOST_STRETCH) return null;
+    return clipBoxOf(picture, view);
+  }
+
+  /** One step of the full picture, off the screen; true when there is more. */
+  #refine(view: View): boolean {
+    const gl = this.#gl;
+    this.#uploadDensity();
+    const isFirst = this.#rest === null;
+    const { step, rest } = cutPlan(this.#rest ?? this.#plan(view, Number.POSITIVE_INFINITY), this.#pace.budget);
+    this.#pictures.bindBack(view);
+    if (isFirst) this.#begin(view, [WHOLE]);
+    this.#points.draw(view, step, this.#colours());
+    this.#rest = rest;
+    if (rest.length === 0) {
+      this.#end(view, [WHOLE]);
+      this.#pictures.finish(view);
+    }
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    if (rest.length === 0) {
+      gl.viewport(0, 0, ...pixelsOf(view));
+      this.#pictures.draw(WHOLE);
+      this.#state = "finished";
+    }
+    this.#pace.close(pointsOf(step));
+    return rest.length > 0;
+  }
+
+  #begin(view: View, clips: readonly ClipBox[]): void {
+    const gl = this.#gl;
+    const [red, green, blue] = this.#look.theme.ground;
+    gl.viewport(0, 0, ...pixelsOf(view));
+    gl.clearColor(red / 255, green / 255, blue / 255, 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    this.#drawContours(view, "bands", clips);
+  }
+
+  #end(view: View, clips: readonly ClipBox[]): void {
+    this.#drawContours(view, "lines", clips);
+  }
+
+  #drawContours(view: View, part: "bands" | "lines", clips: readonly ClipBox[]): void {
+    const { density, theme } = this.#look;
+    if (density === "off") return;
+    const { coverage } = pointStyle(this.#typical.whole / view.camera.scale ** 2);
+    const strength = density === "on" ? 1 : contourStrength(coverage);
+    this.#contours.draw(view, { part, ink: theme.ink, strength, clips });
+  }
+
+  #colours() {
+    const { halo, dimmed } = this.#look.theme;
+    return { halo, ground: dimmed };
+  }
+
+  /** The full picture of a view as bytes of red, green, blue, alpha from its bottom row up; drawn in steps. */
+  async picture(view: View): Promise<{ bytes: Uint8Array; size: [number, number] }> {
+    this.#upload();
+    this.#isPaused = true;
+    try {
+      this.#rest = null;
+      this.#uploadDensity();
+      while (this.#drawOff(view)) await this.#pause();
+      const read = this.#pictures.read();
+      if (!read) throw new Error("The context of the map was lost while its picture was drawn.");
+      return read;
+    } finally {
+      this.#isPaused = false;
+      this.#pictures.forget();
+      this.#state = "stale";
+    }
+  }
+
+  #drawOff(view: View): boolean {
+    if (this.#gl.isContextLost()) return false;
+    return this.#refine(view);
+  }
+
+  async #pause(): Promise<void> {
+    do await new Promise((resolve) => setTimeout(resolve, 4));
+    while (!this.#gl.isContextLost() && this.#pace.isBusy());
+  }
+
+  dispose(): void {
+    this.#points.dispose();
+    this.#contours.dispose();
+    this.#pictures.dispose();
+  }
+}
