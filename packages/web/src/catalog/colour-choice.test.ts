@@ -19,7 +19,7 @@ it("gives every choice back from the address, whatever its names hold", () => {
 it("is the same choice after it was sent to the server and kept in a slice", () => {
   fc.assert(
     fc.property(choice, (one) => {
-      const by = toMapColour(one, { space: "cn3", anchors: [] });
+      const by = toMapColour(one, { space: "cn3", anchors: [{ key: "a" }] });
       expect(by && ofMapColour(by)).toEqual(one);
     }),
   );

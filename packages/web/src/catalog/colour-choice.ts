@@ -42,7 +42,10 @@ function decoded(part: string): string | undefined {
 }
 
 /** What the server is asked for; undefined for the similarity of a search that is not there. */
-export function toMapColour(choice: ColourChoice, similarity: unknown): MapColour | undefined {
+export function toMapColour(
+  choice: ColourChoice,
+  similarity: Extract<MapColour, { similarity: unknown }>["similarity"] | undefined,
+): MapColour | undefined {
   switch (choice.kind) {
     case "field":
       return { field: choice.field };

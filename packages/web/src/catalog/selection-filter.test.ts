@@ -13,7 +13,7 @@ function passes(filter: Filter, key: string): boolean {
   if ("or" in filter) return filter.or.some((part) => passes(part, key));
   if ("not" in filter) return !passes(filter.not, key);
   if ("field" in filter) return [filter.value].flat().includes(key);
-  return "project" in filter && filter.project.includes(key);
+  return "project" in filter && filter.project?.includes(key) === true;
 }
 
 it("selects what the selection holds, after any picks and regions", () => {

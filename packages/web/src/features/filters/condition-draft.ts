@@ -1,6 +1,13 @@
 import { operatorsOf } from "@pomona/contract/field-operators";
 import type { Field } from "@pomona/contract/fields";
-import { type Condition, embeddingState, filter as filterSchema } from "@pomona/contract/filter";
+import {
+  type ClusterCondition,
+  type Condition,
+  embeddingState,
+  filter as filterSchema,
+  type MappedCondition,
+  type RegionCondition,
+} from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
 
 /** A condition while it is written: values are text, and may be missing or wrong. */
@@ -51,7 +58,14 @@ export function wantedValues({ kind, name, op }: ConditionDraft, fields: readonl
   return { count: kind === "project" ? "none" : (COUNTS[op] ?? "one"), kind: KINDS[type ?? ""] ?? "text" };
 }
 
-export function draftOf(condition: Condition): ConditionDraft {
+/** Conditions that are made on the map, not in a form. */
+type MapCondition = RegionCondition | ClusterCondition | MappedCondition;
+export type FormCondition = Exclude<Condition, MapCondition>;
+
+export const isFormCondition = (condition: Condition): condition is FormCondition =>
+  !("region" in condition || "cluster" in condition || "mapped" in condition);
+
+export function draftOf(condition: FormCondition): ConditionDraft {
   if ("batch" in condition) return { kind: "batch", name: condition.batch, op: IS, values: [condition.project ?? ""] };
   if ("project" in condition) return { kind: "project", name: condition.project, op: IS, values: [] };
   const values = condition.value === undefined ? [] : [condition.value].flat().map(String);

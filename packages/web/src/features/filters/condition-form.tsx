@@ -5,7 +5,14 @@ import { batchesQuery, fieldsQuery, functionsQuery, projectsQuery, spacesQuery }
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
-import { type ConditionDraft, conditionOf, draftOf, operatorsFor, wantedValues } from "./condition-draft.ts";
+import {
+  type ConditionDraft,
+  conditionOf,
+  draftOf,
+  type FormCondition,
+  operatorsFor,
+  wantedValues,
+} from "./condition-draft.ts";
 import { ConditionValues } from "./condition-values.tsx";
 import { fieldTitle } from "./field-title.ts";
 
@@ -13,7 +20,7 @@ const SMALL = "[&_select]:h-7 [&_select]:text-xs";
 
 interface ConditionFormProps {
   /** What is edited; a new condition otherwise. */
-  before?: Condition | undefined;
+  before?: FormCondition | undefined;
   action: string;
   onDone: (condition: Condition) => void;
   onCancel: () => void;

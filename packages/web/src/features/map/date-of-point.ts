@@ -4,7 +4,11 @@ import { type MapColours, SCALE_MISSING, SCALE_STEPS } from "@pomona/contract/ma
  * When the row of a point was created, in milliseconds, as the colours by that date tell it: to one part in 65,534 of
  * all dates of the map. Null where it has none.
  */
-export function dateOfPoint({ legend, ordinals, values }: MapColours, shown: Uint32Array, point: number): number | null {
+export function dateOfPoint(
+  { legend, ordinals, values }: MapColours,
+  shown: Uint32Array,
+  point: number,
+): number | null {
   if (legend.kind !== "scale" || legend.unit !== "date") return null;
   const ordinal = shown[point];
   if (ordinal === undefined) return null;

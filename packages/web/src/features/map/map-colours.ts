@@ -1,4 +1,4 @@
-import { alignColours, type ColourLegend, type MapColours, missingValue } from "@pomona/contract/map-binary";
+import type { ColourLegend } from "@pomona/contract/map-binary";
 import { categoryPalette, NO_VALUE_COLOURS, scalePalette } from "@pomona/projector/palettes";
 import type { PointColours } from "@pomona/projector/point-cloud";
 
@@ -27,10 +27,8 @@ const paletteOf = (legend: Extract<ColourLegend, { kind: "category" }>, theme: T
   return palette;
 };
 
-/** What the renderer colours its points by; `ordinals` are those of its points. One pass over the points. */
-export function pointColours(colours: MapColours, ordinals: Uint32Array, theme: Theme): PointColours {
-  const { legend } = colours;
-  const values = alignColours(colours, ordinals, missingValue(legend));
+/** What the renderer colours its points by; `values` are those of its points. */
+export function pointColours(legend: ColourLegend, values: Uint16Array, theme: Theme): PointColours {
   return legend.kind === "scale"
     ? { kind: "scale", values, palette: scalePalette(theme), none: NO_VALUE_COLOURS[theme].missing }
     : { kind: "category", values, palette: paletteOf(legend, theme) };
@@ -56,7 +54,14 @@ export function legendEntries(legend: Extract<ColourLegend, { kind: "category" }
       ? [{ index: legend.other.value, value: undefined, count: legend.other.count, colour: colour(legend.other.value) }]
       : []),
     ...(legend.missing && legend.missing.count > 0
-      ? [{ index: legend.missing.value, value: null, count: legend.missing.count, colour: colour(legend.missing.value) }]
+      ? [
+          {
+            index: legend.missing.value,
+            value: null,
+            count: legend.missing.count,
+            colour: colour(legend.missing.value),
+          },
+        ]
       : []),
   ];
 }

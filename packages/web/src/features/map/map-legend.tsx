@@ -81,7 +81,10 @@ function CategoryLegend({ choice, legend, isolated, onIsolate, onFilter }: Categ
         {shown.map((entry) => {
           const text = entryText(entry, choice, legend);
           return (
-            <li key={entry.index} className="group relative flex h-6 items-center rounded hover:bg-hover focus-within:bg-hover">
+            <li
+              key={entry.index}
+              className="group relative flex h-6 items-center rounded hover:bg-hover focus-within:bg-hover"
+            >
               <button
                 type="button"
                 aria-pressed={isolated.has(entry.index)}
@@ -117,7 +120,11 @@ function CategoryLegend({ choice, legend, isolated, onIsolate, onFilter }: Categ
         })}
       </ul>
       {shown.length < entries.length ? (
-        <button type="button" className="h-6 rounded px-2.5 text-accent text-xs hover:underline" onClick={() => setIsWhole(true)}>
+        <button
+          type="button"
+          className="h-6 rounded px-2.5 text-accent text-xs hover:underline"
+          onClick={() => setIsWhole(true)}
+        >
           {copy.showMore(formatCount(entries.length - shown.length))}
         </button>
       ) : null}
@@ -145,8 +152,7 @@ function entryText(
 ): string {
   if (entry.value === undefined) return copy.legendOther(formatCount(legend.other?.categories ?? 0));
   if (entry.value === null) return copy.legendNone;
-  if (choice.kind === "agreement")
-    return (copy.agreementValues as Record<string, string>)[entry.value] ?? entry.value;
+  if (choice.kind === "agreement") return (copy.agreementValues as Record<string, string>)[entry.value] ?? entry.value;
   return entry.value;
 }
 
@@ -188,5 +194,7 @@ export function valueText(legend: ColourLegend, choice: ColourChoice, value: num
     return choice.kind === "agreement"
       ? ((copy.agreementValues as Record<string, string>)[category.value] ?? category.value)
       : category.value;
-  return value === legend.missing?.value ? copy.legendNone : copy.legendOther(formatCount(legend.other?.categories ?? 0));
+  return value === legend.missing?.value
+    ? copy.legendNone
+    : copy.legendOther(formatCount(legend.other?.categories ?? 0));
 }

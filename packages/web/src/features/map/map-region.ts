@@ -37,3 +37,14 @@ export const shownRegions = (filter: Filter, selection: RowSelection, map: Shown
     "filter" in step ? regionsOf(readFilterInput(step.filter).filter, map).slice(-1) : [],
   ),
 ];
+
+/** Whether a filter speaks of a projection, or of one version of it: of regions, clusters, or rows that are on it. */
+export function isOnMap(filter: Filter, projection: string, version?: number): boolean {
+  if ("and" in filter) return filter.and.some((part) => isOnMap(part, projection, version));
+  if ("or" in filter) return filter.or.some((part) => isOnMap(part, projection, version));
+  if ("not" in filter) return isOnMap(filter.not, projection, version);
+  const isVersion = (of: number | undefined): boolean => version === undefined || of === version;
+  if ("region" in filter) return filter.region.projection === projection && isVersion(filter.region.version);
+  if ("cluster" in filter) return filter.projection === projection && isVersion(filter.version);
+  return "mapped" in filter && filter.mapped === projection && isVersion(filter.version);
+}

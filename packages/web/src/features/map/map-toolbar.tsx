@@ -2,31 +2,34 @@ import type { PointCloud, RegionMode, Tool } from "@pomona/projector/point-cloud
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
+import { savePicture } from "./save-picture.ts";
 import type { MapLook } from "./use-map-look.ts";
+import type { useMapTools } from "./use-map-tools.ts";
 
-export const TOOLS = { pan: "hand", lasso: "lasso", box: "box", polygon: "polygon" } as const;
+const TOOLS = { pan: "hand", lasso: "lasso", box: "box", polygon: "polygon" } as const;
 const MODES = { replace: "flip", add: "plus", remove: "minus" } as const;
 /** What a press of zoom does to the scale. */
 const ZOOM_STEP = 1.6;
 
 interface MapToolbarProps {
   cloud: PointCloud | null;
-  tool: Tool;
-  mode: RegionMode;
-  onTool: (tool: Tool) => void;
-  onMode: (mode: RegionMode) => void;
+  tools: ReturnType<typeof useMapTools>;
   look: MapLook;
+  /** Of the projection, for files. */
+  name: string;
   isPlaying: boolean;
   onPlay: () => void;
   onSaveView: () => void;
-  onSavePicture: (format: "png" | "svg") => void;
 }
 
 /** Tools at the left of the map: moving, drawing regions, zooming, what is shown, and saving. */
-export function MapToolbar(props: MapToolbarProps) {
-  const { cloud, tool, mode, onTool, onMode, look, isPlaying, onPlay } = props;
+export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSaveView }: MapToolbarProps) {
+  const { tool, mode, setTool, setMode } = tools;
   const zoom = (factor: number): void => {
     if (cloud) cloud.setCamera({ ...cloud.camera, scale: cloud.camera.scale * factor }, { isAnimated: true });
+  };
+  const save = (format: "png" | "svg"): void => {
+    if (cloud) void savePicture(cloud, name, format);
   };
   const ticked = (isOn: boolean, label: string): string => (isOn ? `✓ ${label}` : label);
   return (
@@ -42,7 +45,7 @@ export function MapToolbar(props: MapToolbarProps) {
           icon={TOOLS[one]}
           label={copy.mapToolNames[one]}
           isPressed={tool === one}
-          onClick={() => onTool(one)}
+          onClick={() => setTool(one)}
         />
       ))}
       {tool === "pan" ? null : (
@@ -50,7 +53,7 @@ export function MapToolbar(props: MapToolbarProps) {
           trigger={<IconButton icon={MODES[mode]} label={copy.regionModeOf(copy.regionModes[mode])} />}
           items={(Object.keys(MODES) as RegionMode[]).map((one) => ({
             label: ticked(one === mode, copy.regionModes[one]),
-            run: () => onMode(one),
+            run: () => setMode(one),
           }))}
         />
       )}
@@ -74,11 +77,11 @@ export function MapToolbar(props: MapToolbarProps) {
       <Menu
         trigger={<IconButton icon="download" label={copy.mapExport} />}
         items={[
-          { label: copy.mapSavePng, run: () => props.onSavePicture("png") },
-          { label: copy.mapSaveSvg, run: () => props.onSavePicture("svg") },
+          { label: copy.mapSavePng, run: () => save("png") },
+          { label: copy.mapSaveSvg, run: () => save("svg") },
         ]}
       />
-      <IconButton icon="bookmark" label={copy.mapSaveView} onClick={props.onSaveView} />
+      <IconButton icon="bookmark" label={copy.mapSaveView} onClick={onSaveView} />
     </div>
   );
 }

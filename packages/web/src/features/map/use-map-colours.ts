@@ -1,8 +1,8 @@
 import type { ColourLegend, MapColours } from "@pomona/contract/map-binary";
-import type { PointCloud } from "@pomona/projector/point-cloud";
+import type { PointCloud, PointColours } from "@pomona/projector/point-cloud";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { coloursQuery, type PointSet } from "../../api/map-queries.ts";
+import { coloursQuery } from "../../api/map-queries.ts";
 import type { MapAsked } from "../../api/projection-queries.ts";
 import { similarityOf } from "../../catalog/catalog-query.ts";
 import { type ColourChoice, readColourCode, toMapColour } from "../../catalog/colour-choice.ts";
@@ -22,10 +22,7 @@ const LABEL: ColourChoice = { kind: "field", field: "label" };
 /** What the points are coloured by: as the address says; else by likeness while a search is shown, by label, or, where nothing has one, by cluster. */
 export function useMapColours(map: MapAsked, clusterLevels: number): ShownColours {
   const { search, space, isSimilar } = useCatalog();
-  const similarity = useMemo(
-    () => similarityOf(search, search.space ?? space?.name),
-    [search, space],
-  );
+  const similarity = useMemo(() => similarityOf(search, search.space ?? space?.name), [search, space]);
   const asked = readColourCode(search.colour);
   const chosen = asked?.kind === "similarity" && !similarity ? undefined : asked;
   const atFirst: ColourChoice = chosen ?? (isSimilar && similarity ? { kind: "similarity" } : LABEL);
@@ -45,11 +42,14 @@ export function useMapColours(map: MapAsked, clusterLevels: number): ShownColour
 }
 
 /** Gives the renderer the colours of its points. */
-export function useColouredPoints(cloud: PointCloud | null, points: PointSet | undefined, colours: MapColours | undefined) {
+export function useColouredPoints(
+  cloud: PointCloud | null,
+  { values, colours }: { values: Uint16Array | undefined; colours: MapColours | undefined },
+): PointColours | null {
   const theme = useShownTheme();
   const shown = useMemo(
-    () => (points && colours ? pointColours(colours, points.ordinals, theme) : null),
-    [points, colours, theme],
+    () => (values && colours ? pointColours(colours.legend, values, theme) : null),
+    [values, colours, theme],
   );
   useEffect(() => {
     if (cloud && shown) cloud.setColours(shown);
