@@ -15,6 +15,14 @@ import { checkRequest, job } from "./jobs.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { mediaType, rowKey } from "./names.ts";
 import {
+  createProjectionRequest,
+  editProjectionRequest,
+  mapCluster,
+  projection,
+  relayProjectionRequest,
+  startedProjection,
+} from "./projections.ts";
+import {
   batch,
   batchRowsResponse,
   createBatchRequest,
@@ -24,14 +32,6 @@ import {
   exportRequest,
   project,
 } from "./projects.ts";
-import {
-  createProjectionRequest,
-  editProjectionRequest,
-  mapCluster,
-  projection,
-  relayProjectionRequest,
-  startedProjection,
-} from "./projections.ts";
 import { defineRoutes } from "./route.ts";
 import {
   facetsRequest,

@@ -6,6 +6,7 @@ import { systemClock } from "./config/clock.ts";
 import { logFile } from "./config/log-file.ts";
 import { productVersion } from "./config/version.ts";
 import { AccessTokens } from "./curation/access-tokens.ts";
+import { MapFits } from "./curation/map-fits.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
 import { grantRoot } from "./curation/roots.ts";
@@ -24,11 +25,14 @@ import { ThumbnailStore } from "./media/thumbnails.ts";
 import { UploadStore } from "./media/uploads.ts";
 import { Database } from "./store/database.ts";
 import { LiveVectors } from "./store/live-vectors.ts";
+import { MapFiles } from "./store/map-files.ts";
+import { listVersions } from "./store/projection-table.ts";
 import { RowKeys } from "./store/row-keys.ts";
 import { migrate } from "./store/schema.ts";
 import { createSegmentStore } from "./store/segment-store.ts";
 import { liveFiles } from "./store/segment-table.ts";
 import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
+import { MapThreads } from "./workers/map-threads.ts";
 import { ScoreThreads } from "./workers/score-threads.ts";
 import { spawnWorker } from "./workers/spawn.ts";
 import { WhiteningThreads } from "./workers/whitening-threads.ts";
@@ -114,6 +118,20 @@ async function openAccess(database: Database, options: AppOptions): Promise<{ to
   return { tokens, access: { ...rules, tokenId: (token) => tokens.use(token), endOfToken: (id) => tokens.endOf(id) } };
 }
 
+/** Opens catalog, vectors and files of maps, and removes what a crash left of them. */
+async function openStores(directory: string, { threads, warn }: { threads: number; warn: (message: string) => void }) {
+  const { database, isRepaired } = await openCatalog(directory, { threads, warn });
+  const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads, spawn: spawnWorker, warn });
+  const mapFiles = new MapFiles(join(directory, "projections"));
+  // Files that only a damaged log knew of are kept: they may be wanted for a rescue.
+  if (!isRepaired) {
+    await vectors.sweep(await liveFiles(database));
+    await mapFiles.sweep(await listVersions(database));
+  }
+  await removeLeftovers(directory);
+  return { database, isRepaired, vectors, mapFiles };
+}
+
 /** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
 export async function openApp(options: AppOptions): Promise<App> {
   const started = new Date();
@@ -121,19 +139,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const threads = options.threads ?? availableParallelism();
   const { log, warn } = openLog(options);
   await mkdir(directory, { recursive: true });
-  const { database, isRepaired } = await openCatalog(directory, { threads, warn });
-  const vectors = createSegmentStore({
-    directory: join(directory, "vectors"),
-    threads,
-    spawn: spawnWorker,
-    warn,
-  });
-  // Files that only a damaged log knew of are kept: they may be wanted for a rescue.
-  if (!isRepaired) await vectors.sweep(await liveFiles(database));
-  await removeLeftovers(directory);
+  const { database, isRepaired, vectors, mapFiles } = await openStores(directory, { threads, warn });
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(threads);
+  const maps = new MapThreads(threads);
+  const fits = new MapFits({ files: mapFiles, threads: new MapThreads(threads) });
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const keys = new RowKeys(database);
   const workspace: Workspace = {
@@ -146,6 +157,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     embedding,
     whitening,
     scoring,
+    maps,
+    mapFiles,
+    fits,
     blobs: new BlobStore(join(directory, "blobs")),
     uploads: new UploadStore(join(directory, "uploads")),
     jobs,
@@ -202,7 +216,8 @@ export async function openApp(options: AppOptions): Promise<App> {
       await uploadsSwept.stop();
       await jobs.stop();
       await reclaiming;
-      for (const part of [embedding, whitening, scoring, vectors, keys, tokens, database]) await part.close();
+      for (const part of [embedding, whitening, scoring, maps, fits, vectors, keys, tokens, database])
+        await part.close();
     },
   };
 }

@@ -62,7 +62,11 @@ export const projectionExamples = {
     response: { projection: { ...fruit, servedVersion: null, versions: [laying], job }, job },
   },
   getProjection: { address: { name: "Fruit" }, response: fruit },
-  editProjection: { address: { name: "Fruit" }, body: { name: "All fruit" }, response: { ...fruit, name: "All fruit" } },
+  editProjection: {
+    address: { name: "Fruit" },
+    body: { name: "All fruit" },
+    response: { ...fruit, name: "All fruit" },
+  },
   relayProjection: {
     address: { name: "Fruit" },
     body: { parameters: { minDistance: 0.3 } },

@@ -126,4 +126,3 @@ async function stillIn(
   const read = new Map(Array.from(rows, (row, i) => [row, segments[i]]));
   return new Set((known as number[]).filter((row, i) => read.get(row) === owners[i]));
 }
-

@@ -1,5 +1,7 @@
 import type { MapTasks } from "@pomona/compute/map-tasks";
 import { type Parallel, sharedFloats, sharedInts } from "@pomona/compute/parallel";
+import { applyPca as apply } from "@pomona/compute/projection/apply-pca";
+import { fitPca as fit } from "@pomona/compute/projection/fit-pca";
 import type { LayOut } from "@pomona/compute/projection/lay-out";
 import type { FittedAxes, MapFit } from "@pomona/compute/projection/map-fit";
 import type { PlaceRows } from "@pomona/compute/projection/place-rows";
@@ -8,33 +10,19 @@ import type { Points } from "@pomona/compute/projection/points";
 const K = 5;
 
 export const fitPca = async (
-  _parallel: Parallel<MapTasks>,
+  parallel: Parallel<MapTasks>,
   sample: Points,
   options: { components?: number | undefined; seed: number; signal?: AbortSignal | undefined },
 ): Promise<FittedAxes> => {
-  const components = Math.min(sample.dims, options.components ?? 4);
-  const axes = sharedFloats(components * sample.dims);
-  for (let i = 0; i < components; i++) axes[i * sample.dims + i] = 1;
-  return {
-    dims: sample.dims,
-    components,
-    mean: sharedFloats(sample.dims),
-    axes,
-    variances: sharedFloats(components).fill(1),
-    explained: 1,
-  };
+  const pca = await fit(parallel, sample, options);
+  return { ...pca, variances: Float32Array.from(pca.variances) };
 };
-
-export const applyPca = async (
-  _parallel: Parallel<MapTasks>,
-  pca: FittedAxes,
+export const applyPca = (
+  parallel: Parallel<MapTasks>,
+  axes: FittedAxes,
   vectors: Points,
-  { into, offset }: { into: Float32Array; offset: number },
-): Promise<void> => {
-  for (let i = 0; i < vectors.count; i++)
-    for (let c = 0; c < pca.components; c++)
-      into[(offset + i) * pca.components + c] = vectors.values[i * vectors.dims + c] as number;
-};
+  options: { into: Float32Array; offset: number; signal?: AbortSignal | undefined },
+): Promise<void> => apply(parallel, { ...axes, variances: Float64Array.from(axes.variances) }, vectors, options);
 
 function nearest(points: Points, queries: Points, isSelf: boolean) {
   const neighbours = sharedInts(queries.count * K).fill(-1);
@@ -43,8 +31,7 @@ function nearest(points: Points, queries: Points, isSelf: boolean) {
     const all = Array.from({ length: points.count }, (_, p) => {
       let sum = 0;
       for (let d = 0; d < points.dims; d++)
-        sum +=
-          ((points.values[p * points.dims + d] as number) - (queries.values[q * points.dims + d] as number)) ** 2;
+        sum += ((points.values[p * points.dims + d] as number) - (queries.values[q * points.dims + d] as number)) ** 2;
       return { p, d: Math.sqrt(sum) };
     })
       .filter(({ p }) => !isSelf || p !== q)
@@ -87,7 +74,7 @@ export const layOut: LayOut = async (_parallel, reduced, parameters, options) =>
 };
 
 export const placeRows: PlaceRows = async (parallel, fit, vectors) => {
-  const values = new Float32Array(vectors.count * fit.axes.components);
+  const values = sharedFloats(vectors.count * fit.axes.components);
   await applyPca(parallel, fit.axes, vectors, { into: values, offset: 0 });
   const { neighbours, misfit } = nearest(
     fit.landmarks,
@@ -117,7 +104,12 @@ export const parseFit = (bytes: Uint8Array): MapFit => {
   };
 };
 
-export const mapQuality = async (): Promise<{ trustworthiness: number; continuity: number; neighbours: number; sample: number }> => ({
+export const mapQuality = async (
+  _parallel: Parallel<MapTasks>,
+  _points: Points,
+  _coordinates: Float32Array,
+  _options: { seed: number; signal: AbortSignal },
+): Promise<{ trustworthiness: number; continuity: number; neighbours: number; sample: number }> => ({
   trustworthiness: 1,
   continuity: 1,
   neighbours: 15,
@@ -128,7 +120,11 @@ export interface FoundClusters {
   labels: Int32Array[];
   clusters: { id: number; level: number; parent: number | null; rows: number; x: number; y: number }[];
 }
-export const findClusters = async (_map: { coordinates: Float32Array; count: number }): Promise<FoundClusters> => ({
+export const findClusters = async (
+  _parallel: Parallel<MapTasks>,
+  _map: { coordinates: Float32Array; count: number },
+  _options: { signal: AbortSignal },
+): Promise<FoundClusters> => ({
   labels: [],
   clusters: [],
 });

@@ -1,14 +1,17 @@
+import { Problem } from "@pomona/contract/problems";
 import { functionVersion, listFunctionRecords } from "../store/function-table.ts";
+import { listProjectionRecords, listVersions } from "../store/projection-table.ts";
 import { countUnscored } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
 import { requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
+import { giveUpLayout, requestLayout } from "./lay-out-projection.ts";
 import { requestScoring } from "./score-function.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
  * Looks for work that a crash left undone and nobody has a job for: pending rows, derived spaces behind their source,
- * functions that lack scores. The tables tell; no note of it was needed. What the user cancelled is left alone, and so
+ * functions that lack scores, maps that are not laid out. The tables tell; no note of it was needed. What the user cancelled is left alone, and so
  * is a version that could not be scored: it would fail again.
  */
 export async function resumeWork(workspace: Workspace): Promise<void> {
@@ -33,13 +36,27 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
     if (isBehind && !(await wasCancelled(workspace, "score", String(record.id))))
       await requestScoring(workspace, record);
   }
+  for (const record of await listProjectionRecords(database))
+    for (const version of await listVersions(database, record.id)) {
+      if (version.state !== "laying") continue;
+      if (await wasCancelled(workspace, "lay-out-projection", String(version.version)))
+        await giveUpLayout(workspace, version, new Problem("cancelled", "The job was cancelled."));
+      else await requestLayout(workspace, version, record.name);
+    }
 }
 
-/** Whether the last job about a space, or about a function by id, was cancelled. */
-async function wasCancelled(workspace: Workspace, kind: "embed" | "derive" | "score", about: string): Promise<boolean> {
+const ABOUT = {
+  embed: "$.space",
+  derive: "$.space",
+  score: "$.function",
+  "lay-out-projection": "$.version",
+} as const;
+
+/** Whether the last job about a space, about a function by id, or about a version of a projection was cancelled. */
+async function wasCancelled(workspace: Workspace, kind: keyof typeof ABOUT, about: string): Promise<boolean> {
   const last = await workspace.database.one(
     `SELECT state FROM jobs WHERE kind = ? AND json_extract_string(input, ?) = ? ORDER BY created DESC LIMIT 1`,
-    [kind, kind === "score" ? "$.function" : "$.space", about],
+    [kind, ABOUT[kind], about],
   );
   return last?.state === "cancelled";
 }

@@ -2,8 +2,10 @@ import type { JobInput, JobKind } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
 import { functionById } from "../store/function-table.ts";
 import { type JobRecord, jobRecord } from "../store/job-table.ts";
+import { projectionById, projectionVersion } from "../store/projection-table.ts";
 import { rescoreFunction } from "./functions.ts";
 import { checkImportPath } from "./import-place.ts";
+import { relayProjection } from "./projections.ts";
 import { checkPathGranted } from "./roots.ts";
 import { embedSpace } from "./spaces.ts";
 import type { Workspace } from "./workspace.ts";
@@ -33,6 +35,8 @@ export async function retryJob(workspace: Workspace, id: string, options: RetryO
       return embedSpace(workspace, (record.input as JobInput<"embed">).space, { retryFailed: true });
     case "score":
       return (await rescoreFunction(workspace, await functionName(workspace, record))).job;
+    case "lay-out-projection":
+      return layOutAgain(workspace, record);
     case "import":
       return again(workspace, record, options, await importInput(workspace, record, options));
     case "vectors": {
@@ -49,6 +53,16 @@ async function functionName({ database }: Workspace, record: JobRecord): Promise
   const found = await functionById(database, Number((record.input as JobInput<"score">).function));
   if (!found) throw new Problem("function-not-found", `The function of "${record.title}" is deleted.`);
   return found.name;
+}
+
+async function layOutAgain(workspace: Workspace, record: JobRecord): Promise<string> {
+  const map = record.input as JobInput<"lay-out-projection">;
+  const projection = await projectionById(workspace.database, map.projection);
+  const version = await projectionVersion(workspace.database, map);
+  if (!projection || !version)
+    throw new Problem("projection-not-found", `The version of "${record.title}" is deleted.`);
+  const { parameters, filter } = version;
+  return (await relayProjection(workspace, projection.name, { parameters, filter })).job;
 }
 
 async function importInput(workspace: Workspace, record: JobRecord, options: RetryOptions): Promise<unknown> {

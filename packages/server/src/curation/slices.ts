@@ -1,8 +1,4 @@
 import { countBits } from "@pomona/compute/bitset";
-import { readFilterInput } from "@pomona/contract/filter-input";
-import { printFilter } from "@pomona/contract/filter-print";
-import { badFilter } from "@pomona/contract/filter-problem";
-import { FILTER_TEXT_LIMIT } from "@pomona/contract/filter-text";
 import { isProblem, type Problem } from "@pomona/contract/problems";
 import type { CreateSliceRequest, EditSliceRequest, MapView, Slice } from "@pomona/contract/slices";
 import { giveTurn } from "../config/give-turn.ts";
@@ -16,6 +12,7 @@ import {
   updateSlice,
 } from "../store/slice-table.ts";
 import { nextId } from "../store/space-table.ts";
+import { filterAsText } from "./filter-as-text.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -39,7 +36,7 @@ export const getSlice = async (workspace: Workspace, name: string): Promise<Slic
 
 /** Saves a filter under a name. Throws `name-taken`, and what reading the filter throws, with the place. */
 export async function createSlice(workspace: Workspace, { name, filter, view }: CreateSliceRequest): Promise<Slice> {
-  const text = await checkedText(workspace, filter);
+  const text = await filterAsText(workspace, filter);
   await workspace.database.write(async (tx) => {
     await refuseTakenSliceName(tx, name);
     const now = workspace.clock();
@@ -57,7 +54,7 @@ export async function createSlice(workspace: Workspace, { name, filter, view }: 
 
 /** Gives a slice another name, filter or look of the map. Throws as `createSlice` does, and `slice-not-found`. */
 export async function editSlice(workspace: Workspace, name: string, change: EditSliceRequest): Promise<Slice> {
-  const text = change.filter === undefined ? undefined : await checkedText(workspace, change.filter);
+  const text = change.filter === undefined ? undefined : await filterAsText(workspace, change.filter);
   const edited = await workspace.database.write(async (tx) => {
     const record = await sliceByName(tx, name);
     if (change.name !== undefined && change.name !== name) await refuseTakenSliceName(tx, change.name);
@@ -76,19 +73,6 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
 
 export async function deleteSlice(workspace: Workspace, name: string): Promise<void> {
   await workspace.database.write(async (tx) => deleteSliceRecord(tx, (await sliceByName(tx, name)).id));
-}
-
-/** The text form of a filter that can be read now. */
-async function checkedText(workspace: Workspace, input: CreateSliceRequest["filter"]): Promise<string> {
-  await countRows(queryContext(workspace), input);
-  const { filter } = readFilterInput(input);
-  const text = "and" in filter && filter.and.length === 0 ? "" : printFilter(filter);
-  if (text.length > FILTER_TEXT_LIMIT)
-    throw badFilter(
-      `The filter has ${text.length} characters as text; a slice keeps at most ${FILTER_TEXT_LIMIT}. Save its anchors as a function and filter by that.`,
-      { limit: FILTER_TEXT_LIMIT },
-    );
-  return text;
 }
 
 async function countRows(context: QueryContext, filter: CreateSliceRequest["filter"]): Promise<number> {

@@ -11,6 +11,7 @@ import { builtinModels } from "../models/builtin-models.ts";
 import type { Transaction } from "../store/database.ts";
 import { bitsetSql } from "../store/filter-sql.ts";
 import { functionsOfSpaces } from "../store/function-table.ts";
+import { projectionsOfSpaces } from "../store/projection-table.ts";
 import { bytesBySpace, liveFiles } from "../store/segment-table.ts";
 import { countStates, listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { stringList } from "../store/sql-values.ts";
@@ -19,6 +20,7 @@ import { createDerivedSpace, type DeriveRequest, isAutomaticDerived, requestDeri
 import { requestEmbedding } from "./embed-rows.ts";
 import { removeFunction } from "./functions.ts";
 import { removeFiles } from "./merge-segments.ts";
+import { forgetMaps, removeProjection } from "./projections.ts";
 import { filterBits } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -166,7 +168,7 @@ export async function refitSpace(workspace: Workspace, name: string): Promise<Sp
   return { ...(await describeSpace(workspace, made.name)), jobs: [job] };
 }
 
-/** Deletes a space with its vectors. Functions and derived spaces that need it stand in the way unless `force` takes them too. */
+/** Deletes a space with its vectors. Functions, projections and derived spaces that need it stand in the way unless `force` takes them too. */
 export async function deleteSpace(workspace: Workspace, name: string, force: boolean): Promise<void> {
   const removed = await workspace.database.write(async (tx) => {
     const space = await spaceByName(tx, name);
@@ -176,10 +178,15 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
       tx,
       doomed.map(({ id }) => id),
     );
-    if (!force && (derived.length > 0 || functions.length > 0)) {
+    const projections = await projectionsOfSpaces(
+      tx,
+      doomed.map(({ id }) => id),
+    );
+    if (!force && derived.length + functions.length + projections.length > 0) {
       const needing = [
         ...derived.map((candidate) => `space "${candidate.name}"`),
         ...functions.map((record) => `function "${record.name}"`),
+        ...projections.map((record) => `projection "${record.name}"`),
       ];
       throw new Problem("in-use", {
         detail: `"${name}" is needed by ${needing.join(", ")}. Delete those first, or delete them along with it: pomona space delete --force (force=true over HTTP).`,
@@ -187,15 +194,18 @@ export async function deleteSpace(workspace: Workspace, name: string, force: boo
       });
     }
     for (const record of functions) await removeFunction(workspace, tx, record);
+    const maps = [];
+    for (const record of projections) maps.push(...(await removeProjection(workspace, tx, record)));
     await refuseAutomatic(tx, space);
     const files = await liveFiles(tx);
     for (const candidate of doomed) await removeSpace(tx, candidate.id);
-    return doomed.map(({ id }) => ({ id, files: files.filter((file) => file.space === id) }));
+    return { maps, spaces: doomed.map(({ id }) => ({ id, files: files.filter((file) => file.space === id) })) };
   });
-  for (const { id, files } of removed) {
+  for (const { id, files } of removed.spaces) {
     workspace.live.dropSpace(id);
     removeFiles(workspace, id, files);
   }
+  await forgetMaps(workspace, removed.maps);
 }
 
 /** Keeps a deleted space that was made by itself from being made again. */

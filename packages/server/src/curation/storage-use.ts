@@ -59,6 +59,7 @@ async function measure(workspace: StorageWorkspace): Promise<StorageUse> {
         reclaimableBytes: 0,
       },
       { store: "vectors", bytes: await vectors.bytes(), reclaimableBytes: dead },
+      { store: "projections", bytes: await below("projections"), reclaimableBytes: 0 },
       { store: "blobs", bytes: blobs, reclaimableBytes: Math.max(0, blobs - (await referredBytes(workspace))) },
       { store: "thumbnails", bytes: thumbnails, reclaimableBytes: thumbnails },
       { store: "models", bytes: await below("models"), reclaimableBytes: 0 },

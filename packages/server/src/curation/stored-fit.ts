@@ -29,7 +29,8 @@ export function unpackFit({ about, arrays }: StoredArrays): StoredFit {
   const { levels } = about as { levels: number };
   const fit = parseFit(arrays.fit as Uint8Array);
   const labels = Array.from({ length: Math.min(levels, CLUSTER_LEVELS) }, (_, i) => arrays[`labels${i}`] as Int32Array);
-  if (labels.some((level) => level.length !== fit.landmarks.count)) throw new RangeError("The clusters are incomplete.");
+  if (labels.some((level) => level.length !== fit.landmarks.count))
+    throw new RangeError("The clusters are incomplete.");
   return { fit, labels };
 }
 

@@ -1,5 +1,6 @@
 import { Problem } from "@pomona/contract/problems";
 import type { AccessTokens } from "../curation/access-tokens.ts";
+import { afterCancel } from "../curation/after-cancel.ts";
 import { listEdits, startEdit } from "../curation/bulk-edit.ts";
 import { compareFunction } from "../curation/compare-function.ts";
 import { listDatasets } from "../curation/datasets.ts";
@@ -58,6 +59,7 @@ import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
+import { projectionRoutes } from "./projection-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 
@@ -152,7 +154,11 @@ const serverRoutes = (
         subjectOf: jobSubject,
       }),
     }),
-    cancelJob: ({ params }) => jobs.cancel(params.id),
+    cancelJob: async ({ params }) => {
+      const job = await jobs.cancel(params.id);
+      await afterCancel(workspace, job);
+      return job;
+    },
     jobEvents: ({ signal }) => jobEventStream(jobs, signal),
   };
 };
@@ -355,6 +361,7 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...uploadRoutes(options.workspace),
   ...rowRoutes(options),
   ...scoringRoutes(options),
+  ...projectionRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
 });

@@ -6,6 +6,7 @@ import { deleteDataset } from "../curation/delete-dataset.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
 import { importRows } from "../curation/import-rows.ts";
+import { layOutProjection } from "../curation/lay-out-projection.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
 import { scoreFunction } from "../curation/score-function.ts";
 import type { StorageMeter } from "../curation/storage-use.ts";
@@ -23,6 +24,7 @@ export const jobHandlers = (
     embed: embedRows(workspace),
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
+    "lay-out-projection": layOutProjection(workspace),
     vectors: importVectors(workspace),
     edit: editRows(workspace),
     compact: compactSpace(workspace),

@@ -19,6 +19,7 @@ const none: JobHandlers = {
   embed: unused,
   derive: unused,
   score: unused,
+  "lay-out-projection": unused,
   vectors: unused,
   edit: unused,
   compact: unused,

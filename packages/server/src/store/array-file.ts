@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { writeWhole } from "../media/durable-file.ts";
 
-const KINDS = { u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f32: Float32Array } as const;
+const KINDS = { u8: Uint8Array, i32: Int32Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array } as const;
 type Kind = keyof typeof KINDS;
-export type StoredArray = Uint8Array | Int32Array | Uint32Array | Float32Array;
+export type StoredArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** Eight bytes: name and version of the format. */
 const MAGIC = Buffer.from("pomona-1", "latin1");
@@ -36,7 +36,14 @@ export async function writeArrayFile(
     about,
     arrays: names.map(([name, array]) => ({ name, kind: kindOf(array), length: array.length })),
   };
-  await writeWhole(path, chunks(head, names.map(([, array]) => array)), { durable: true });
+  await writeWhole(
+    path,
+    chunks(
+      head,
+      names.map(([, array]) => array),
+    ),
+    { durable: true },
+  );
 }
 
 function* chunks(head: Head, arrays: readonly StoredArray[]): Generator<Uint8Array> {
@@ -74,7 +81,7 @@ export async function readArrayFile(
     let at = 16 + headBytes + padding(headBytes);
     const arrays: Record<string, StoredArray> = {};
     for (const { name, kind, length } of head.arrays) {
-      const array = new KINDS[kind](new SharedArrayBuffer(length * KINDS[kind].BYTES_PER_ELEMENT));
+      const array = sharedArray(kind, length);
       await readBytes(handle, new Uint8Array(array.buffer), at);
       at += array.byteLength + padding(array.byteLength);
       arrays[name] = array;
@@ -83,6 +90,11 @@ export async function readArrayFile(
   } finally {
     await handle.close();
   }
+}
+
+function sharedArray(kind: Kind, length: number): StoredArray {
+  const Kind = KINDS[kind] as new (buffer: ArrayBufferLike) => StoredArray;
+  return new Kind(new SharedArrayBuffer(length * KINDS[kind].BYTES_PER_ELEMENT));
 }
 
 /** Fills `into` from a place of a file. */

@@ -1,7 +1,8 @@
 import { INTEGER, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { MetadataType } from "@pomona/contract/fields";
 import type { EmbeddingState } from "@pomona/contract/filter";
-import { Database } from "./database.ts";
+import { Database, type Transaction } from "./database.ts";
+import { appendMapLines, CLUSTER_LEVELS, createMapTable, type MapRef } from "./map-tables.ts";
 import { ensureMetadataColumns } from "./metadata-columns.ts";
 import { appendRows, type StoredRow } from "./row-table.ts";
 import { migrate } from "./schema.ts";
@@ -18,6 +19,29 @@ export interface CatalogPlan {
   embeddings?: Record<string, Map<number, EmbeddingState>>;
   /** Rows by project and batch. */
   batches?: { project: string; batch: string; rows: number[] }[];
+  /** Places of rows by projection and version; ids of projections are from 1 in order of their first map. */
+  maps?: PlannedMap[];
+}
+
+export interface PlannedMap {
+  projection: string;
+  version: number;
+  /** Default: complete. */
+  state?: string;
+  /** In the order in which they are written. */
+  places: readonly PlannedPlace[];
+  /** Names of clusters. */
+  clusters?: readonly { id: number; level: number; name: string }[];
+}
+
+export interface PlannedPlace {
+  row: number;
+  x: number;
+  y: number;
+  /** Default: 0, laid out. */
+  placed?: number;
+  /** Of each level; default -1: none. */
+  clusters?: readonly number[];
 }
 
 const DEFAULTS: Omit<StoredRow, "row" | "key"> = {
@@ -94,6 +118,7 @@ export async function fillCatalog(database: Database, plan: CatalogPlan): Promis
         { rows: [...scores.keys()], scores: [...scores.values()], replaces: false },
       );
     }
+    await fillMaps(database, tx, plan.maps ?? []);
     const projects: string[] = [];
     let batch = 0;
     for (const plannedBatch of plan.batches ?? []) {
@@ -115,3 +140,46 @@ export async function fillCatalog(database: Database, plan: CatalogPlan): Promis
     }
   });
 }
+
+/** Writes complete versions of projections of the space 1. */
+export async function fillMaps(database: Database, tx: Transaction, maps: readonly PlannedMap[]): Promise<void> {
+  const now = timestamp(new Date(0));
+  const names: string[] = [];
+  for (const { projection: name, version, state = "complete", places, clusters = [] } of maps) {
+    if (!names.includes(name)) {
+      names.push(name);
+      await tx.run(`INSERT INTO projections VALUES (${names.length}, ?, 1, ?, ?)`, [name, now, now]);
+    }
+    const map = { projection: names.indexOf(name) + 1, version };
+    await tx.run(`INSERT INTO projection_versions VALUES (?, ?, ?, '{}', NULL, NULL, NULL, NULL, ?, ?)`, [
+      map.projection,
+      version,
+      state,
+      now,
+      now,
+    ]);
+    await createMapTable(database, tx, map);
+    await appendPlaces(tx, map, places);
+    for (const { id, level, name: title } of clusters)
+      await tx.run("INSERT INTO map_clusters VALUES (?, ?, ?, ?, NULL, ?, 0, 0, '[]')", [
+        map.projection,
+        version,
+        id,
+        level,
+        title,
+      ]);
+  }
+}
+
+/** Adds places to a map. */
+export const appendPlaces = (tx: Transaction, map: MapRef, places: readonly PlannedPlace[]): Promise<void> =>
+  appendMapLines(tx, map, {
+    rows: Uint32Array.from(places, ({ row }) => row),
+    x: Float32Array.from(places, ({ x }) => x),
+    y: Float32Array.from(places, ({ y }) => y),
+    placed: places.map(({ placed = 0 }) => placed),
+    misfit: new Float32Array(places.length),
+    clusters: Array.from({ length: CLUSTER_LEVELS }, (_, level) =>
+      Int32Array.from(places, ({ clusters = [] }) => clusters[level] ?? -1),
+    ),
+  });

@@ -1,14 +1,16 @@
-import { bitsetOf } from "@pomona/compute/bitset";
+import { bitsetOf, ordinalsOf } from "@pomona/compute/bitset";
 import type { Filter, SimilarityCondition } from "@pomona/contract/filter";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CatalogPlan, openCatalog, planRow } from "./catalog.fixture.ts";
+import { type CatalogPlan, openCatalog, type PlannedPlace, planRow } from "./catalog.fixture.ts";
 import type { Database } from "./database.ts";
+import { filterBits } from "./filter-bits.ts";
 import { foldCase } from "./filter-collation.ts";
 import { loadFilterNames } from "./filter-names.ts";
 import { matches, meetsScore, type RowView } from "./filter-predicate.ts";
 import { compileFilter } from "./filter-sql.ts";
+import { readRegions } from "./region-bits.ts";
 import type { Bitset } from "./vector-store.ts";
 
 // Few values, so that conditions hit: case, combining marks, an astral and a high BMP character, the empty text, NUL.
@@ -95,6 +97,15 @@ const chance = <T>(value: fc.Arbitrary<T>, count: number) =>
   fc.array(optional(value), { minLength: count, maxLength: count });
 const state = fc.constantFrom("none" as const, "pending" as const, "ready" as const, "failed" as const);
 
+const COORDINATES = [-1, 0, 0.5, 1, 2];
+const coordinate = fc.constantFrom(...COORDINATES);
+const cluster = (level: number) => fc.constantFrom(-1, 10 * level, 10 * level + 1);
+const place = fc.record({
+  x: coordinate,
+  y: coordinate,
+  clusters: fc.tuple(cluster(0), cluster(1), cluster(2)).map((clusters) => [...clusters]),
+});
+
 const catalog = fc.array(row, { minLength: 1, maxLength: 12 }).chain((rows) =>
   fc.record({
     rows: fc.constant(rows),
@@ -102,6 +113,8 @@ const catalog = fc.array(row, { minLength: 1, maxLength: 12 }).chain((rows) =>
     similar: chance(fc.constantFrom(...SCORES), rows.length),
     states: fc.array(state, { minLength: rows.length, maxLength: rows.length }),
     sent: fc.array(fc.boolean(), { minLength: rows.length, maxLength: rows.length }),
+    places: chance(place, rows.length),
+    isReversed: fc.boolean(),
   }),
 );
 
@@ -179,6 +192,21 @@ const condition: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ embedding: fc.constant("cn3"), op: fc.constant("in" as const), value: fc.uniqueArray(state) }),
   fc.constantFrom<Filter>({ project: "p" }, { batch: "b" }, { batch: "b", project: "p" }, { batch: "b", project: "q" }),
   scoreTest.map((test): Filter => ({ similarity: SIMILARITY, ...test })),
+  {
+    weight: 2,
+    arbitrary: fc
+      .array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 8 })
+      .map((polygon): Filter => ({ region: { projection: "Map", version: 3, polygon } })),
+  },
+  fc
+    .uniqueArray(fc.constantFrom(0, 1, 10, 11, 20, 21, 99), { minLength: 1, maxLength: 3 })
+    .map((clusters): Filter => ({ cluster: clusters, projection: "Map", version: 3 })),
+  fc.constantFrom<Filter>(
+    { mapped: "Map" },
+    { mapped: "Map", version: 2 },
+    { mapped: "Map", version: 3 },
+    { mapped: "not laid out yet" },
+  ),
 );
 const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
   filter: fc.oneof(
@@ -194,7 +222,10 @@ type Drawn = typeof catalog extends fc.Arbitrary<infer T> ? T : never;
 const present = <T>(values: (T | null)[]) =>
   new Map(values.flatMap((value, ordinal) => (value === null ? [] : [[ordinal, value] as const])));
 
-const planOf = ({ rows, scores, states, sent }: Drawn): CatalogPlan => ({
+const placesOf = (places: Drawn["places"]): PlannedPlace[] =>
+  places.flatMap((one, at) => (one === null ? [] : [{ row: at, ...one }]));
+
+const planOf = ({ rows, scores, states, sent, places, isReversed }: Drawn): CatalogPlan => ({
   fields: FIELDS,
   rows: rows.map((r, i) => ({ ...r, key: `r${i}` })),
   functions: { apples: present(scores), young: null },
@@ -203,7 +234,16 @@ const planOf = ({ rows, scores, states, sent }: Drawn): CatalogPlan => ({
     { project: "p", batch: "b", rows: sent.flatMap((isSent, i) => (isSent ? [i] : [])) },
     { project: "q", batch: "b", rows: [0] },
   ],
+  maps: [
+    { projection: "Map", version: 2, places: [{ row: 0, x: 0, y: 0 }] },
+    { projection: "Map", version: 3, places: isReversed ? placesOf(places).reverse() : placesOf(places) },
+    { projection: "Map", version: 4, state: "laying", places: [] },
+    { projection: "not laid out yet", version: 5, state: "failed", places: [] },
+  ],
 });
+
+const on = <T>(version: number, at: T | null | undefined): Record<number, T> =>
+  at === null || at === undefined ? {} : { [version]: at };
 
 const viewsOf = (drawn: Drawn): RowView[] =>
   drawn.rows.map((r, i) => {
@@ -239,6 +279,8 @@ const viewsOf = (drawn: Drawn): RowView[] =>
         ...(drawn.sent[i] ? [{ batch: "b", project: "p" }] : []),
         ...(i === 0 ? [{ batch: "b", project: "q" }] : []),
       ],
+      places: { Map: { ...(i === 0 ? { 2: { x: 0, y: 0, clusters: [] } } : {}), ...on(3, drawn.places[i]) } },
+      newest: { Map: 3 },
       similarity: () => drawn.similar[i] ?? null,
     };
   });
@@ -254,15 +296,16 @@ function similarityBits(filter: Filter, drawn: Drawn): Map<SimilarityCondition, 
   return bits;
 }
 
-async function selectedBy(database: Database, filter: Filter, drawn: Drawn): Promise<number[]> {
-  const { where, values } = compileFilter(filter, {
-    names: await loadFilterNames(database),
-    similarity: similarityBits(filter, drawn),
+/** The rows of a filter by one statement, and by bits of its parts. */
+const selectedBy = (database: Database, filter: Filter, drawn: Drawn): Promise<[bySql: number[], byBits: number[]]> =>
+  database.read(async (sql) => {
+    const source = { sql, ordinals: drawn.rows.length, derived: database.derived, generation: null };
+    const context = { names: await loadFilterNames(sql), similarity: similarityBits(filter, drawn) };
+    const regions = await readRegions(source, filter, context);
+    const { where, values } = compileFilter(filter, { ...context, regions });
+    const lines = await sql.all<{ row: number }>(`SELECT r.row FROM rows r WHERE ${where} ORDER BY r.row`, values);
+    return [lines.map((line) => line.row), [...ordinalsOf(await filterBits(source, filter, context))]];
   });
-  return (await database.all<{ row: number }>(`SELECT r.row FROM rows r WHERE ${where} ORDER BY r.row`, values)).map(
-    (r) => r.row,
-  );
-}
 
 describe("the SQL reader and the in-memory reader of filters", () => {
   it("select the same rows of any catalog by any filter", async () => {
@@ -273,10 +316,8 @@ describe("the SQL reader and the in-memory reader of filters", () => {
           const views = viewsOf(drawn);
           for (const one of filters) {
             const inMemory = views.flatMap((view, i) => (matches(one, view) ? [i] : []));
-            expect({ filter: one, rows: await selectedBy(database, one, drawn) }).toEqual({
-              filter: one,
-              rows: inMemory,
-            });
+            const [bySql, byBits] = await selectedBy(database, one, drawn);
+            expect({ filter: one, bySql, byBits }).toEqual({ filter: one, bySql: inMemory, byBits: inMemory });
           }
         } finally {
           await database.close();

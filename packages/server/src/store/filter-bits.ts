@@ -5,6 +5,7 @@ import { badFilter } from "@pomona/contract/filter-problem";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { Database, Sql, SqlValue } from "./database.ts";
 import { type CompiledFilter, compileFilter, type FilterContext, rowSet } from "./filter-sql.ts";
+import { readRegions } from "./region-bits.ts";
 import { nextOrdinal } from "./row-table.ts";
 import type { Bitset } from "./vector-store.ts";
 
@@ -50,9 +51,10 @@ async function aggregateBits(
  * filter that has them. Not to be changed. Throws what `compileFilter` throws.
  */
 export async function filterBits(source: BitsSource, filter: Filter, context: FilterContext): Promise<Bitset> {
-  const reader = new PartReader(source, context, bitsLength(source.ordinals));
+  const known = { ...context, regions: await readRegions(source, filter, context) };
+  const reader = new PartReader(source, known, bitsLength(source.ordinals));
   const onOthers = [...conditionsOf(filter)].filter((condition) => !("field" in condition));
-  if (onOthers.length > MOST_STATEMENTS) return readBits(source.sql, compileFilter(filter, context));
+  if (onOthers.length > MOST_STATEMENTS) return readBits(source.sql, compileFilter(filter, known));
   const { bits, isLive } = await reader.read(filter);
   return isLive ? bits : andBits(bits, await reader.live());
 }
@@ -103,8 +105,9 @@ class PartReader {
 
   async #readCondition(condition: Condition): Promise<Part> {
     if ("field" in condition) return this.read({ and: [condition] });
-    if ("similarity" in condition) {
-      const bits = this.#context.similarity.get(condition);
+    if ("similarity" in condition || "region" in condition) {
+      const { similarity, regions } = this.#context;
+      const bits = "region" in condition ? regions?.get(condition) : similarity.get(condition);
       if (!bits) throw badFilter("A similarity condition cannot be used here.");
       return { bits, isLive: false };
     }

@@ -1,13 +1,21 @@
-import { closestName } from "@pomona/contract/filter-problem";
+import { badFilter, closestName } from "@pomona/contract/filter-problem";
 import { Problem, type ProblemCode } from "@pomona/contract/problems";
 import type { Sql } from "./database.ts";
 import { type CatalogFields, loadFields } from "./fields.ts";
+import type { MapRef } from "./map-tables.ts";
 import { type ServedFunction, scoreTable } from "./score-tables.ts";
 
 export interface NamedBatch {
   id: number;
   name: string;
   project: string;
+}
+
+/** A projection as filters see it. */
+export interface NamedProjection {
+  id: number;
+  /** Numbers of its complete versions, newest first. */
+  complete: readonly number[];
 }
 
 /** Everything a filter can name, as it is in one snapshot. */
@@ -18,13 +26,14 @@ export interface FilterNames {
   spaces: ReadonlyMap<string, number>;
   projects: ReadonlyMap<string, number>;
   batches: readonly NamedBatch[];
+  projections: ReadonlyMap<string, NamedProjection>;
 }
 
 interface NameLine {
-  kind: "space" | "project" | "function" | "batch";
+  kind: "space" | "project" | "function" | "batch" | "projection";
   id: number;
   name: string;
-  /** Served version of a function, project of a batch. */
+  /** Served version of a function, project of a batch, complete versions of a projection. */
   more: string | null;
 }
 
@@ -35,6 +44,8 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
        UNION ALL SELECT 'project', id, name, NULL FROM projects
        UNION ALL SELECT 'function', id, name, served_version::VARCHAR FROM functions
        UNION ALL SELECT 'batch', b.id, b.name, p.name FROM batches b JOIN projects p ON p.id = b.project
+       UNION ALL SELECT 'projection', p.id, p.name, string_agg(v.version, ' ' ORDER BY v.version DESC) FROM projections p
+         LEFT JOIN projection_versions v ON v.projection = p.id AND v.state = 'complete' GROUP BY p.id, p.name
      ) ORDER BY id`,
   );
   const of = (kind: NameLine["kind"]) => lines.filter((line) => line.kind === kind);
@@ -49,6 +60,12 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
     spaces: new Map(of("space").map(({ id, name }) => [name, id])),
     projects: new Map(of("project").map(({ id, name }) => [name, id])),
     batches: of("batch").map(({ id, name, more }) => ({ id, name, project: more ?? "" })),
+    projections: new Map(
+      of("projection").map(({ id, name, more }) => [
+        name,
+        { id, complete: more === null ? [] : more.split(" ").map(Number) },
+      ]),
+    ),
   };
 }
 
@@ -74,7 +91,42 @@ export function requireBatches(names: FilterNames, name: string, project?: strin
   return found.map((batch) => batch.id);
 }
 
-function missing(noun: "function" | "space" | "project" | "batch", name: string, candidates: Iterable<string>): never {
+/** A complete version of a projection. `bad-filter` for one that is gone, or is not complete; `part` is where it was named. */
+export function requireMap(
+  names: FilterNames,
+  wanted: { projection: string; version: number; part: readonly string[] },
+): MapRef {
+  const { projection, version, part } = wanted;
+  const { id, complete } = requireProjection(names, projection);
+  if (complete.includes(version)) return { projection: id, version };
+  const newest = complete[0];
+  throw badFilter(
+    newest === undefined
+      ? `${JSON.stringify(projection)} is not laid out yet: it has no version ${version}. Wait until its first map is complete.`
+      : `${JSON.stringify(projection)} has no version ${version} any more. Places on one map mean nothing on another: draw the region, or choose the cluster, again on the newest version, ${newest}.`,
+    { projection, version, newest: newest ?? null, part },
+  );
+}
+
+/** The version of a projection that a condition means: the newest complete one unless it names one; null before any is complete. */
+export function servedMap(
+  names: FilterNames,
+  wanted: { projection: string; version: number | undefined },
+): MapRef | null {
+  const { projection, version } = wanted;
+  if (version !== undefined) return requireMap(names, { projection, version, part: ["version"] });
+  const { id, complete } = requireProjection(names, projection);
+  return complete[0] === undefined ? null : { projection: id, version: complete[0] };
+}
+
+const requireProjection = (names: FilterNames, name: string): NamedProjection =>
+  names.projections.get(name) ?? missing("projection", name, names.projections.keys());
+
+function missing(
+  noun: "function" | "space" | "project" | "batch" | "projection",
+  name: string,
+  candidates: Iterable<string>,
+): never {
   const suggestion = closestName(name, candidates);
   const code: ProblemCode = `${noun}-not-found`;
   throw new Problem(code, {

@@ -1,6 +1,22 @@
-import type { Condition, EmbeddingState, FieldCondition, Filter, SimilarityCondition } from "@pomona/contract/filter";
+import { isInPolygon } from "@pomona/compute/polygon";
+import type {
+  Condition,
+  EmbeddingState,
+  FieldCondition,
+  Filter,
+  RegionCondition,
+  SimilarityCondition,
+} from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
 import { compareText, foldCase, wellFormed } from "./filter-collation.ts";
+
+/** A row on a map. */
+export interface MapPlace {
+  x: number;
+  y: number;
+  /** Of each level, those that it is in. */
+  clusters: readonly number[];
+}
 
 /** One row as the in-memory reader of filters sees it. */
 export interface RowView {
@@ -11,6 +27,10 @@ export interface RowView {
   /** By space name; absent: none. */
   embeddings: Readonly<Record<string, EmbeddingState | undefined>>;
   batches: readonly { batch: string; project: string }[];
+  /** Where it is on complete versions of projections, by name and version. */
+  places: Readonly<Record<string, Readonly<Record<number, MapPlace>> | undefined>>;
+  /** Newest complete versions of projections, by name. */
+  newest: Readonly<Record<string, number | undefined>>;
   /** Score of the row for a similarity condition; null where it has no vector. */
   similarity(condition: SimilarityCondition): number | null;
 }
@@ -40,8 +60,22 @@ function meets(condition: Condition, row: RowView): boolean {
       ({ batch, project }) => batch === condition.batch && (condition.project ?? project) === project,
     );
   }
+  if ("region" in condition) return meetsRegion(condition, row);
+  if ("cluster" in condition) {
+    const clusters = row.places[condition.projection]?.[condition.version]?.clusters ?? [];
+    return clusters.some((cluster) => condition.cluster.includes(cluster));
+  }
+  if ("mapped" in condition) {
+    const version = condition.version ?? row.newest[condition.mapped];
+    return version !== undefined && row.places[condition.mapped]?.[version] !== undefined;
+  }
   if ("project" in condition) return row.batches.some(({ project }) => project === condition.project);
   return meetsScore(condition.op, condition.value, row.similarity(condition));
+}
+
+function meetsRegion({ region }: RegionCondition, row: RowView): boolean {
+  const place = row.places[region.projection]?.[region.version];
+  return place !== undefined && isInPolygon(Float64Array.from(region.polygon.flat()), place.x, place.y);
 }
 
 /** Is a score there, and does it compare so? */

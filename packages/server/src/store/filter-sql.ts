@@ -1,11 +1,13 @@
 import { DuckDBBitValue } from "@duckdb/node-api";
 import { toDuckdbBits } from "@pomona/compute/bitset";
 import {
+  type ClusterCondition,
   type Condition,
   type EmbeddingCondition,
   embeddingState,
   type FieldCondition,
   type Filter,
+  type RegionCondition,
   type SimilarityCondition,
 } from "@pomona/contract/filter";
 import { type FilterPlaces, placedError } from "@pomona/contract/filter-places";
@@ -13,13 +15,24 @@ import { badFilter } from "@pomona/contract/filter-problem";
 import type { SqlValue } from "./database.ts";
 import { missingField } from "./fields.ts";
 import { type Fragment, fieldSql, fragment, joinFragments } from "./filter-field-sql.ts";
-import { type FilterNames, requireBatches, requireFunction, requireProject, requireSpace } from "./filter-names.ts";
+import {
+  type FilterNames,
+  requireBatches,
+  requireFunction,
+  requireMap,
+  requireProject,
+  requireSpace,
+  servedMap,
+} from "./filter-names.ts";
+import { CLUSTER_LEVELS, mapTable } from "./map-tables.ts";
 import type { Bitset } from "./vector-store.ts";
 
 export interface FilterContext {
   names: FilterNames;
   /** Rows that meet each similarity condition of the filter; keyed by the condition object. */
   similarity: ReadonlyMap<SimilarityCondition, Bitset>;
+  /** Rows within each region of the filter, alike; see `readRegions`. */
+  regions?: ReadonlyMap<RegionCondition, Bitset>;
   /** Where its conditions were written; problems point there. */
   places?: FilterPlaces;
 }
@@ -73,7 +86,8 @@ function conditionSql(condition: Condition, context: FilterContext): Fragment {
       throw badFilter(missingField(names.fields, condition.field), { field: condition.field, part: ["field"] });
     return fieldSql(field, condition, context.places?.get(condition));
   }
-  if ("similarity" in condition) return similaritySql(context.similarity.get(condition));
+  if ("similarity" in condition) return knownSql(context.similarity.get(condition), "similarity");
+  if ("region" in condition) return knownSql(context.regions?.get(condition), "region");
   const { table, test, isComplement } = rowSet(condition, names);
   if (table === null) return fragment(isComplement ? "TRUE" : "FALSE");
   return {
@@ -92,11 +106,16 @@ export interface RowSet {
   isComplement: boolean;
 }
 
-/** The rows of a condition that is not one on a field, nor on a similarity. */
+/** The rows of a condition that is not one on a field, nor one that is worked out beforehand. */
 export function rowSet(
-  condition: Exclude<Condition, FieldCondition | SimilarityCondition>,
+  condition: Exclude<Condition, FieldCondition | SimilarityCondition | RegionCondition>,
   names: FilterNames,
 ): RowSet {
+  if ("cluster" in condition) return clusterSet(condition, names);
+  if ("mapped" in condition) {
+    const map = servedMap(names, { projection: condition.mapped, version: condition.version });
+    return { table: map && mapTable(map), test: fragment("TRUE"), isComplement: false };
+  }
   if ("function" in condition) {
     const { table } = requireFunction(names, condition.function);
     return scoreSet(table, condition.op, scoreBounds(condition.op, condition.value));
@@ -106,6 +125,14 @@ export function rowSet(
   if ("batch" in condition)
     return inBatches(`batch IN (${requireBatches(names, condition.batch, condition.project).join(", ")})`);
   return inBatches(`project = ${requireProject(names, condition.project)}`);
+}
+
+/** Numbers of clusters are unique in a version, so they are looked for in the columns of all levels. */
+function clusterSet({ cluster, projection, version }: ClusterCondition, names: FilterNames): RowSet {
+  const map = requireMap(names, { projection, version, part: ["version"] });
+  const numbers = cluster.map(Math.trunc).join(", ");
+  const levels = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `c${level} IN (${numbers})`);
+  return { table: mapTable(map), test: fragment(`(${levels.join(" OR ")})`), isComplement: false };
 }
 
 /** The one or two numbers of a score comparison; throws `bad-filter` where they do not fit the operator. */
@@ -147,8 +174,8 @@ function embeddingSet(space: number, condition: EmbeddingCondition): RowSet {
   };
 }
 
-function similaritySql(bits: Bitset | undefined): Fragment {
-  if (!bits) throw badFilter("A similarity condition cannot be used here.");
+function knownSql(bits: Bitset | undefined, kind: "similarity" | "region"): Fragment {
+  if (!bits) throw badFilter(`A ${kind} condition cannot be used here.`);
   const { where, values } = bitsetSql(bits);
   return { sql: where, values };
 }

@@ -143,3 +143,13 @@ export async function readJobFailures(
     message: row.message as string,
   }));
 }
+
+/** Open jobs that lay out maps, by the number of the version. */
+export const openLayouts = async (sql: Pick<Sql, "all">): Promise<Map<number, string>> =>
+  new Map(
+    (
+      await sql.all(
+        "SELECT id, json_extract_string(input, '$.version') AS version FROM jobs WHERE kind = 'lay-out-projection' AND ended IS NULL",
+      )
+    ).map((row) => [Number(row.version), row.id as string]),
+  );

@@ -4,6 +4,9 @@ import { writeWhole } from "../media/durable-file.ts";
 import { readArrayFile, type StoredArray, writeArrayFile } from "./array-file.ts";
 import type { MapRef } from "./map-tables.ts";
 
+/** Kinds of files that a layout goes on from. */
+const STATES = ["reduced", "layout"] as const;
+
 /** Arrays with what is to be said of them. */
 export interface StoredArrays {
   about: unknown;
@@ -46,7 +49,7 @@ export class MapFiles {
 
   /** Removes what a layout kept for the case of a crash. */
   async removeStates(map: MapRef): Promise<void> {
-    for (const kind of ["reduced", "layout"]) await rm(this.#path(this.#name(map, kind)), { force: true });
+    for (const kind of STATES) await rm(this.#path(this.#name(map, kind)), { force: true });
   }
 
   /** Removes every file of a version. */
@@ -55,10 +58,13 @@ export class MapFiles {
     await rm(this.#path(this.fitName(map)), { force: true });
   }
 
-  /** Removes leftovers of crashes: all but the fits named and the states of the versions that are being laid out. */
-  async sweep(live: { fits: readonly string[]; laying: readonly MapRef[] }): Promise<void> {
-    const kept = new Set(live.fits);
-    for (const map of live.laying) for (const kind of ["reduced", "layout"]) kept.add(this.#name(map, kind));
+  /** Removes leftovers of crashes: all but the fits of versions and the states of those that are being laid out. */
+  async sweep(versions: readonly (MapRef & { state: string; fitFile: string | null })[]): Promise<void> {
+    const kept = new Set<string>();
+    for (const version of versions) {
+      if (version.fitFile !== null) kept.add(version.fitFile);
+      if (version.state === "laying") for (const kind of STATES) kept.add(this.#name(version, kind));
+    }
     for (const name of await readdir(this.#directory).catch(() => []))
       if (!kept.has(name)) await rm(this.#path(name), { force: true });
   }

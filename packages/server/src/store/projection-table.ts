@@ -42,8 +42,7 @@ const projectionOf = (row: Record<string, unknown>): ProjectionRecord => ({
   updated: row.updated as Date,
 });
 
-const VERSION_COLUMNS =
-  "projection, version, state, parameters, filter, fit_file, outcome, error, created, completed";
+const VERSION_COLUMNS = "projection, version, state, parameters, filter, fit_file, outcome, error, created, completed";
 const versionOf = (row: Record<string, unknown>): VersionRecord => ({
   projection: int(row.projection),
   version: int(row.version),
@@ -79,8 +78,7 @@ export const projectionById = async (sql: Pick<Sql, "all">, id: number): Promise
 export const projectionsOfSpaces = async (
   sql: Pick<Sql, "all">,
   spaces: readonly number[],
-): Promise<ProjectionRecord[]> =>
-  (await listProjectionRecords(sql)).filter((record) => spaces.includes(record.space));
+): Promise<ProjectionRecord[]> => (await listProjectionRecords(sql)).filter((record) => spaces.includes(record.space));
 
 /** Versions of a projection, newest first; of all projections where none is given. */
 export const listVersions = async (sql: Pick<Sql, "all">, projection?: number): Promise<VersionRecord[]> =>

@@ -233,7 +233,9 @@ export const IN_ORDINALS = "IN (SELECT unnest(?::UINTEGER[]))";
 /** Tables of scores and of places that there are, whatever their function or projection. */
 const columnTables = async (tx: Transaction): Promise<string[]> =>
   (
-    await tx.all("SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^(scores|map)_[0-9]+_[0-9]+$')")
+    await tx.all(
+      "SELECT table_name FROM duckdb_tables() WHERE regexp_matches(table_name, '^(scores|map)_[0-9]+_[0-9]+$')",
+    )
   ).map((row) => row.table_name as string);
 
 /** Removes rows from every table. Duplicate marks of what stays are put right. */

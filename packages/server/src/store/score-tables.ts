@@ -97,6 +97,10 @@ export async function rowBits(sql: Pick<Sql, "one">, query: string, range: Ordin
 export const readyBits = (sql: Pick<Sql, "one">, space: number, range: OrdinalRange): Promise<Bitset> =>
   rowBits(sql, `SELECT row FROM embeddings WHERE space = ${Math.trunc(space)} AND state = 'ready'`, range);
 
+/** Rows that a space takes, whether they have a vector yet or not. */
+export const expectedBits = (sql: Pick<Sql, "one">, space: number, range: OrdinalRange): Promise<Bitset> =>
+  rowBits(sql, `SELECT row FROM embeddings WHERE space = ${Math.trunc(space)}`, range);
+
 /** Rows that have a score of a version; null when no row has. */
 export async function scoredBits(
   sql: Pick<Sql, "one">,

@@ -34,6 +34,9 @@ it.each([
   "project(fruit)",
   "batch(one)",
   "batch(one, project fruit)",
+  'region(Map, 3, "0 0, 1 0, 1 1")',
+  "cluster(Map, 3) in (1, 2)",
+  "mapped(Map)",
   "similarity(space cn3, like a, unlike b, centroid) >= 0.7",
 ])("%s is the same condition after it was taken apart for editing", (text) => {
   const condition = parseFilter(text) as Condition;

@@ -1,19 +1,12 @@
 import { operatorsOf } from "@pomona/contract/field-operators";
 import type { Field } from "@pomona/contract/fields";
-import {
-  type ClusterCondition,
-  type Condition,
-  embeddingState,
-  filter as filterSchema,
-  type MappedCondition,
-  type RegionCondition,
-} from "@pomona/contract/filter";
+import { type Condition, embeddingState, filter as filterSchema } from "@pomona/contract/filter";
 import { dateSpan } from "@pomona/contract/filter-dates";
 
 /** A condition while it is written: values are text, and may be missing or wrong. */
 export interface ConditionDraft {
-  kind: "field" | "function" | "embedding" | "project" | "batch" | "similarity";
-  /** Of the field, function, space, project or batch. */
+  kind: "field" | "function" | "embedding" | "project" | "batch" | "similarity" | "map";
+  /** Of the field, function, space, project, batch or projection. */
   name: string;
   op: string;
   values: readonly string[];
@@ -55,19 +48,18 @@ const COUNTS: Record<string, WantedValues["count"]> = { exists: "none", unscored
 
 export function wantedValues({ kind, name, op }: ConditionDraft, fields: readonly Field[]): WantedValues {
   const type = kind === "field" ? fields.find((one) => one.name === name)?.type : kind;
-  return { count: kind === "project" ? "none" : (COUNTS[op] ?? "one"), kind: KINDS[type ?? ""] ?? "text" };
+  return {
+    count: kind === "project" || kind === "map" ? "none" : (COUNTS[op] ?? "one"),
+    kind: KINDS[type ?? ""] ?? "text",
+  };
 }
 
-/** Conditions that are made on the map, not in a form. */
-type MapCondition = RegionCondition | ClusterCondition | MappedCondition;
-export type FormCondition = Exclude<Condition, MapCondition>;
-
-export const isFormCondition = (condition: Condition): condition is FormCondition =>
-  !("region" in condition || "cluster" in condition || "mapped" in condition);
-
-export function draftOf(condition: FormCondition): ConditionDraft {
+export function draftOf(condition: Condition): ConditionDraft {
   if ("batch" in condition) return { kind: "batch", name: condition.batch, op: IS, values: [condition.project ?? ""] };
   if ("project" in condition) return { kind: "project", name: condition.project, op: IS, values: [] };
+  const map = projectionOf(condition);
+  if (map !== undefined) return { kind: "map", name: map, op: IS, values: [] };
+  if (!("op" in condition)) throw new TypeError("A condition on no map has an operator.");
   const values = condition.value === undefined ? [] : [condition.value].flat().map(String);
   if ("field" in condition) return { kind: "field", name: condition.field, op: condition.op, values };
   if ("function" in condition) return { kind: "function", name: condition.function, op: condition.op, values };
@@ -75,9 +67,16 @@ export function draftOf(condition: FormCondition): ConditionDraft {
   return { kind: "similarity", name: condition.similarity.space, op: condition.op, values };
 }
 
+/** The projection that a condition on a map names; undefined for other conditions. */
+export function projectionOf(condition: Condition): string | undefined {
+  if ("region" in condition) return condition.region.projection;
+  if ("cluster" in condition) return condition.projection;
+  return "mapped" in condition ? condition.mapped : undefined;
+}
+
 /**
  * The condition that a draft stands for; undefined while a value is missing or of the wrong kind. `before` is the one that
- * is edited: a similarity keeps its anchors.
+ * is edited: a similarity keeps its anchors, and one on a map stays as it is, as maps are drawn on.
  */
 export function conditionOf(
   draft: ConditionDraft,
@@ -85,6 +84,7 @@ export function conditionOf(
   before?: Condition,
 ): Condition | undefined {
   const { kind, name, op } = draft;
+  if (kind === "map") return before;
   if (kind === "project") return { project: name };
   if (kind === "batch") return { batch: name, ...(draft.values[0] ? { project: draft.values[0] } : {}) };
   const values = readValues(draft, wantedValues(draft, fields));

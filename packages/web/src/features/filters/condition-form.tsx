@@ -5,12 +5,13 @@ import { batchesQuery, fieldsQuery, functionsQuery, projectsQuery, spacesQuery }
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
+import { chipText } from "./chip-text.ts";
 import {
   type ConditionDraft,
   conditionOf,
   draftOf,
-  type FormCondition,
   operatorsFor,
+  projectionOf,
   wantedValues,
 } from "./condition-draft.ts";
 import { ConditionValues } from "./condition-values.tsx";
@@ -20,7 +21,7 @@ const SMALL = "[&_select]:h-7 [&_select]:text-xs";
 
 interface ConditionFormProps {
   /** What is edited; a new condition otherwise. */
-  before?: FormCondition | undefined;
+  before?: Condition | undefined;
   action: string;
   onDone: (condition: Condition) => void;
   onCancel: () => void;
@@ -32,7 +33,7 @@ export function ConditionForm({ before, action, onDone, onCancel }: ConditionFor
   const [draft, setDraft] = useState<ConditionDraft>(() =>
     before ? draftOf(before) : { kind: "field", name: "label", op: "=", values: [] },
   );
-  const subjects = useSubjects(before && "similarity" in before ? draft.name : undefined);
+  const subjects = useSubjects(before);
   const wanted = wantedValues(draft, fields);
   const condition = conditionOf(draft, fields, before);
   const setSubject = (code: string): void => {
@@ -93,8 +94,10 @@ export function ConditionForm({ before, action, onDone, onCancel }: ConditionFor
   );
 }
 
-/** Everything that a condition can be about. A similarity is there only while one is edited. */
-function useSubjects(similarity: string | undefined) {
+/** Everything that a condition can be about. A similarity, or a map, is there only while a condition on it is edited. */
+function useSubjects(before: Condition | undefined) {
+  const similarity = before && "similarity" in before ? before.similarity.space : undefined;
+  const map = before && projectionOf(before);
   const fields = useQuery(fieldsQuery).data ?? [];
   const functions = useQuery(functionsQuery).data ?? [];
   const spaces = useQuery(spacesQuery).data ?? [];
@@ -103,6 +106,7 @@ function useSubjects(similarity: string | undefined) {
   const batchNames = [...new Set(batches.map(({ name }) => name))];
   return [
     ...(similarity === undefined ? [] : [{ value: `similarity:${similarity}`, label: copy.similarityIn(similarity) }]),
+    ...(before === undefined || map === undefined ? [] : [{ value: `map:${map}`, label: chipText(before) }]),
     ...fields.map(({ name }) => ({ value: `field:${name}`, label: fieldTitle(name) })),
     ...functions.map(({ name }) => ({ value: `function:${name}`, label: copy.scoreOf(name) })),
     ...spaces.map(({ name }) => ({ value: `embedding:${name}`, label: copy.embeddingIn(name) })),

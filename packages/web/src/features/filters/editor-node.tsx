@@ -2,7 +2,6 @@ import type { Condition, Filter } from "@pomona/contract/filter";
 import { groupOf, insideOf, type NodePath, setWordAt } from "../../catalog/filter-edits.ts";
 import { copy } from "../../copy.ts";
 import { chipText } from "./chip-text.ts";
-import { type FormCondition, isFormCondition } from "./condition-draft.ts";
 import { ConditionForm } from "./condition-form.tsx";
 import { EditorLine } from "./editor-line.tsx";
 import { isSamePath, useEditor } from "./use-editor.ts";
@@ -18,7 +17,7 @@ export function EditorNode({ node, path }: { node: Filter; path: NodePath }) {
   return (
     <li>
       {own === "edit" ? (
-        <ConditionForm action={copy.apply} before={insideOf(node) as FormCondition} onDone={done} onCancel={cancel} />
+        <ConditionForm action={copy.apply} before={insideOf(node) as Condition} onDone={done} onCancel={cancel} />
       ) : group && group.parts.length > 0 ? (
         <Group node={node} path={path} />
       ) : (
@@ -26,9 +25,7 @@ export function EditorNode({ node, path }: { node: Filter; path: NodePath }) {
           node={node}
           path={path}
           text={chipText(insideOf(node))}
-          onPress={
-            group || !isFormCondition(insideOf(node) as Condition) ? undefined : () => ask({ what: "edit", path })
-          }
+          onPress={group ? undefined : () => ask({ what: "edit", path })}
         />
       )}
       {own === "add" || own === "and" || own === "or" ? (

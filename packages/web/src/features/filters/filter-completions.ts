@@ -10,6 +10,7 @@ export interface FilterVocabulary {
   spaces: readonly string[];
   projects: readonly string[];
   batches: readonly string[];
+  projections?: readonly string[];
 }
 
 /** A text that may be put in at a place of the filter. */
@@ -24,7 +25,8 @@ export const valueField = ({ expected, subject }: Completion): string | undefine
   expected.includes("value") && subject && "field" in subject ? subject.field : undefined;
 
 const MOST_CHOICES = 12;
-const HEADS = ["function", "embedding", "project", "batch", "similarity"];
+/** A region is drawn, not typed. */
+const HEADS = ["function", "embedding", "project", "batch", "similarity", "cluster", "mapped"];
 
 /** What the text, up to the caret, may go on with. */
 export const completionOf = (text: string, caret: number, { fields }: FilterVocabulary): Completion =>
@@ -53,7 +55,7 @@ function choicesOf(
   { expected, subject }: Completion,
   { vocabulary, values }: { vocabulary: FilterVocabulary; values: readonly string[] },
 ): FilterChoice[] {
-  const { fields, functions, spaces, projects, batches } = vocabulary;
+  const { fields, functions, spaces, projects, batches, projections = [] } = vocabulary;
   const quoted = (names: readonly string[]) => names.map((name) => ({ text: JSON.stringify(name), label: name }));
   if (kind === "condition")
     return [
@@ -65,6 +67,7 @@ function choicesOf(
   if (kind === "space name") return quoted(spaces);
   if (kind === "project name") return quoted(projects);
   if (kind === "batch name") return quoted(batches);
+  if (kind === "projection name") return quoted(projections);
   if (kind === "value") return subject && "field" in subject ? valuesOf(subject.field, fields, values) : [];
   const field = subject && "field" in subject ? fields.find((one) => one.name === subject.field) : undefined;
   const isOperator = expected.includes("starts with");
@@ -73,7 +76,20 @@ function choicesOf(
 }
 
 /** Kinds of what may come that are no words to be typed, and have no list. */
-const NOT_TYPED = new Set(["end", "number", "text", "date", "row key", "operator", "metadata name", "field", "state"]);
+const NOT_TYPED = new Set([
+  "end",
+  "number",
+  "text",
+  "date",
+  "row key",
+  "operator",
+  "metadata name",
+  "field",
+  "state",
+  "version",
+  "polygon",
+  "cluster number",
+]);
 
 function valuesOf(name: string, fields: readonly Field[], values: readonly string[]): FilterChoice[] {
   if (fields.find((field) => field.name === name)?.type === "boolean")

@@ -1,8 +1,7 @@
-import type { Condition, Filter } from "@pomona/contract/filter";
+import type { Filter } from "@pomona/contract/filter";
 import { printFilter } from "@pomona/contract/filter-print";
 import {
   groupOf,
-  insideOf,
   joinWithNext,
   moveAt,
   type NodePath,
@@ -13,7 +12,6 @@ import {
 } from "../../catalog/filter-edits.ts";
 import { copy } from "../../copy.ts";
 import type { MenuItem } from "../../ui/menu.tsx";
-import { isFormCondition } from "./condition-draft.ts";
 import type { Editor } from "./use-editor.ts";
 
 /** Moves a node and keeps the focus on it. */
@@ -41,9 +39,7 @@ export function nodeActions(path: NodePath, editor: Pick<Editor, "tree" | "edit"
   const isAtTop = path.length <= 1;
   return [
     ...(group ? [{ label: copy.addInside, run: () => ask({ what: "add", path }) } as const] : []),
-    ...(group || !isFormCondition(insideOf(node) as Condition)
-      ? []
-      : [{ label: copy.edit, run: () => ask({ what: "edit", path }) } as const]),
+    ...(group ? [] : [{ label: copy.edit, run: () => ask({ what: "edit", path }) } as const]),
     {
       label: "not" in node ? copy.takeNotAway : copy.negate,
       hint: "N",

@@ -21,7 +21,7 @@ export function ColourSelect({ map, levels }: { map: MapAsked; levels: number })
   const [isComparing, setIsComparing] = useState(false);
   return (
     <>
-      <label className="ml-auto flex min-w-0 items-center gap-1.5 text-ink-mute text-xs">
+      <div className="ml-auto flex min-w-0 items-center gap-1.5 text-ink-mute text-xs">
         <span className="whitespace-nowrap max-sm:sr-only" aria-hidden="true">
           {copy.colourBy}
         </span>
@@ -33,7 +33,7 @@ export function ColourSelect({ map, levels }: { map: MapAsked; levels: number })
           onValue={(value) => (value === AGREEMENT ? setIsComparing(true) : patchSearch({ colour: value }))}
           options={[...options, { value: AGREEMENT, label: copy.colourAgreement }]}
         />
-      </label>
+      </div>
       {isComparing ? (
         <AgreementDialog
           onClose={() => setIsComparing(false)}

@@ -1,0 +1,91 @@
+import type { LayoutStage } from "@pomona/compute/projection/lay-out";
+import { CLUSTER_LEVELS } from "../store/map-tables.ts";
+import type { MapOutcome, VersionRecord } from "../store/projection-table.ts";
+import { inTurns } from "../store/rank-column.ts";
+import type { MadeMap } from "./fill-map.ts";
+import { type FoundClusters, findClusters, layOut, mapQuality } from "./map-steps.ts";
+import type { ReducedRows } from "./reduce-vectors.ts";
+import type { StoredFit } from "./stored-fit.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A layout with everything that was worked out of it. */
+export interface MadeLayout {
+  made: MadeMap;
+  stored: StoredFit;
+  clusters: FoundClusters["clusters"];
+  outcome: MapOutcome;
+}
+
+/** Share of the whole work at which each stage ends. */
+const STAGE_ENDS: Readonly<Record<LayoutStage, number>> = {
+  reduce: 0.1,
+  neighbours: 0.45,
+  layout: 0.85,
+  place: 0.94,
+  quality: 0.97,
+};
+
+/** The share of the whole work that is done when a share of a stage is. */
+export function shareOfWork(stage: LayoutStage, share: number): number {
+  const stages = Object.keys(STAGE_ENDS) as LayoutStage[];
+  const before = stages[stages.indexOf(stage) - 1];
+  const start = before ? STAGE_ENDS[before] : 0;
+  return start + (STAGE_ENDS[stage] - start) * share;
+}
+
+interface LayoutOptions {
+  signal: AbortSignal;
+  onProgress(stage: LayoutStage, share: number): void;
+}
+
+/**
+ * Lays out reduced rows, measures the map and finds its clusters. From time to time the state is written to a file, and a
+ * file that is there is gone on from: the map is the same, byte for byte.
+ */
+export async function makeLayout(
+  workspace: Pick<Workspace, "maps" | "mapFiles" | "log">,
+  version: VersionRecord,
+  reduced: ReducedRows,
+  { signal, onProgress }: LayoutOptions,
+): Promise<MadeLayout> {
+  const { maps, mapFiles } = workspace;
+  const state = await mapFiles.readLayout(version);
+  const laid = await layOut(maps, reduced.points, version.parameters, {
+    axes: reduced.axes,
+    signal,
+    onProgress,
+    checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
+    ...(state ? { resumeFrom: state } : {}),
+  });
+  const { count } = reduced.points;
+  onProgress("quality", 0);
+  const quality = await mapQuality(maps, reduced.points, laid.coordinates, { seed: version.parameters.seed, signal });
+  onProgress("quality", 0.5);
+  const { labels, clusters } = await findClusters(maps, { coordinates: laid.coordinates, count }, { signal });
+  signal.throwIfAborted();
+  const columns = { x: new Float32Array(count), y: new Float32Array(count), placed: new Int8Array(count) };
+  await inTurns(count, (start, end) => {
+    for (let i = start; i < end; i++) {
+      columns.x[i] = laid.coordinates[2 * i] as number;
+      columns.y[i] = laid.coordinates[2 * i + 1] as number;
+      columns.placed[i] = laid.placed[i] as number;
+    }
+  });
+  return {
+    made: { rows: reduced.rows, ...columns, misfit: laid.misfit, clusters: paddedLevels(labels, count) },
+    stored: {
+      fit: laid.fit,
+      labels: labels.map((level) => Int32Array.from(laid.fit.rows, (row) => level[row] as number)),
+    },
+    clusters,
+    outcome: {
+      quality,
+      reducedTo: reduced.axes.components,
+      explained: reduced.axes.explained,
+      clusterLevels: labels.length,
+    },
+  };
+}
+
+const paddedLevels = (labels: readonly Int32Array[], count: number): Int32Array[] =>
+  Array.from({ length: CLUSTER_LEVELS }, (_, level) => labels[level] ?? new Int32Array(count).fill(-1));
