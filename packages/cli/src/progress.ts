@@ -47,12 +47,16 @@ export function describeJobs(jobs: readonly Job[]): string | null {
 export function describeJob(job: Job): string {
   const title = oneLine(job.title);
   if (job.state === "queued") return `${title}: waiting`;
-  const amount =
-    job.total === null ? `${count(job.done)} ${job.unit}` : `${count(job.done)} of ${count(job.total)} ${job.unit}`;
+  const isPercent = job.unit === "percent";
+  const amount = isPercent
+    ? `${count(job.done)} %`
+    : job.total === null
+      ? `${count(job.done)} ${job.unit}`
+      : `${count(job.done)} of ${count(job.total)} ${job.unit}`;
   const parts = [
     `${title}: ${amount}`,
     job.failed > 0 ? `${count(job.failed)} failed` : "",
-    job.ratePerSecond ? rate(job.ratePerSecond) : "",
+    job.ratePerSecond && !isPercent ? rate(job.ratePerSecond) : "",
     job.secondsLeft !== null ? `${duration(job.secondsLeft)} left` : "",
   ];
   return parts.filter((part) => part !== "").join(", ");

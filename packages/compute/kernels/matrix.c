@@ -28,25 +28,56 @@ static inline void add_eight(double *out, v128_t low, v128_t high) {
                                           wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle(high, high, 2, 3, 2, 3))));
 }
 
+// Four values of each of four rows, turned: v_j holds value j of the rows.
+#define TURN(x0, x1, x2, x3)                                                                   \
+  v128_t low01 = wasm_i32x4_shuffle(x0, x1, 0, 4, 1, 5), high01 = wasm_i32x4_shuffle(x0, x1, 2, 6, 3, 7); \
+  v128_t low23 = wasm_i32x4_shuffle(x2, x3, 0, 4, 1, 5), high23 = wasm_i32x4_shuffle(x2, x3, 2, 6, 3, 7); \
+  v128_t v0 = wasm_i64x2_shuffle(low01, low23, 0, 2), v1 = wasm_i64x2_shuffle(low01, low23, 1, 3);        \
+  v128_t v2 = wasm_i64x2_shuffle(high01, high23, 0, 2), v3 = wasm_i64x2_shuffle(high01, high23, 1, 3);
+
+// Four whole rows into their half of a panel; returns their squared norms.
+static inline v128_t pack_four(const float *rows, int dims, float *half) {
+  const float *r0 = rows, *r1 = r0 + dims, *r2 = r1 + dims, *r3 = r2 + dims;
+  v128_t norms = ZERO;
+  int j = 0;
+  for (; j + 4 <= dims; j += 4) {
+    TURN(wasm_v128_load(r0 + j), wasm_v128_load(r1 + j), wasm_v128_load(r2 + j), wasm_v128_load(r3 + j))
+    float *to = half + j * 8;
+    wasm_v128_store(to, v0);
+    wasm_v128_store(to + 8, v1);
+    wasm_v128_store(to + 16, v2);
+    wasm_v128_store(to + 24, v3);
+    MULTIPLY_ADD(norms, v0, v0);
+    MULTIPLY_ADD(norms, v1, v1);
+    MULTIPLY_ADD(norms, v2, v2);
+    MULTIPLY_ADD(norms, v3, v3);
+  }
+  for (; j < dims; j++) {
+    v128_t v = wasm_f32x4_make(r0[j], r1[j], r2[j], r3[j]);
+    wasm_v128_store(half + j * 8, v);
+    MULTIPLY_ADD(norms, v, v);
+  }
+  return norms;
+}
+
 // Rows into panels; what is missing of the last panel is zero. norms[i] = <row i, row i>; beyond the rows infinity, so
 // that nothing is near.
 EXPORT(pack_rows)
 void pack_rows(const float *rows, int row_count, int dims, float *panels, float *norms) {
-  for (int first = 0; first < row_count; first += 8, panels += dims * 8, norms += 8) {
-    for (int r = 0; r < 8; r++) {
-      if (first + r >= row_count) {
-        for (int j = 0; j < dims; j++) panels[j * 8 + r] = 0;
-        norms[r] = __builtin_inff();
-        continue;
-      }
-      const float *row = rows + (first + r) * dims;
-      float norm = 0;
-      for (int j = 0; j < dims; j++) {
-        panels[j * 8 + r] = row[j];
-        norm += row[j] * row[j];
-      }
-      norms[r] = norm;
+  int first = 0;
+  for (; first + 8 <= row_count; first += 8, panels += dims * 8, norms += 8, rows += dims * 8) {
+    wasm_v128_store(norms, pack_four(rows, dims, panels));
+    wasm_v128_store(norms + 4, pack_four(rows + 4 * dims, dims, panels + 4));
+  }
+  for (int r = 0; r < 8 && first < row_count; r++) {
+    const float *row = rows + r * dims;
+    const int is_row = first + r < row_count;
+    float norm = 0;
+    for (int j = 0; j < dims; j++) {
+      panels[j * 8 + r] = is_row ? row[j] : 0;
+      norm += panels[j * 8 + r] * panels[j * 8 + r];
     }
+    norms[r] = is_row ? norm : __builtin_inff();
   }
 }
 
@@ -100,18 +131,20 @@ __attribute__((noinline)) static v128_t offer_four(v128_t four, float *distances
       limit = offer_four(four, distances + (slot) * k, places + (slot) * k, k, place, self);                   \
   }
 
-// Offers the rows of the panels, whose places begin at `first`, to the lists of the queries: list `slots[i]` of
-// `distances` (squared Euclidean) and `places`, k entries in rising order, is that of query i, whose own place
-// `selves[i]` (or -1) is left out. query_count is a multiple of 4. Lists begin as infinity and INT32_MAX.
+// Offers the rows of the panels, whose places begin at `first`, to some of the queries: those of `slots`, whose number
+// is a multiple of 4. Query s has row s of `queries`, its squared norm `query_norms[s]` and list s of `distances`
+// (squared Euclidean) and `places`: k entries in rising order, at first infinity and INT32_MAX. The place
+// `first_self + s` is that of the query itself, which is left out.
 EXPORT(offer_panels)
 void offer_panels(const float *panels, const float *norms, int panel_count, int first, const float *queries,
-                  const float *query_norms, const int32_t *slots, const int32_t *selves, int query_count,
-                  float *distances, int32_t *places, int k, int dims) {
-  for (int i = 0; i < query_count; i += 4) {
-    const float *x0 = queries + i * dims, *x1 = x0 + dims, *x2 = x1 + dims, *x3 = x2 + dims;
+                  const float *query_norms, const int32_t *slots, int slot_count, int first_self, float *distances,
+                  int32_t *places, int k, int dims) {
+  for (int i = 0; i < slot_count; i += 4) {
     const int slot0 = slots[i], slot1 = slots[i + 1], slot2 = slots[i + 2], slot3 = slots[i + 3];
-    const v128_t square0 = wasm_v128_load32_splat(query_norms + i), square1 = wasm_v128_load32_splat(query_norms + i + 1);
-    const v128_t square2 = wasm_v128_load32_splat(query_norms + i + 2), square3 = wasm_v128_load32_splat(query_norms + i + 3);
+    const float *x0 = queries + slot0 * dims, *x1 = queries + slot1 * dims;
+    const float *x2 = queries + slot2 * dims, *x3 = queries + slot3 * dims;
+    const v128_t square0 = wasm_v128_load32_splat(query_norms + slot0), square1 = wasm_v128_load32_splat(query_norms + slot1);
+    const v128_t square2 = wasm_v128_load32_splat(query_norms + slot2), square3 = wasm_v128_load32_splat(query_norms + slot3);
     v128_t limit0 = wasm_v128_load32_splat(distances + slot0 * k + k - 1);
     v128_t limit1 = wasm_v128_load32_splat(distances + slot1 * k + k - 1);
     v128_t limit2 = wasm_v128_load32_splat(distances + slot2 * k + k - 1);
@@ -128,14 +161,14 @@ void offer_panels(const float *panels, const float *norms, int panel_count, int 
       }
       const int at = first + panel * 8;
       const v128_t low = wasm_v128_load(norms + panel * 8), high = wasm_v128_load(norms + panel * 8 + 4);
-      OFFER(a0, low, limit0, at, slot0, selves[i], square0)
-      OFFER(b0, high, limit0, at + 4, slot0, selves[i], square0)
-      OFFER(a1, low, limit1, at, slot1, selves[i + 1], square1)
-      OFFER(b1, high, limit1, at + 4, slot1, selves[i + 1], square1)
-      OFFER(a2, low, limit2, at, slot2, selves[i + 2], square2)
-      OFFER(b2, high, limit2, at + 4, slot2, selves[i + 2], square2)
-      OFFER(a3, low, limit3, at, slot3, selves[i + 3], square3)
-      OFFER(b3, high, limit3, at + 4, slot3, selves[i + 3], square3)
+      OFFER(a0, low, limit0, at, slot0, first_self + slot0, square0)
+      OFFER(b0, high, limit0, at + 4, slot0, first_self + slot0, square0)
+      OFFER(a1, low, limit1, at, slot1, first_self + slot1, square1)
+      OFFER(b1, high, limit1, at + 4, slot1, first_self + slot1, square1)
+      OFFER(a2, low, limit2, at, slot2, first_self + slot2, square2)
+      OFFER(b2, high, limit2, at + 4, slot2, first_self + slot2, square2)
+      OFFER(a3, low, limit3, at, slot3, first_self + slot3, square3)
+      OFFER(b3, high, limit3, at + 4, slot3, first_self + slot3, square3)
     }
   }
 }

@@ -1,6 +1,9 @@
+import { cellTasks } from "./neighbours/cell-tasks.ts";
+import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
 import { applyPcaTasks } from "./projection/apply-pca.ts";
 import { covarianceTasks } from "./projection/covariance-tasks.ts";
+import { mapQualityTasks } from "./projection/map-quality.ts";
 import { principalAxesTasks } from "./projection/principal-axes.ts";
 
 /** What making a map runs on threads, by name. */
@@ -9,5 +12,8 @@ export const mapTasks = {
   ...covarianceTasks,
   ...principalAxesTasks,
   ...applyPcaTasks,
+  ...cellTasks,
+  ...searchTasks,
+  ...mapQualityTasks,
 };
 export type MapTasks = typeof mapTasks;

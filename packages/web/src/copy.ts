@@ -539,6 +539,7 @@ export const copy = {
   retryFailed: "Retry failed ones",
   startedAgain: (title: string) => `Started again: ${title}`,
   doneOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit}`,
+  percent: (done: string) => `${done} %`,
   ratePerSecond: (rate: string) => `${rate}/s`,
   timeLeft: (duration: string) => `${duration} left`,
   startedAt: (moment: string) => `Started ${moment}`,

@@ -1,6 +1,10 @@
+import { andNotBits, countBits } from "@pomona/compute/bitset";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { Sql } from "../store/database.ts";
-import { scoreTable } from "../store/score-tables.ts";
+import { mappedBits } from "../store/map-tables.ts";
+import { listProjectionRecords, listVersions } from "../store/projection-table.ts";
+import { nextOrdinal } from "../store/row-table.ts";
+import { readyBits, scoreTable } from "../store/score-tables.ts";
 import { appendEmbeddings, listSegments } from "../store/segment-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
@@ -139,5 +143,24 @@ async function findInconsistencies(sql: Sql): Promise<ItemFailure[]> {
         message: `${unscored} rows with a vector have no score in the function "${name}". Score it again: pomona function rescore "${name}".`,
       });
   }
+  return [...failures, ...(await findUnmapped(sql))];
+}
+
+/** Complete maps of whole spaces that lack rows; on the map of a filter, which rows belong depends on when they came. */
+async function findUnmapped(sql: Sql): Promise<ItemFailure[]> {
+  const failures: ItemFailure[] = [];
+  for (const { id, name, space } of await listProjectionRecords(sql))
+    for (const map of await listVersions(sql, id)) {
+      if (map.state !== "complete" || map.filter !== null) continue;
+      const range = { first: 0, count: await nextOrdinal(sql) };
+      const lacking = andNotBits(await readyBits(sql, space, range), await mappedBits(sql, map, range));
+      const count = countBits(lacking);
+      if (count > 0)
+        failures.push({
+          item: name,
+          code: "inconsistent",
+          message: `${count} rows with a vector are not on version ${map.version} of the projection "${name}". Lay it out again: pomona projection layout "${name}".`,
+        });
+    }
   return failures;
 }

@@ -2,6 +2,7 @@ import type { MapTasks } from "@pomona/compute/map-tasks";
 import type { Parallel } from "@pomona/compute/parallel";
 import type { Points } from "@pomona/compute/projection/points";
 import { Problem } from "@pomona/contract/problems";
+import { giveTurn } from "../config/give-turn.ts";
 import type { MapFiles } from "../store/map-files.ts";
 import { CLUSTER_LEVELS, type MapLines } from "../store/map-tables.ts";
 import { placeRows, voteCluster } from "./map-steps.ts";
@@ -10,8 +11,13 @@ import { bytesOfFit, type StoredFit, unpackFit } from "./stored-fit.ts";
 /** Places of rows on a map, without their ordinals. */
 export type Places = Omit<MapLines, "rows" | "placed">;
 
-/** Fits that were used last are kept up to this size, and the very last one always. */
+/** Fits that were used last are kept up to this size, and the very last one always… */
 const KEPT_BYTES = 256 << 20;
+/** … until nothing was placed for so long; threads end then, too. */
+const IDLE_MS = 60_000;
+
+/** Rows whose clusters are voted before others may get a turn. */
+const TURN_ROWS = 512;
 
 interface Kept {
   fit: Promise<StoredFit>;
@@ -23,6 +29,8 @@ export class MapFits {
   readonly #files: MapFiles;
   readonly #threads: Parallel<MapTasks> & { close(): Promise<void> };
   readonly #kept = new Map<string, Kept>();
+  #placing = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(options: { files: MapFiles; threads: Parallel<MapTasks> & { close(): Promise<void> } }) {
     this.#files = options.files;
@@ -34,7 +42,15 @@ export class MapFits {
    * where the fit is gone or damaged.
    */
   async place(fitFile: string, vectors: Points): Promise<Places> {
-    return placesBy(this.#threads, await this.#fit(fitFile), vectors);
+    clearTimeout(this.#idle);
+    this.#placing++;
+    try {
+      return await placesBy(this.#threads, await this.#fit(fitFile), vectors);
+    } finally {
+      this.#placing--;
+      clearTimeout(this.#idle);
+      this.#idle = setTimeout(() => this.#rest(), IDLE_MS).unref();
+    }
   }
 
   forget(fitFile: string): void {
@@ -42,7 +58,14 @@ export class MapFits {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#idle);
     return this.#threads.close();
+  }
+
+  #rest(): void {
+    if (this.#placing > 0) return;
+    this.#kept.clear();
+    void this.#threads.close();
   }
 
   async #fit(name: string): Promise<StoredFit> {
@@ -95,17 +118,14 @@ export async function placesBy(
 ): Promise<Places> {
   const { coordinates, misfit, neighbours, k } = await placeRows(parallel, fit, vectors, { signal });
   const { count } = vectors;
-  const clusters = Array.from({ length: CLUSTER_LEVELS }, (_, level) => {
-    const known = labels[level];
-    const column = new Int32Array(count).fill(-1);
-    if (known)
-      for (let i = 0; i < count; i++) {
-        const all = neighbours.subarray(i * k, (i + 1) * k);
-        const end = all.indexOf(-1);
-        column[i] = voteCluster(end < 0 ? all : all.subarray(0, end), known);
-      }
-    return column;
-  });
+  const clusters = Array.from({ length: CLUSTER_LEVELS }, () => new Int32Array(count).fill(-1));
+  for (let i = 0; i < count; i++) {
+    const all = neighbours.subarray(i * k, (i + 1) * k);
+    const end = all.indexOf(-1);
+    const known = end < 0 ? all : all.subarray(0, end);
+    for (const [level, column] of labels.entries()) (clusters[level] as Int32Array)[i] = voteCluster(known, column);
+    if (i % TURN_ROWS === 0) await giveTurn();
+  }
   return {
     x: Float32Array.from({ length: count }, (_, i) => coordinates[2 * i] as number),
     y: Float32Array.from({ length: count }, (_, i) => coordinates[2 * i + 1] as number),

@@ -25,6 +25,8 @@ const job = (over: Partial<Job>): Job => ({
 it("says how far a job is, how fast, and how long it takes", () => {
   expect(progressText(job({}))).toBe("412 of 2,127 rows · 31/s · 55 s left");
   expect(progressText(job({ total: null, ratePerSecond: null, secondsLeft: null }))).toBe("412 rows");
+  const laying = job({ unit: "percent", done: 41, total: 100, ratePerSecond: 3 });
+  expect(progressText(laying)).toBe("41 % · 55 s left");
 });
 
 it("names of an import what is not zero", () => {

@@ -7,14 +7,17 @@ export const isActive = (job: Pick<Job, "state">): boolean => job.state === "run
 
 /** How far a job is, with its rate and the time it needs; of an ended one, how far it came and when it ended. */
 export function progressText(job: Job): string {
-  const count =
-    job.total === null
+  const isPercent = job.unit === "percent";
+  const count = isPercent
+    ? copy.percent(formatCount(job.done))
+    : job.total === null
       ? `${formatCount(job.done)} ${job.unit}`
       : copy.doneOf(formatCount(job.done), formatCount(job.total), job.unit);
   if (!isActive(job)) return [count, job.ended ? formatMoment(job.ended) : null].filter(Boolean).join(" · ");
-  const rate = job.ratePerSecond
-    ? copy.ratePerSecond(job.ratePerSecond >= 10 ? formatCount(job.ratePerSecond) : job.ratePerSecond.toFixed(1))
-    : null;
+  const rate =
+    job.ratePerSecond && !isPercent
+      ? copy.ratePerSecond(job.ratePerSecond >= 10 ? formatCount(job.ratePerSecond) : job.ratePerSecond.toFixed(1))
+      : null;
   return [count, rate, job.secondsLeft === null ? null : copy.timeLeft(formatDuration(job.secondsLeft))]
     .filter(Boolean)
     .join(" · ");
