@@ -161,6 +161,10 @@ class PointCloudView implements PointCloud {
     return "";
   }
 
+  settled(): Promise<void> {
+    return this.#surface.settled();
+  }
+
   dispose(): void {
     this.#stopGestures();
     this.#index.stop();

@@ -1,4 +1,4 @@
-import { createFrameLoop, type FrameLoop } from "./frame-loop.ts";
+import { createFrameLoop, type FrameLoop, type NextDraw } from "./frame-loop.ts";
 import { Scene, type SceneLook } from "./gl/scene.ts";
 import type { View } from "./gl/view.ts";
 import type { PointSet } from "./point-set.ts";
@@ -32,6 +32,7 @@ export class DrawSurface {
   readonly #aborter = new AbortController();
   #scene: Scene | null;
   #look: SceneLook;
+  #waiting: (() => void)[] = [];
   width = 0;
   height = 0;
 
@@ -82,9 +83,26 @@ export class DrawSurface {
     return { camera: this.#options.camera(), width: this.width, height: this.height, ratio: devicePixelRatio || 1 };
   }
 
-  #frame(): boolean {
-    if (!this.#scene || this.width === 0 || this.height === 0) return false;
-    return this.#scene.frame(this.view);
+  #frame(): NextDraw {
+    // Nothing can be drawn: what waits for a drawing goes on waiting.
+    if (!this.#scene || this.width === 0 || this.height === 0) return "idle";
+    const next = this.#scene.frame(this.view);
+    if (next === "idle") this.#tellSettled();
+    return next;
+  }
+
+  #tellSettled(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  settled(): Promise<void> {
+    if (this.#aborter.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#loop.request();
+    });
   }
 
   get isLost(): boolean {
@@ -118,6 +136,7 @@ export class DrawSurface {
     // Browsers keep some sixteen contexts; one that is let go of need not wait for the garbage collector.
     this.#gl.getExtension("WEBGL_lose_context")?.loseContext();
     this.canvas.remove();
+    this.#tellSettled();
   }
 }
 

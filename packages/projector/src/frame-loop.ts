@@ -4,22 +4,32 @@ export interface FrameLoop {
   stop(): void;
 }
 
-/** Calls `draw` once a frame while it is asked to or answers that there is more to draw; otherwise nothing runs. */
-export function createFrameLoop(draw: () => boolean): FrameLoop {
-  let pending = 0;
+/** When to draw again: with the next frame, after so many milliseconds, or not until asked. */
+export type NextDraw = "frame" | "idle" | number;
+
+/** Calls `draw` with a frame of the screen when asked to, and again as it answers; otherwise nothing runs. */
+export function createFrameLoop(draw: () => NextDraw): FrameLoop {
+  let frame = 0;
+  let timer = 0;
   let isStopped = false;
   const request = () => {
-    if (pending === 0 && !isStopped) pending = requestAnimationFrame(run);
+    if (frame === 0 && !isStopped) frame = requestAnimationFrame(run);
   };
   const run = () => {
-    pending = 0;
-    if (draw()) request();
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    [frame, timer] = [0, 0];
+    const next = draw();
+    if (isStopped || next === "idle") return;
+    if (next === "frame") request();
+    else timer = window.setTimeout(run, next);
   };
   return {
     request,
     stop: () => {
       isStopped = true;
-      cancelAnimationFrame(pending);
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
     },
   };
 }

@@ -104,6 +104,8 @@ export interface PointCloud {
   toPng(scale?: number): Promise<Blob>;
   /** What is seen, as SVG: points as circles, labels as text. At most 100,000 points are drawn as vectors; above, the points are an embedded picture. */
   toSvg(): Promise<string>;
+  /** Resolves when what is to be seen is drawn in full: for pictures and tests. At once after `dispose`. */
+  settled(): Promise<void>;
   dispose(): void;
 }
 

@@ -1,7 +1,10 @@
 import { type DensityGrid, densityGrid } from "./density.ts";
+import { type DrawLists, drawLists } from "./draw-lists.ts";
 import { boundsOf } from "./map-bounds.ts";
 import type { MapBox, PointColours, PointPlaces } from "./point-cloud.ts";
-import { type SpreadOrder, spreadOrder } from "./spread-order.ts";
+import { spreadOrder } from "./spread-order.ts";
+
+const WHOLE_SAMPLE = 40_000;
 
 type Part = "places" | "colours" | "lists" | "density";
 
@@ -9,7 +12,6 @@ type Part = "places" | "colours" | "lists" | "density";
 export class PointSet {
   x: Float32Array = new Float32Array(0);
   y: Float32Array = new Float32Array(0);
-  order: SpreadOrder = spreadOrder(0);
   bounds: MapBox | null = null;
   colours: PointColours | null = null;
   mask: Uint8Array | null = null;
@@ -17,8 +19,8 @@ export class PointSet {
   shown: number | null = null;
   /** Grows with every change of a part. */
   readonly versions: Record<Part, number> = { places: 0, colours: 0, lists: 0, density: 0 };
-  #whole: DensityGrid | null = null;
-  #passing: { version: number; grid: DensityGrid | null } = { version: -1, grid: null };
+  #whole: { version: number; typical: number } | null = null;
+  #lists: { version: number; lists: DrawLists } | null = null;
 
   get count(): number {
     return this.x.length;
@@ -32,9 +34,7 @@ export class PointSet {
     if (x.length !== y.length) throw new Error(`There are ${x.length} x and ${y.length} y of points.`);
     this.x = x;
     this.y = y;
-    this.order = spreadOrder(x.length);
     this.bounds = boundsOf(x, y);
-    this.#whole = null;
     for (const part of Object.keys(this.versions) as Part[]) this.versions[part]++;
   }
 
@@ -64,21 +64,34 @@ export class PointSet {
     this.versions.density++;
   }
 
-  /** Density of all points, whatever passes the filter; null without points. */
-  wholeDensity(): DensityGrid | null {
-    const { x, y, bounds } = this;
-    if (!bounds) return null;
-    this.#whole ??= densityGrid({ x, y, bounds, mask: null, shownCount: this.count });
-    return this.#whole;
+  /** Which points are drawn how; kept until something of it changes. */
+  lists(): DrawLists {
+    if (this.#lists?.version !== this.versions.lists)
+      this.#lists = { version: this.versions.lists, lists: drawLists(this) };
+    return this.#lists.lists;
   }
 
-  /** Density of the points that are shown and not dimmed. */
-  passingDensity(): DensityGrid | null {
-    const { x, y, bounds, mask, shownCount } = this;
-    if (!bounds || (!mask && shownCount === this.count)) return this.wholeDensity();
-    if (this.#passing.version !== this.versions.density)
-      this.#passing = { version: this.versions.density, grid: densityGrid({ x, y, bounds, mask, shownCount }) };
-    return this.#passing.grid;
+  /**
+   * Density of the points that are shown and not dimmed, or of all that are shown where none passes; from a sample of at
+   * most so many of them. Null without points.
+   */
+  density(sampleCount: number): DensityGrid | null {
+    const { x, y, bounds } = this;
+    if (!bounds) return null;
+    const { plain, dimmed } = this.lists();
+    return densityGrid({ x, y, bounds, points: plain.length > 0 ? plain : dimmed, sampleCount });
+  }
+
+  /** `DensityGrid.typical` of all points, whatever passes the filter; from a sample. */
+  wholeTypical(): number {
+    const { x, y, bounds, count } = this;
+    if (!bounds) return 0;
+    if (this.#whole?.version !== this.versions.places) {
+      const points = spreadOrder(count, Math.min(count, WHOLE_SAMPLE));
+      const { typical } = densityGrid({ x, y, bounds, points, sampleCount: points.length });
+      this.#whole = { version: this.versions.places, typical: (typical * count) / points.length };
+    }
+    return this.#whole.typical;
   }
 }
 

@@ -3,7 +3,7 @@ import { pointStyle } from "../point-style.ts";
 import type { PointList, PointsDraw } from "./points-pass.ts";
 
 export interface PlanInput {
-  lists: Pick<DrawLists, "dimmedCount" | "plainCount"> & { selectedCount: number };
+  counts: Record<keyof DrawLists, number>;
   /** Points of a square CSS pixel where the typical one lies: of all, and of those that are not dimmed. */
   density: { whole: number; passing: number };
   /** Device pixels per CSS pixel. */
@@ -18,9 +18,8 @@ const SELECTED_SMALLEST_PX = 3;
 const HALO_PX = 2;
 
 /** What to draw in which order: dimmed points below, selected ones above all. A sample is drawn larger and less transparent. */
-export function drawingPlan({ lists, density, ratio, budget }: PlanInput): PointsDraw[] {
-  const { dimmedCount, plainCount, selectedCount } = lists;
-  const total = dimmedCount + plainCount + 2 * selectedCount;
+export function drawingPlan({ counts, density, ratio, budget }: PlanInput): PointsDraw[] {
+  const total = counts.dimmed + counts.plain + 2 * counts.selected;
   const share = Math.min(1, budget / Math.max(1, total));
   const plain = pointStyle(density.passing * share);
   const dimmed = pointStyle(density.whole * share);
@@ -33,10 +32,10 @@ export function drawingPlan({ lists, density, ratio, budget }: PlanInput): Point
     opacity,
   });
   return [
-    draw("dimmed", dimmedCount, dimmed.diameter * ratio, dimmed.opacity * DIMMED_OPACITY),
-    draw("plain", plainCount, plain.diameter * ratio, plain.opacity),
-    draw("halo", selectedCount, selectedPx + HALO_PX * ratio, 0.9),
-    draw("selected", selectedCount, selectedPx, 1),
+    draw("dimmed", counts.dimmed, dimmed.diameter * ratio, dimmed.opacity * DIMMED_OPACITY),
+    draw("plain", counts.plain, plain.diameter * ratio, plain.opacity),
+    draw("halo", counts.selected, selectedPx + HALO_PX * ratio, 0.9),
+    draw("selected", counts.selected, selectedPx, 1),
   ].filter(({ to }) => to > 0);
 }
 

@@ -9,7 +9,7 @@ export class Pace {
   #fence: WebGLSync | null = null;
   #startedAt = 0;
   #points = 0;
-  #budget = 40_000;
+  #budget = 24_000;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;

@@ -1,10 +1,12 @@
 import type { DrawLists } from "../draw-lists.ts";
 import { PALETTE_HEIGHT, PALETTE_WIDTH } from "../palette-texture.ts";
+import type { PointPlaces } from "../point-cloud.ts";
 import { linkProgram, type Program } from "./program.ts";
 import { type ClipBox, clipScale, type View } from "./view.ts";
 
 /** Which points of the lists are drawn, and how. */
-export type PointList = "dimmed" | "plain" | "halo" | "selected";
+type ListName = keyof DrawLists;
+export type PointList = ListName | "halo";
 
 export interface PointsDraw {
   list: PointList;
@@ -33,8 +35,9 @@ const UNIFORMS = [
 ] as const;
 
 const VERTEX = `
-layout(location = 0) in vec2 place;
-layout(location = 1) in uint value;
+layout(location = 0) in float placeX;
+layout(location = 1) in float placeY;
+layout(location = 2) in uint value;
 uniform vec2 high, low, scale;
 uniform float diameter, opacity, mixing;
 uniform vec4 except;
@@ -44,9 +47,12 @@ uniform sampler2D palette;
 flat out vec4 colour;
 flat out float radius;
 void main() {
+  vec2 place = vec2(placeX, placeY);
+  // Places that are no numbers fail every comparison.
+  bool isPlace = abs(place.x) < 1e30 && abs(place.y) < 1e30;
   // The camera in two parts: places near it keep their precision at any zoom.
   vec2 at = ((place - high) - low) * scale;
-  bool isOut = abs(place.x) > 1e29 || any(greaterThan(abs(at), vec2(1.02)))
+  bool isOut = !isPlace || any(greaterThan(abs(at), vec2(1.02)))
     || (at.x > except.x && at.x < except.z && at.y > except.y && at.y < except.w);
   gl_Position = isOut ? vec4(2.0, 2.0, 2.0, 1.0) : vec4(at, 0.0, 1.0);
   gl_PointSize = diameter;
@@ -81,43 +87,47 @@ export class PointsPass {
   readonly #square: Program<(typeof UNIFORMS)[number]>;
   readonly #round: Program<(typeof UNIFORMS)[number]>;
   readonly #array: WebGLVertexArrayObject;
-  readonly #places: WebGLBuffer;
+  readonly #x: WebGLBuffer;
+  readonly #y: WebGLBuffer;
   readonly #values: WebGLBuffer;
-  readonly #slots: WebGLBuffer;
-  readonly #selected: WebGLBuffer;
+  readonly #lists: Record<ListName, { buffer: WebGLBuffer; count: number }>;
   readonly #palette: WebGLTexture;
-  #lists: DrawLists = { slots: null, dimmedCount: 0, plainCount: 0, selected: new Uint32Array(0) };
   #isScale = false;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     const link = (fragment: string) =>
-      linkProgram(gl, { vertex: VERTEX, fragment, attributes: ["place", "value"], uniforms: UNIFORMS });
+      linkProgram(gl, { vertex: VERTEX, fragment, attributes: ["placeX", "placeY", "value"], uniforms: UNIFORMS });
     this.#square = link(FRAGMENT_SQUARE);
     this.#round = link(FRAGMENT_ROUND);
     this.#array = gl.createVertexArray();
-    this.#places = gl.createBuffer();
+    this.#x = gl.createBuffer();
+    this.#y = gl.createBuffer();
     this.#values = gl.createBuffer();
-    this.#slots = gl.createBuffer();
-    this.#selected = gl.createBuffer();
+    const list = () => ({ buffer: gl.createBuffer(), count: 0 });
+    this.#lists = { dimmed: list(), plain: list(), selected: list() };
     this.#palette = gl.createTexture();
     gl.bindVertexArray(this.#array);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
+    for (const [location, buffer] of [this.#x, this.#y].entries()) {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.enableVertexAttribArray(location);
+      gl.vertexAttribPointer(location, 1, gl.FLOAT, false, 0, 0);
+    }
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#values);
-    gl.enableVertexAttribArray(1);
-    gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_SHORT, 0, 0);
+    gl.enableVertexAttribArray(2);
+    gl.vertexAttribIPointer(2, 1, gl.UNSIGNED_SHORT, 0, 0);
     gl.bindVertexArray(null);
     gl.bindTexture(gl.TEXTURE_2D, this.#palette);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   }
 
-  setPlaces(places: Float32Array): void {
-    this.#fill(this.#gl.ARRAY_BUFFER, this.#places, places);
+  setPlaces({ x, y }: PointPlaces): void {
+    this.#fill(this.#gl.ARRAY_BUFFER, this.#x, x);
+    this.#fill(this.#gl.ARRAY_BUFFER, this.#y, y);
   }
 
+  /** One value for each place. */
   setValues(values: Uint16Array, isScale: boolean): void {
     this.#isScale = isScale;
     this.#fill(this.#gl.ARRAY_BUFFER, this.#values, values);
@@ -130,12 +140,14 @@ export class PointsPass {
   }
 
   setLists(lists: DrawLists): void {
-    this.#lists = lists;
     const gl = this.#gl;
     // Index buffers are bound through the vertex array: without one, another's would be changed.
     gl.bindVertexArray(this.#array);
-    if (lists.slots) this.#fill(gl.ELEMENT_ARRAY_BUFFER, this.#slots, lists.slots);
-    this.#fill(gl.ELEMENT_ARRAY_BUFFER, this.#selected, lists.selected);
+    for (const name of ["dimmed", "plain", "selected"] as const) {
+      const list = this.#lists[name];
+      if (list.count > 0 || lists[name].length > 0) this.#fill(gl.ELEMENT_ARRAY_BUFFER, list.buffer, lists[name]);
+      list.count = lists[name].length;
+    }
     gl.bindVertexArray(null);
   }
 
@@ -144,9 +156,8 @@ export class PointsPass {
     this.#gl.bufferData(target, data, this.#gl.STATIC_DRAW);
   }
 
-  countOf(list: PointList): number {
-    if (list === "dimmed") return this.#lists.dimmedCount;
-    return list === "plain" ? this.#lists.plainCount : this.#lists.selected.length;
+  countOf(name: ListName): number {
+    return this.#lists[name].count;
   }
 
   /** `halo` is the colour around selected points, `ground` what dimmed ones fade to. */
@@ -179,21 +190,16 @@ export class PointsPass {
   }
 
   #drawRange({ list, from, to }: PointsDraw): void {
-    const gl = this.#gl;
-    const { slots, dimmedCount } = this.#lists;
     if (to <= from) return;
-    if (list === "halo" || list === "selected") {
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#selected);
-      gl.drawElements(gl.POINTS, to - from, gl.UNSIGNED_INT, from * 4);
-    } else if (slots) {
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#slots);
-      gl.drawElements(gl.POINTS, to - from, gl.UNSIGNED_INT, (from + (list === "plain" ? dimmedCount : 0)) * 4);
-    } else gl.drawArrays(gl.POINTS, from, to - from);
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#lists[list === "halo" ? "selected" : list].buffer);
+    gl.drawElements(gl.POINTS, to - from, gl.UNSIGNED_INT, from * 4);
   }
 
   dispose(): void {
     const gl = this.#gl;
-    for (const buffer of [this.#places, this.#values, this.#slots, this.#selected]) gl.deleteBuffer(buffer);
+    for (const { buffer } of Object.values(this.#lists)) gl.deleteBuffer(buffer);
+    for (const buffer of [this.#x, this.#y, this.#values]) gl.deleteBuffer(buffer);
     gl.deleteVertexArray(this.#array);
     gl.deleteTexture(this.#palette);
     gl.deleteProgram(this.#square.program);

@@ -12,7 +12,7 @@ export interface ProgramSource<U extends string> {
   uniforms: readonly U[];
 }
 
-/** Throws with the compiler's words when a shader is refused; with a lost context everything is null and nothing is drawn. */
+/** Throws with the compiler's words when a shader is refused (each question to the compiler waits for it: one is asked); with a lost context everything is null and nothing is drawn. */
 export function linkProgram<U extends string>(gl: WebGL2RenderingContext, source: ProgramSource<U>): Program<U> {
   const program = gl.createProgram();
   const shaders = [compile(gl, gl.VERTEX_SHADER, source.vertex), compile(gl, gl.FRAGMENT_SHADER, source.fragment)];
@@ -21,8 +21,10 @@ export function linkProgram<U extends string>(gl: WebGL2RenderingContext, source
     gl.bindAttribLocation(program, location, name);
   });
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
-    throw new Error(`A program of the map was not linked: ${gl.getProgramInfoLog(program)}`);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+    const logs = shaders.map((shader) => shader && gl.getShaderInfoLog(shader));
+    throw new Error(`A program of the map was refused: ${[...logs, gl.getProgramInfoLog(program)].join(" ")}`);
+  }
   for (const shader of shaders) gl.deleteShader(shader);
   const at = Object.fromEntries(source.uniforms.map((name) => [name, gl.getUniformLocation(program, name)]));
   return { program, at: at as Record<U, WebGLUniformLocation | null> };
@@ -33,7 +35,5 @@ function compile(gl: WebGL2RenderingContext, kind: GLenum, text: string): WebGLS
   if (!shader) return null;
   gl.shaderSource(shader, `#version 300 es\n${text}`);
   gl.compileShader(shader);
-  if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost())
-    throw new Error(`A shader of the map was refused: ${gl.getShaderInfoLog(shader)}`);
   return shader;
 }

@@ -1,8 +1,7 @@
-import { drawLists } from "../draw-lists.ts";
+import type { NextDraw } from "../frame-loop.ts";
 import { NO_VALUE, paletteTexels } from "../palette-texture.ts";
 import type { PointSet } from "../point-set.ts";
 import { contourStrength, pointStyle } from "../point-style.ts";
-import { spreadPlaces, spreadValues } from "../spread-order.ts";
 import type { Theme } from "../theme.ts";
 import { DensityPass } from "./density-pass.ts";
 import { cutPlan, drawingPlan, pointsOf } from "./drawing-plan.ts";
@@ -17,8 +16,13 @@ export interface SceneLook {
   density: "auto" | "on" | "off";
 }
 
+/** Points looked at for contours and the size of points: in the first frame, and later. */
+const ROUGH_SAMPLE = 40_000;
+const FINE_SAMPLE = 120_000;
 /** How long the view must stand before it is drawn in full. */
 const STILL_MS = 90;
+/** How often it is asked whether a step is drawn. */
+const POLL_MS = 6;
 /** A finished picture that is scaled by more than this is worse than a sample of the points. */
 const MOST_STRETCH = 2.2;
 
@@ -61,9 +65,9 @@ export class Scene {
     this.#state = "stale";
   }
 
-  /** Draws what is due of a view; true when there is more to draw. */
-  frame(view: View): boolean {
-    if (this.#gl.isContextLost() || this.#isPaused) return false;
+  /** Draws what is due of a view, and says when there is more to draw. */
+  frame(view: View): NextDraw {
+    if (this.#gl.isContextLost() || this.#isPaused) return "idle";
     const isResized = this.#resize(view);
     const isChanged = this.#upload();
     if (isChanged) this.#pictures.forget();
@@ -73,12 +77,13 @@ export class Scene {
       this.#state = "stale";
       this.#view = view;
     }
-    if (this.#state === "finished") return false;
+    if (this.#state === "finished") return "idle";
     // A canvas whose size was changed is empty: that cannot wait.
-    if (this.#pace.isBusy() && !isResized) return true;
-    if (this.#state === "stale") return this.#drawNow(view);
-    if (performance.now() - this.#movedAt < STILL_MS) return true;
-    return this.#refine(view);
+    if (this.#pace.isBusy() && !isResized) return this.#state === "stale" ? "frame" : POLL_MS;
+    if (this.#state === "stale") return this.#drawNow(view) ? POLL_MS : "idle";
+    const stillMs = performance.now() - this.#movedAt;
+    if (stillMs < STILL_MS) return STILL_MS - stillMs;
+    return this.#refine(view) ? POLL_MS : "idle";
   }
 
   /** Setting the size of a canvas empties it: only where it changed. */
@@ -97,40 +102,44 @@ export class Scene {
     const { places, colours, lists } = set.versions;
     const isSame = done.places === places && done.colours === colours && done.lists === lists;
     if (done.places !== places) {
-      this.#points.setPlaces(spreadPlaces(set.order, set.x, set.y));
-      const grid = set.wholeDensity();
-      this.#contours.setGrid(grid);
-      this.#typical = { whole: grid?.typical ?? 0, passing: grid?.typical ?? 0 };
+      this.#points.setPlaces(set);
       done.density = -1;
     }
     if (done.colours !== colours) {
-      const values = set.colours?.values ?? new Uint16Array(0);
-      this.#points.setValues(spreadValues(set.order, values, NO_VALUE), set.colours?.kind === "scale");
+      const values = wholeValues(set.colours?.values ?? new Uint16Array(0), set.count);
+      this.#points.setValues(values, set.colours?.kind === "scale");
       this.#points.setPalette(paletteTexels(set.colours, this.#look.theme.neutral));
     }
-    if (done.lists !== lists) this.#points.setLists(drawLists(set.order, set));
+    if (done.lists !== lists) this.#points.setLists(set.lists());
+    // Size and opacity depend on it: before the first frame of new points.
+    if (done.places !== places) this.#setDensity(ROUGH_SAMPLE);
     Object.assign(done, { places, colours, lists });
     return !isSame;
   }
 
-  /** Density of what passes the filter takes some ten milliseconds: after the first frame of a change. */
+  /** Density takes some milliseconds more: after the first frame of a change. */
   #uploadDensity(): void {
     if (this.#uploaded.density === this.#set.versions.density) return;
     this.#uploaded.density = this.#set.versions.density;
-    const grid = this.#set.passingDensity();
+    this.#setDensity(FINE_SAMPLE);
+  }
+
+  #setDensity(sampleCount: number): void {
+    const grid = this.#set.density(sampleCount);
     this.#contours.setGrid(grid);
-    this.#typical.passing = grid?.typical ?? 0;
+    const passing = grid?.typical ?? 0;
+    this.#typical = { passing, whole: this.#set.mask ? this.#set.wholeTypical() : passing };
   }
 
   #plan({ camera, ratio }: View, budget: number): PointsDraw[] {
-    const lists = {
-      dimmedCount: this.#points.countOf("dimmed"),
-      plainCount: this.#points.countOf("plain"),
-      selectedCount: this.#points.countOf("selected"),
+    const counts = {
+      dimmed: this.#points.countOf("dimmed"),
+      plain: this.#points.countOf("plain"),
+      selected: this.#points.countOf("selected"),
     };
     const unit = camera.scale ** 2;
     const density = { whole: this.#typical.whole / unit, passing: this.#typical.passing / unit };
-    return drawingPlan({ lists, density, ratio, budget });
+    return drawingPlan({ counts, density, ratio, budget });
   }
 
   /** One frame within one step, on the screen. */
@@ -223,7 +232,7 @@ export class Scene {
     try {
       this.#rest = null;
       this.#uploadDensity();
-      while (this.#drawOff(view)) await this.#pause();
+      while (!this.#gl.isContextLost() && this.#refine(view)) await this.#pause();
       const read = this.#pictures.read();
       if (!read) throw new Error("The context of the map was lost while its picture was drawn.");
       return read;
@@ -234,13 +243,8 @@ export class Scene {
     }
   }
 
-  #drawOff(view: View): boolean {
-    if (this.#gl.isContextLost()) return false;
-    return this.#refine(view);
-  }
-
   async #pause(): Promise<void> {
-    do await new Promise((resolve) => setTimeout(resolve, 4));
+    do await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     while (!this.#gl.isContextLost() && this.#pace.isBusy());
   }
 
@@ -249,4 +253,12 @@ export class Scene {
     this.#contours.dispose();
     this.#pictures.dispose();
   }
+}
+
+/** A value for each point, also for those that were added since. */
+function wholeValues(values: Uint16Array, count: number): Uint16Array {
+  if (values.length === count) return values;
+  const whole = new Uint16Array(count).fill(NO_VALUE);
+  whole.set(values.subarray(0, count));
+  return whole;
 }
