@@ -5,7 +5,7 @@ import { useState } from "react";
 import { filterText, joinParts } from "../catalog/filter-parts.ts";
 import { writeFunctionRange } from "../catalog/filter-ranges.ts";
 import { anchorsOf, toAnchorInput } from "../catalog/search-params.ts";
-import { hasFilters, hasRanges, NOTHING_SELECTED } from "../catalog/selection.ts";
+import { NOTHING_SELECTED } from "../catalog/selection.ts";
 import { suggestedSpace } from "../catalog/suggested-space.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
 import { copy } from "../copy.ts";
@@ -34,19 +34,19 @@ interface CatalogActionsProps {
 
 /** The bar of the selection, what became of the last edit, and the dialogs that the actions open. */
 export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsProps) {
-  const { search, query, parts, space, spaces, selection, setSelection, setFilter, showSimilar, serverSelection } =
+  const { search, query, parts, space, spaces, setSelection, showSimilar, serverSelection, isSimilar, patchSearch } =
     useCatalog();
-  const { isSimilar, patchSearch } = useCatalog();
   const navigate = useNavigate();
   const [keys, setKeys] = useState<readonly string[]>([]);
   /** Of the map that the keys were chosen on. */
   const [keysSpace, setKeysSpace] = useState<string | undefined>();
   const named = useNamedKeys(count);
+  const region = useSelectedRegion();
   const close = (): void => setAsked(null);
   const hintFor = (limit: number): string | undefined =>
     spaces.length === 0
       ? copy.noSpacesYet
-      : count === undefined || count === 0 || (count > limit && !hasFilters(selection))
+      : count === undefined || count === 0 || (count > limit && region === null)
         ? copy.tooManyAnchors(limit)
         : undefined;
   const fitting = (of: readonly string[]) =>
@@ -54,7 +54,6 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
       spaces,
       rows.filter((row) => of.includes(row.key)),
     )?.name;
-  const region = useSelectedRegion();
   const addToSearch = (sign: "+" | "-"): void =>
     named.ask(SEARCH_ANCHOR_LIMIT, (found) => {
       showSimilar(
