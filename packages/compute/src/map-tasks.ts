@@ -1,3 +1,4 @@
+import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
 import { cellTasks } from "./neighbours/cell-tasks.ts";
 import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
@@ -15,5 +16,8 @@ export const mapTasks = {
   ...cellTasks,
   ...searchTasks,
   ...mapQualityTasks,
+  /** One part: the whole. */
+  findClusters: ({ options, ...points }: PlanePoints & { options: ClusterOptions }): FoundClusters =>
+    findClusters(points, options),
 };
 export type MapTasks = typeof mapTasks;

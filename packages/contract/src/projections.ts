@@ -80,7 +80,7 @@ export const projectionVersion = z.object({
     .object({
       trustworthiness: z.number(),
       continuity: z.number(),
-      neighbours: z.number(),
+      neighbours: z.number().describe("Share of a row's neighbours in the space that are its neighbours on the map"),
       sample: z.number().describe("Rows it was measured on"),
     })
     .nullable(),

@@ -12,7 +12,7 @@ const complete = {
   unmapped: 0,
   misfit: { laidOut: 0.41, placed: 0.43 },
   hint: null,
-  quality: { trustworthiness: 0.962, continuity: 0.957, neighbours: 15, sample: 2000 },
+  quality: { trustworthiness: 0.962, continuity: 0.957, neighbours: 0.31, sample: 2000 },
   reducedTo: 64,
   explained: 0.91,
   bounds: { x: [-11.2, 12.9], y: [-9.7, 10.4] },

@@ -39,6 +39,9 @@ export const requestLayout = (workspace: Workspace, map: MapRef, name: string): 
 export const layOutProjection =
   (workspace: Workspace): JobHandler<"lay-out-projection"> =>
   async (map, context) => {
+    // A thread that is at a long step hears of nothing.
+    const end = (): void => void workspace.maps.close();
+    context.signal.addEventListener("abort", end, { once: true });
     try {
       const version = await projectionVersion(workspace.database, map);
       if (version?.state === "complete")
@@ -51,6 +54,7 @@ export const layOutProjection =
       if (!isProblem(reason, "stopping")) await giveUpLayout(workspace, map, reason);
       throw error;
     } finally {
+      context.signal.removeEventListener("abort", end);
       await workspace.maps.close();
     }
   };

@@ -1,9 +1,11 @@
+import type { FoundCluster, FoundClusters } from "@pomona/compute/clustering/find-clusters";
 import type { LayoutStage } from "@pomona/compute/projection/lay-out";
+import { mapQuality } from "@pomona/compute/projection/map-quality";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
 import type { MapOutcome, VersionRecord } from "../store/projection-table.ts";
 import { inTurns } from "../store/rank-column.ts";
 import type { MadeMap } from "./fill-map.ts";
-import { type FoundClusters, findClusters, layOut, mapQuality } from "./map-steps.ts";
+import { layOut } from "./map-steps.ts";
 import type { ReducedRows } from "./reduce-vectors.ts";
 import type { StoredFit } from "./stored-fit.ts";
 import type { Workspace } from "./workspace.ts";
@@ -12,7 +14,7 @@ import type { Workspace } from "./workspace.ts";
 export interface MadeLayout {
   made: MadeMap;
   stored: StoredFit;
-  clusters: FoundClusters["clusters"];
+  clusters: readonly FoundCluster[];
   outcome: MapOutcome;
 }
 
@@ -32,6 +34,8 @@ export function shareOfWork(stage: LayoutStage, share: number): number {
   const start = before ? STAGE_ENDS[before] : 0;
   return start + (STAGE_ENDS[stage] - start) * share;
 }
+
+const NO_CLUSTERS: FoundClusters = { labels: [], clusters: [] };
 
 interface LayoutOptions {
   signal: AbortSignal;
@@ -59,10 +63,14 @@ export async function makeLayout(
   });
   const { count } = reduced.points;
   onProgress("quality", 0);
-  const quality = await mapQuality(maps, reduced.points, laid.coordinates, { seed: version.parameters.seed, signal });
+  const quality = await mapQuality(
+    maps,
+    { points: reduced.points, coordinates: laid.coordinates },
+    { seed: version.parameters.seed, signal },
+  );
   onProgress("quality", 0.5);
-  const { labels, clusters } = await findClusters(maps, { coordinates: laid.coordinates, count }, { signal });
-  signal.throwIfAborted();
+  const found = { coordinates: laid.coordinates, count, options: { levels: CLUSTER_LEVELS } };
+  const [{ labels, clusters } = NO_CLUSTERS] = await maps.run("findClusters", found, 1, { signal });
   const columns = { x: new Float32Array(count), y: new Float32Array(count), placed: new Int8Array(count) };
   await inTurns(count, (start, end) => {
     for (let i = start; i < end; i++) {

@@ -1,3 +1,4 @@
+import { voteCluster } from "@pomona/compute/clustering/vote-cluster";
 import type { MapTasks } from "@pomona/compute/map-tasks";
 import type { Parallel } from "@pomona/compute/parallel";
 import type { Points } from "@pomona/compute/projection/points";
@@ -5,7 +6,7 @@ import { Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
 import type { MapFiles } from "../store/map-files.ts";
 import { CLUSTER_LEVELS, type MapLines } from "../store/map-tables.ts";
-import { placeRows, voteCluster } from "./map-steps.ts";
+import { placeRows } from "./map-steps.ts";
 import { bytesOfFit, type StoredFit, unpackFit } from "./stored-fit.ts";
 
 /** Places of rows on a map, without their ordinals. */

@@ -103,30 +103,3 @@ export const parseFit = (bytes: Uint8Array): MapFit => {
     rows: Int32Array.from(raw.rows),
   };
 };
-
-export const mapQuality = async (
-  _parallel: Parallel<MapTasks>,
-  _points: Points,
-  _coordinates: Float32Array,
-  _options: { seed: number; signal: AbortSignal },
-): Promise<{ trustworthiness: number; continuity: number; neighbours: number; sample: number }> => ({
-  trustworthiness: 1,
-  continuity: 1,
-  neighbours: 15,
-  sample: 0,
-});
-
-export interface FoundClusters {
-  labels: Int32Array[];
-  clusters: { id: number; level: number; parent: number | null; rows: number; x: number; y: number }[];
-}
-export const findClusters = async (
-  _parallel: Parallel<MapTasks>,
-  _map: { coordinates: Float32Array; count: number },
-  _options: { signal: AbortSignal },
-): Promise<FoundClusters> => ({
-  labels: [],
-  clusters: [],
-});
-export const voteCluster = (neighbours: ArrayLike<number>, labels: Int32Array): number =>
-  labels[neighbours[0] as number] ?? -1;

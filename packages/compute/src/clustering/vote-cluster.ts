@@ -1,0 +1,15 @@
+/**
+ * The label that most neighbours of a row have, -1 (none) among them; of equally frequent ones that of the nearest
+ * neighbour. `neighbours` are indices into `labels`, nearest first; -1 where there are none.
+ */
+export function voteCluster(neighbours: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const votes = new Map<number, number>();
+  for (let i = 0; i < neighbours.length; i++) {
+    const label = labels[neighbours[i] as number] as number;
+    votes.set(label, (votes.get(label) ?? 0) + 1);
+  }
+  let winner = -1;
+  let most = 0;
+  for (const [label, count] of votes) if (count > most) [winner, most] = [label, count];
+  return winner;
+}
