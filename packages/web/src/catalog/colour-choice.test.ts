@@ -13,7 +13,11 @@ const choice: fc.Arbitrary<ColourChoice> = fc.oneof(
 );
 
 it("gives every choice back from the address, whatever its names hold", () => {
-  fc.assert(fc.property(choice, (one) => expect(readColourCode(colourCode(one))).toEqual(one)));
+  fc.assert(
+    fc.property(choice, (one) => {
+      expect(readColourCode(colourCode(one))).toEqual(one);
+    }),
+  );
 });
 
 it("is the same choice after it was sent to the server and kept in a slice", () => {

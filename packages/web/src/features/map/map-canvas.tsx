@@ -13,6 +13,7 @@ import { showProblem } from "../../ui/toast.tsx";
 import { ArrivalPlayer } from "./arrival-player.tsx";
 import { colourTitle } from "./colour-options.ts";
 import { entryFilter } from "./filter-entry.ts";
+import { MapCount } from "./map-count.tsx";
 import { MapHover } from "./map-hover.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { MapToolbar } from "./map-toolbar.tsx";
@@ -65,6 +66,7 @@ export function MapCanvas({ map, version }: MapCanvasProps) {
       />
       <MapHover scene={scene} title={title} frame={frame} />
       <Notices scene={scene} />
+      {points ? <MapCount all={points.ordinals.length} shown={scene.inFilterCount} /> : null}
       {isPlaying && cloud && points ? (
         <ArrivalPlayer cloud={cloud} map={map} points={points} onClose={() => setIsPlaying(false)} />
       ) : null}

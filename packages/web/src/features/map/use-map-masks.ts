@@ -46,5 +46,5 @@ export function useMapMasks(
     selected.current = bitsAfterRegion(selected.current, mask ? commonBits(inside, mask) : inside, mode);
     cloud.setSelected(selected.current);
   };
-  return { preview, inFilter: inFilter ?? null, isFiltered };
+  return { preview, inFilterCount: inFilter?.mapped ?? null };
 }

@@ -66,6 +66,7 @@ export function useMapScene(map: MapAsked, version: ProjectionVersion, { frame, 
     shown,
     values,
     pointColours,
+    inFilterCount: masks.inFilterCount,
     isolated,
     isolate: (next: ReadonlySet<number>) => setIsolation({ of: code, values: next }),
   };
