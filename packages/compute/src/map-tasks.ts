@@ -1,4 +1,5 @@
 import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
+import { pictureTasks } from "./map-picture.ts";
 import { cellTasks } from "./neighbours/cell-tasks.ts";
 import { searchTasks } from "./neighbours/search-tasks.ts";
 import { probeTasks } from "./parallel-probe.ts";
@@ -10,6 +11,7 @@ import { principalAxesTasks } from "./projection/principal-axes.ts";
 /** What making a map runs on threads, by name. */
 export const mapTasks = {
   ...probeTasks,
+  ...pictureTasks,
   ...covarianceTasks,
   ...principalAxesTasks,
   ...applyPcaTasks,

@@ -5,6 +5,7 @@ import type { Sql } from "../store/database.ts";
 import { readBits } from "../store/filter-bits.ts";
 import { loadFilterNames } from "../store/filter-names.ts";
 import { type CompiledFilter, compileFilter } from "../store/filter-sql.ts";
+import { keepsNothing, readRegions } from "../store/region-bits.ts";
 import { IN_ORDINALS, ordinalList } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
@@ -12,11 +13,13 @@ import type { Bitset } from "../store/vector-store.ts";
  * A filter that can be read inside a transaction, over `rows r`. Null for one by similarity, which needs a scan of
  * vectors, and for one that cannot be read any more: what it names may be gone.
  */
-async function compiledNow(sql: Pick<Sql, "all">, text: string): Promise<CompiledFilter | null> {
+async function compiledNow(sql: Sql, text: string): Promise<CompiledFilter | null> {
   try {
     const { filter, places } = readFilterInput(text);
     if ([...conditionsOf(filter)].some((condition) => "similarity" in condition)) return null;
-    return compileFilter(filter, { names: await loadFilterNames(sql), similarity: new Map(), places });
+    const names = await loadFilterNames(sql);
+    const regions = await readRegions({ sql, derived: keepsNothing, generation: null }, filter, { names, places });
+    return compileFilter(filter, { names, similarity: new Map(), regions, places });
   } catch (error) {
     if (isProblem(error)) return null;
     throw error;

@@ -8,7 +8,10 @@ import type { Database, Sql } from "../store/database.ts";
 import { filterBits } from "../store/filter-bits.ts";
 import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { scoreBounds } from "../store/filter-sql.ts";
+import type { MapColumns } from "../store/map-columns.ts";
+import type { MapRef } from "../store/map-tables.ts";
 import { inTurns } from "../store/rank-column.ts";
+import { keptColumns } from "../store/region-bits.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import type { RankedSearch } from "./similarity.ts";
@@ -94,7 +97,11 @@ export interface Snapshot {
   /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** The same for a column over the rows. */
-  keptColumn<T extends Uint32Array | Float32Array>(key: string, work: () => Promise<T>): Promise<T>;
+  keptColumn<T extends Uint32Array | Float32Array | Uint8Array>(key: string, work: () => Promise<T>): Promise<T>;
+  /** The places of a version of a projection. */
+  map(map: MapRef): Promise<MapColumns>;
+  /** Number of the state; null where it is not known. */
+  generation: number | null;
 }
 
 const bytesOfNames = ({ fields, functions, batches }: FilterNames): number =>
@@ -126,6 +133,8 @@ export function onSnapshot<T>(
         names,
         bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context }),
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
+        map: (map) => keptColumns({ sql, derived, generation }, map),
+        generation,
         keptColumn: (key, work) => derived.get(generation, key, work, (column) => column.byteLength),
       });
     } finally {

@@ -8,6 +8,7 @@ import { routes } from "@pomona/contract/routes";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
+import { type ContentEncoding, takenEncoding } from "./compressed.ts";
 import { type Access, checkOrigin, checkToken } from "./guards.ts";
 import type { Handlers } from "./handlers.ts";
 import { parseJsonInTurns } from "./json-in-turns.ts";
@@ -35,6 +36,7 @@ type AnyHandler = (input: {
   isOwner: boolean;
   tokenId: string | null;
   signal: AbortSignal;
+  encoding: ContentEncoding | null;
 }) => Promise<unknown>;
 
 /** The HTTP API: every route of the contract below `/api/v1`. */
@@ -87,6 +89,7 @@ export function createApi(options: {
         body,
         isOwner: c.get("isOwner"),
         tokenId,
+        encoding: takenEncoding(c.req.header("accept-encoding") ?? null),
         signal: tokenId === null ? signal : AbortSignal.any([signal, access.endOfToken(tokenId)]),
       });
       if (result instanceof Response) return unlessKnown(c.req.raw, result);

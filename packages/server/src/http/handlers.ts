@@ -1,6 +1,7 @@
 import type { Route } from "@pomona/contract/route";
 import type { Routes } from "@pomona/contract/routes";
 import type { z } from "zod";
+import type { ContentEncoding } from "./compressed.ts";
 
 /** Names of the `:parameters` in a path. */
 type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -23,6 +24,8 @@ export interface HandlerInput<R extends Route> {
   /** Id of the access token that the caller came with; null for the owner and for callers with the server's own token or none. */
   tokenId: string | null;
   signal: AbortSignal;
+  /** How the caller takes bytes compressed; null for not at all. */
+  encoding: ContentEncoding | null;
 }
 
 /** The value of a JSON route, or a Response for bytes and events. */

@@ -59,6 +59,7 @@ import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
+import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -362,6 +363,7 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...rowRoutes(options),
   ...scoringRoutes(options),
   ...projectionRoutes(options.workspace),
+  ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
 });

@@ -16,3 +16,7 @@ export function openImage(bytes: Uint8Array, options: { pixels: number; strict: 
     ...(options.density === undefined ? {} : { density: options.density }),
   }).timeout({ seconds: DECODE_SECONDS });
 }
+
+/** Pixels that were drawn here: red, green, blue of each, rows from the top. */
+export const fromPixels = (pixels: Uint8Array, { width, height }: { width: number; height: number }): Sharp =>
+  sharp(pixels, { raw: { width, height, channels: 3 } });

@@ -15,11 +15,10 @@ import type { Bitset } from "./vector-store.ts";
 /** Places that are compared before others may get a turn: 20 ms with the most corners in the worst shape. */
 const PART = 2048;
 
+type ColumnsSource = Pick<BitsSource, "sql" | "generation"> & { derived: Pick<BitsSource["derived"], "get"> };
+
 /** The places of a version, kept until the catalog changes. */
-export const keptColumns = (
-  source: Pick<BitsSource, "sql" | "derived" | "generation">,
-  map: MapRef,
-): Promise<MapColumns> =>
+export const keptColumns = (source: ColumnsSource, map: MapRef): Promise<MapColumns> =>
   source.derived.get(
     source.generation,
     `map ${map.projection} ${map.version}`,
@@ -42,9 +41,12 @@ export async function regionBits(
   return bits;
 }
 
+/** For a state that nothing is kept of, such as that of a transaction. */
+export const keepsNothing: Pick<BitsSource["derived"], "get"> = { get: (_generation, _key, make) => make() };
+
 /** Rows of every region of a filter. Throws what `requireMap` throws, at the place of the condition. */
 export async function readRegions(
-  source: BitsSource,
+  source: ColumnsSource,
   filter: Filter,
   { names, places }: Pick<FilterContext, "names" | "places">,
 ): Promise<Map<RegionCondition, Bitset>> {
