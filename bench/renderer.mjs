@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL("renderer", import.meta.url));
 /** Names in results, by the names of the contestants' files. */
 const CONTESTANTS = { pomona: "map", "regl-scatterplot": "regl", "deck.gl": "deck" };
 const FRAMES = 20;
+const TOO_SLOW_MS = 15_000;
 /** Main-thread work is summed over this long after a change, as some of it is put off. */
 const AFTERMATH_MS = 600;
 
@@ -29,6 +30,7 @@ export async function renderer(bench) {
       const list = Object.fromEntries(chosen.map((name) => [name, []]));
       for (let round = 0; round < options.runs; round++)
         for (const name of chosen) {
+          if (list[name].some(({ isTooSlow }) => isTooSlow)) continue;
           const title = `${name}, ${count.toLocaleString("en")} points, ${round + 1} of ${options.runs}`;
           list[name].push(await told(log, title, () => measure({ chromium, url: server.url, name, count, round })));
         }
@@ -65,6 +67,11 @@ async function measure({ chromium, url, name, count, round }) {
     await page.waitForFunction(() => "stage" in window);
     await page.evaluate((input) => window.stage.prepare(input), { contestant: name, count });
     const { firstMs, wholeMs } = await page.evaluate(() => window.stage.firstPaint());
+    // Minutes for each measure: two frames say enough.
+    if (firstMs > TOO_SLOW_MS) {
+      const pan = await page.evaluate((input) => window.stage.frames(input), { movement: "pan", count: 2 });
+      return { isTooSlow: true, "first-paint": firstMs, "whole-paint": wholeMs, pan };
+    }
     const session = await context.newCDPSession(page);
     // Processor time of the thread: other processes of the machine do not count.
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -106,10 +113,15 @@ function resultsOf(prefix, count, rounds) {
   const results = [];
   for (const name of ["first-paint", "whole-paint", "recolour", "filter", "pan", "zoom", "lasso"]) {
     const values = rounds.flatMap((round) => round[name] ?? []);
-    if (values.length === 0) results.push({ id: `${prefix}-${name}-${size}`, skipped: "it has no lasso" });
+    if (values.length === 0)
+      results.push({
+        id: `${prefix}-${name}-${size}`,
+        skipped: rounds[0].isTooSlow ? "too slow for it" : "it has none",
+      });
     else results.push({ id: `${prefix}-${name}-${size}`, ...timesOf(values) });
   }
   const heaps = rounds.map(({ heapMb }) => heapMb);
-  results.push({ id: `${prefix}-heap-${size}`, value: rounded(Math.max(...heaps)), unit: "MB of JavaScript" });
+  if (!rounds[0].isTooSlow)
+    results.push({ id: `${prefix}-heap-${size}`, value: rounded(Math.max(...heaps)), unit: "MB of JavaScript" });
   return results;
 }

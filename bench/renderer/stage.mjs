@@ -55,7 +55,7 @@ async function frames({ movement, count }) {
   await drawing.settled();
   const list = [];
   const end = performance.now() + PATIENCE_MS;
-  for (let i = 1; i <= count && (list.length < 3 || performance.now() < end); i++) {
+  for (let i = 1; i <= count && (list.length < 2 || performance.now() < end); i++) {
     const started = performance.now();
     drawing.move(MOVES[movement](i / count));
     await nextFrame();

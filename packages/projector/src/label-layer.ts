@@ -7,6 +7,8 @@ export interface LabelLayer {
   /** `fitScale`: the scale at which the whole map is in view. */
   setLabels(labels: readonly MapLabel[], fitScale: number): void;
   setTheme(theme: "light" | "dark"): void;
+  /** May the pointer click them? Not while a region is drawn across them. */
+  setClickable(isClickable: boolean): void;
   /** Puts the labels where they belong; cheap when nothing changed. */
   draw(camera: Camera, viewport: Viewport): void;
   /** What is on the screen, for pictures. */
@@ -23,6 +25,9 @@ const INK = {
   light: { text: "#1c1917", halo: "#ffffff" },
   dark: { text: "#f5f5f4", halo: "#0c0a09" },
 } as const;
+
+/** A property of the layer that all its buttons follow. */
+const POINTER = "--map-label-pointer";
 
 const fontSize = (level: number) => SIZES[Math.min(SIZES.length - 1, Math.max(0, level))]!;
 const fontOf = (level: number, family: string) => `${level <= 0 ? 600 : 500} ${fontSize(level)}px ${family}`;
@@ -70,7 +75,7 @@ const makeButton = (layer: HTMLElement, label: MapLabel, family: string): HTMLBu
     textShadow: "inherit",
     whiteSpace: "nowrap",
     cursor: "pointer",
-    pointerEvents: "auto",
+    pointerEvents: `var(${POINTER})`,
     willChange: "transform",
   });
   return button;
@@ -147,7 +152,9 @@ export const createLabelLayer = (
     layer.style.color = INK[next].text;
     layer.style.textShadow = haloOf(INK[next].halo);
   };
+  const setClickable = (isClickable: boolean) => layer.style.setProperty(POINTER, isClickable ? "auto" : "none");
   setTheme(theme);
+  setClickable(true);
   const listeners = new AbortController();
   layer.addEventListener("keydown", (event) => goByKeys(layer, event), { signal: listeners.signal });
   layer.addEventListener(
@@ -165,6 +172,7 @@ export const createLabelLayer = (
       drawn = "";
     },
     setTheme,
+    setClickable,
     draw: (camera, viewport) => {
       const state = `${camera.x} ${camera.y} ${camera.scale} ${viewport.width} ${viewport.height}`;
       if (state === drawn) return;
