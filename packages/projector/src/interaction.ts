@@ -25,7 +25,7 @@ import { pointsInBox } from "./points-in-box.ts";
 import { regionLayer } from "./region-layer.ts";
 import { type RegionTools, regionTools } from "./region-tools.ts";
 import type { SvgOptions } from "./svg-export.ts";
-import { type ProjectorWords, projectorWords } from "./words.ts";
+import { projectorWords } from "./words.ts";
 
 /** What the interaction asks of the points, and tells. */
 export interface InteractionPort {
@@ -42,10 +42,6 @@ export interface InteractionPort {
   /** Draw the points again. */
   cameraMoved(): void;
   emit<K extends "camera" | "hover" | "click" | "region" | "label">(event: K, value: PointCloudEvents[K]): void;
-}
-
-export interface InteractionOptions extends PointCloudOptions {
-  words?: ProjectorWords;
 }
 
 const HOVER_PX = 6;
@@ -70,6 +66,7 @@ export class Interaction {
   #tool: Tool = "pan";
   #mode: RegionMode = "replace";
   #mapLabels: readonly MapLabel[] = [];
+  #ranged: { labels: readonly MapLabel[]; scale: number } = { labels: [], scale: 1 };
   #regions: readonly Polygon[] = [];
   #highlights: Highlights = { points: [], links: [] };
   #pointer: ScreenPlace | null = null;
@@ -78,8 +75,8 @@ export class Interaction {
   #frame: number | null = null;
 
   /** The element has a size and a position; the canvas of the points is its first child. */
-  constructor(element: HTMLElement, port: InteractionPort, options: InteractionOptions = {}) {
-    const words = options.words ?? projectorWords;
+  constructor(element: HTMLElement, port: InteractionPort, options: PointCloudOptions = {}) {
+    const words = { ...projectorWords, ...options.words };
     this.#element = element;
     this.#port = port;
     this.#theme = options.theme ?? "light";
@@ -101,6 +98,7 @@ export class Interaction {
       camera: () => this.camera,
       moveCamera: (camera) => this.#pilot.goTo(camera, false),
     });
+    this.#minimap.setShown(options.hasMinimap ?? true);
     const { faces } = options;
     this.#faces = faces === undefined ? null : createFaceLayer({ faces, changed: () => this.redraw() });
     this.#tools = this.#makeTools();
@@ -178,11 +176,6 @@ export class Interaction {
     this.#theme = theme;
     this.#labels.setTheme(theme);
     this.#minimap.setTheme(theme);
-    this.redraw();
-  }
-
-  setMinimap(isShown: boolean): void {
-    this.#minimap.setShown(isShown);
     this.redraw();
   }
 
@@ -268,8 +261,11 @@ export class Interaction {
   #rangeLabels(): void {
     const bounds = this.#port.bounds();
     const { scale } = fitCamera(bounds ?? { left: -1, right: 1, bottom: -1, top: 1 }, this.#port.viewport());
-    this.#labels.setLabels(this.#mapLabels, scale);
     this.redraw();
+    // Ranges are made of pairs of labels: not anew for each pixel of a window that is being resized.
+    if (this.#mapLabels === this.#ranged.labels && Math.abs(Math.log(scale / this.#ranged.scale)) < 0.1) return;
+    this.#ranged = { labels: this.#mapLabels, scale };
+    this.#labels.setLabels(this.#mapLabels, scale);
   }
 
   #point(place: ScreenPlace | null): void {

@@ -37,7 +37,9 @@ const textMeasure = (element: HTMLElement, family: string): ((label: MapLabel) =
   const context = element.ownerDocument.createElement("canvas").getContext("2d");
   return ({ text, level }) => {
     const size = fontSize(level);
-    if (context !== null) context.font = fontOf(level, family);
+    const font = fontOf(level, family);
+    // Setting the font takes longer than measuring; labels come level by level.
+    if (context !== null && context.font !== font) context.font = font;
     const width = context?.measureText(text).width ?? text.length * size * 0.6;
     return { width: Math.ceil(width) + 2 * PADDING.across, height: Math.ceil(size * LINE) + 2 * PADDING.upright };
   };

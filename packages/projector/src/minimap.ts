@@ -30,6 +30,8 @@ const INK = {
   light: { point: [28, 25, 23], ground: "rgb(255 255 255 / 0.85)", line: "#1c1917", edge: "rgb(28 25 23 / 0.25)" },
   dark: { point: [245, 245, 244], ground: "rgb(12 10 9 / 0.8)", line: "#f5f5f4", edge: "rgb(245 245 244 / 0.3)" },
 } as const;
+/** On narrower maps it is hidden until it is asked for. */
+const ROOMY_PX = 560;
 const FRAME_MARGIN = "8px";
 
 const makeParts = (element: HTMLElement, words: ProjectorWords) => {
@@ -125,7 +127,7 @@ export const createMinimap = (element: HTMLElement, options: MinimapOptions): Mi
   let small: { camera: Camera; viewport: Viewport } | null = null;
   let picture: Uint8ClampedArray | null = null;
   let ink: (typeof INK)[keyof typeof INK] = INK[options.theme];
-  let isHidden = false;
+  let isHidden = element.clientWidth < ROOMY_PX;
   let isShown = true;
 
   const refresh = () => {

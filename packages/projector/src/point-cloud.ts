@@ -1,3 +1,5 @@
+import type { ProjectorWords } from "./words.ts";
+
 /** Places of points in map units, in order of arrival. Kept, not copied: do not write to them. */
 export interface PointPlaces {
   x: Float32Array;
@@ -37,7 +39,10 @@ export interface MapLabel {
   weight: number;
 }
 
-/** A picture in place of a point, when zoomed in: null where it has none, then `text` is drawn. */
+/**
+ * A picture in place of a point, when zoomed in: null where it has none, then `text` is drawn. An ImageBitmap is the
+ * map's, which closes it when it lets the face go.
+ */
 export interface PointFace {
   image: CanvasImageSource | null;
   text?: string;
@@ -69,6 +74,10 @@ export interface PointCloudOptions {
   reducesMotion?: boolean;
   /** Asks for the faces of points that are seen when zoomed in; called with few hundred at most. */
   faces?: (points: Uint32Array, signal: AbortSignal) => Promise<(PointFace | null)[]>;
+  /** Names of the map and its buttons for those who cannot see them; default: English ones. */
+  words?: Partial<ProjectorWords>;
+  /** A small picture of the whole map in the corner, which the user can hide; default: there is one. */
+  hasMinimap?: boolean;
 }
 
 /** A map of points in an element, drawn with WebGL2. It knows no app and no server. */
