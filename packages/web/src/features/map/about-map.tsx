@@ -35,7 +35,7 @@ export function AboutMap({ projection, version, onAgain }: AboutMapProps) {
       ? ([
           [facts.trustworthiness, quality.trustworthiness.toFixed(3), copy.trustworthinessHint],
           [facts.continuity, quality.continuity.toFixed(3), copy.continuityHint],
-          ["", copy.measuredOn(formatCount(quality.sample), quality.neighbours)],
+          [facts.neighbours, formatShare(quality.neighbours), copy.measuredOn(formatCount(quality.sample))],
         ] as [string, ReactNode, string?][])
       : []),
     ...(misfit && misfit.placed !== null && misfit.laidOut > 0

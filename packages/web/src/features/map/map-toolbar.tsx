@@ -31,7 +31,6 @@ export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSave
   const save = (format: "png" | "svg"): void => {
     if (cloud) void savePicture(cloud, name, format);
   };
-  const ticked = (isOn: boolean, label: string): string => (isOn ? `✓ ${label}` : label);
   return (
     <div
       role="toolbar"
@@ -52,7 +51,8 @@ export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSave
         <Menu
           trigger={<IconButton icon={MODES[mode]} label={copy.regionModeOf(copy.regionModes[mode])} />}
           items={(Object.keys(MODES) as RegionMode[]).map((one) => ({
-            label: ticked(one === mode, copy.regionModes[one]),
+            label: copy.regionModes[one],
+            ...ticked(one === mode),
             run: () => setMode(one),
           }))}
         />
@@ -66,11 +66,12 @@ export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSave
         trigger={<IconButton icon="eye" label={copy.mapLook} />}
         items={[
           ...(["auto", "on", "off"] as const).map((density) => ({
-            label: ticked(look.density === density, copy.mapDensities[density]),
+            label: copy.mapDensities[density],
+            ...ticked(look.density === density),
             run: () => look.setDensity(density),
           })),
-          { label: ticked(look.hasNames, copy.mapClusterNames), run: () => look.setHasNames(!look.hasNames) },
-          { label: ticked(look.hasLinks, copy.mapLinks), run: () => look.setHasLinks(!look.hasLinks) },
+          { label: copy.mapClusterNames, ...ticked(look.hasNames), run: () => look.setHasNames(!look.hasNames) },
+          { label: copy.mapLinks, ...ticked(look.hasLinks), run: () => look.setHasLinks(!look.hasLinks) },
         ]}
       />
       <IconButton icon="clock" label={copy.playArrivals} isPressed={isPlaying} onClick={onPlay} />
@@ -85,5 +86,8 @@ export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSave
     </div>
   );
 }
+
+/** Marks what is on in a menu. */
+const ticked = (isOn: boolean): { hint?: string } => (isOn ? { hint: "✓" } : {});
 
 const Line = () => <span aria-hidden="true" className="mx-1.5 my-0.5 h-px bg-line" />;

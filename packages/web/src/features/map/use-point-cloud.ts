@@ -2,6 +2,7 @@ import { createPointCloud } from "@pomona/projector/create-point-cloud";
 import type { PointCloud, PointCloudEvents, PointCloudOptions } from "@pomona/projector/point-cloud";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { PointSet } from "../../api/map-queries.ts";
+import { copy } from "../../copy.ts";
 
 /** The renderer in an element; null until it is there. It is made once, and again for another map (`of`). */
 export function usePointCloud(
@@ -17,6 +18,7 @@ export function usePointCloud(
     if (!element.current) return;
     const made = createPointCloud(element.current, {
       theme: latest.current.theme,
+      words: copy.mapWords,
       faces: (points, signal) => latest.current.faces(points, signal),
     });
     setCloud(made);
