@@ -1,19 +1,23 @@
 import { DrawSurface } from "./draw-surface.ts";
+import { pngOf, svgOfView } from "./export-view.ts";
+import { Interaction } from "./interaction.ts";
 import { createKeptIndex } from "./kept-index.ts";
 import { createListeners } from "./listeners.ts";
 import type {
   Camera,
   MapBox,
+  MapLabel,
   PointCloud,
   PointCloudEvents,
   PointCloudOptions,
   PointColours,
   PointPlaces,
   Polygon,
+  RegionMode,
+  Tool,
 } from "./point-cloud.ts";
 import { PointSet } from "./point-set.ts";
 import { pointsInPolygon } from "./points-in-polygon.ts";
-import { listenSimply } from "./simple-gestures.ts";
 import { THEMES } from "./theme.ts";
 
 /**
@@ -23,17 +27,15 @@ import { THEMES } from "./theme.ts";
 export const createPointCloud = (element: HTMLElement, options: PointCloudOptions = {}): PointCloud =>
   new PointCloudView(element, options);
 
-/** Room around all points when they are fitted, as a share of the view. */
-const FIT_MARGIN = 0.05;
-
 class PointCloudView implements PointCloud {
   readonly #set = new PointSet();
-  readonly #surface: DrawSurface;
+  readonly #index = createKeptIndex(() => this.#interaction.indexed());
   readonly #listeners = createListeners<PointCloudEvents>();
-  readonly #index = createKeptIndex();
-  readonly #stopGestures: () => void;
-  #camera: Camera = { x: 0, y: 0, scale: 1 };
-  #isCameraSet = false;
+  readonly #surface: DrawSurface;
+  readonly #interaction: Interaction;
+  /** Shows all points, and goes on doing so when they or the size change. */
+  #isFitted = true;
+  #isFitting = false;
   #theme: "light" | "dark";
   #density: "auto" | "on" | "off" = "auto";
 
@@ -44,34 +46,63 @@ class PointCloudView implements PointCloud {
       element,
       set: this.#set,
       look: this.#look(),
-      camera: () => this.#camera,
-      onResize: () => {
-        if (!this.#isCameraSet) this.#fitAll();
-      },
+      camera: () => this.#interaction.camera,
+      onResize: () => this.#resized(),
       onLost: () => this.#listeners.emit("lost", undefined),
       onRestored: () => this.#listeners.emit("restored", undefined),
     });
-    this.#stopGestures = listenSimply(this.#surface.canvas, {
-      camera: () => this.#camera,
-      move: (camera) => this.setCamera(camera),
-      fit: () => this.fit(),
-    });
+    this.#interaction = new Interaction(element, this.#port(), options);
+    this.#surface.start();
+  }
+
+  #port(): ConstructorParameters<typeof Interaction>[1] {
+    const [set, surface] = [this.#set, this.#surface];
+    return {
+      viewport: () => ({ width: surface.width, height: surface.height }),
+      places: () => set,
+      grid: () => this.#index.ready(),
+      bounds: () => set.bounds,
+      shown: () => set.shownCount,
+      mask: () => set.mask,
+      radiusPx: () => surface.radiusPx,
+      cameraMoved: () => {
+        if (!this.#isFitting) this.#isFitted = false;
+        surface.redraw();
+      },
+      drawPoints: () => surface.flush(),
+      emit: (event, value) => this.#listeners.emit(event, value),
+    };
   }
 
   #look() {
     return { theme: THEMES[this.#theme], density: this.#density };
   }
 
+  #resized(): void {
+    this.#interaction.resized();
+    this.#placeCamera();
+  }
+
+  /** Shows all points as long as nobody moved the camera; otherwise keeps it near them. */
+  #placeCamera(): void {
+    this.#isFitting = this.#isFitted;
+    if (this.#isFitted) this.#interaction.fit();
+    else this.#interaction.setCamera(this.#interaction.camera);
+    this.#isFitting = false;
+  }
+
   setPoints(places: PointPlaces): void {
     this.#set.setPlaces(places);
-    this.#index.start(places);
-    if (!this.#isCameraSet) this.#fitAll();
+    this.#index.start(this.#set, "replaced");
+    this.#interaction.pointsReplaced();
+    this.#placeCamera();
     this.#surface.redraw();
   }
 
   addPoints(places: PointPlaces): void {
     this.#set.addPlaces(places);
-    this.#index.start(this.#set);
+    this.#index.start(this.#set, "added");
+    this.#placeCamera();
     this.#surface.redraw();
   }
 
@@ -93,15 +124,28 @@ class PointCloudView implements PointCloud {
   setShown(count: number | null): void {
     this.#set.setShown(count);
     this.#surface.redraw();
+    this.#interaction.redraw();
   }
 
-  setHighlights(): void {}
-  setLabels(): void {}
-  setRegions(): void {}
-  setTool(): void {}
+  setHighlights(highlights: Parameters<PointCloud["setHighlights"]>[0]): void {
+    this.#interaction.setHighlights(highlights);
+  }
+
+  setLabels(labels: readonly MapLabel[]): void {
+    this.#interaction.setLabels(labels);
+  }
+
+  setRegions(polygons: readonly Polygon[]): void {
+    this.#interaction.setRegions(polygons);
+  }
+
+  setTool(tool: Tool, mode: RegionMode = "replace"): void {
+    this.#interaction.setTool(tool, mode);
+  }
 
   setTheme(theme: "light" | "dark"): void {
     this.#theme = theme;
+    this.#interaction.setTheme(theme);
     this.#surface.setLook(this.#look());
   }
 
@@ -111,35 +155,18 @@ class PointCloudView implements PointCloud {
   }
 
   get camera(): Camera {
-    return { ...this.#camera };
+    return this.#interaction.camera;
   }
 
-  setCamera(camera: Camera): void {
-    this.#isCameraSet = true;
-    this.#moveTo(camera);
+  setCamera(camera: Camera, options: { isAnimated?: boolean } = {}): void {
+    this.#isFitted = false;
+    this.#interaction.setCamera(camera, options);
   }
 
-  #moveTo(camera: Camera): void {
-    this.#camera = { ...camera };
-    this.#listeners.emit("camera", this.camera);
-    this.#surface.redraw();
-  }
-
-  fit(box?: MapBox): void {
-    if (box) this.#fitBox(box);
-    else this.#fitAll();
-  }
-
-  #fitAll(): void {
-    if (this.#set.bounds) this.#fitBox(this.#set.bounds);
-  }
-
-  #fitBox({ left, right, bottom, top }: MapBox): void {
-    const { width, height } = this.#surface ?? { width: 0, height: 0 };
-    if (width === 0 || height === 0) return;
-    const room = 1 - 2 * FIT_MARGIN;
-    const scale = Math.min((width * room) / (right - left || 1e-9), (height * room) / (top - bottom || 1e-9));
-    this.#moveTo({ x: (left + right) / 2, y: (bottom + top) / 2, scale: right > left || top > bottom ? scale : 100 });
+  fit(box?: MapBox, options: { isAnimated?: boolean } = {}): void {
+    this.#isFitted = box === undefined;
+    if (this.#isFitted && !options.isAnimated) this.#placeCamera();
+    else this.#interaction.fit(box, options);
   }
 
   pointsIn(polygon: Polygon): Uint8Array {
@@ -152,13 +179,21 @@ class PointCloudView implements PointCloud {
 
   async toPng(scale = devicePixelRatio || 1): Promise<Blob> {
     const canvas = await this.#surface.picture(scale);
-    return new Promise((resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("No PNG could be made of the map.")))),
-    );
+    const context = canvas.getContext("2d");
+    context?.setTransform(scale, 0, 0, scale, 0, 0);
+    if (context) this.#interaction.paint(context);
+    return pngOf(canvas);
   }
 
-  async toSvg(): Promise<string> {
-    return "";
+  toSvg(): Promise<string> {
+    return svgOfView({
+      set: this.#set,
+      grid: this.#index.now(),
+      view: this.#surface.view,
+      theme: THEMES[this.#theme],
+      parts: this.#interaction.svgParts(),
+      picture: async () => pngOf(await this.#surface.picture(2)),
+    });
   }
 
   settled(): Promise<void> {
@@ -166,9 +201,9 @@ class PointCloudView implements PointCloud {
   }
 
   dispose(): void {
-    this.#stopGestures();
     this.#index.stop();
     this.#listeners.clear();
+    this.#interaction.dispose();
     this.#surface.dispose();
   }
 }

@@ -48,9 +48,15 @@ export class DrawSurface {
     this.#scene = new Scene(gl, options.set, this.#look);
     this.#loop = createFrameLoop(() => this.#frame());
     this.#listen();
-    this.#measure();
+    this.width = options.element.clientWidth;
+    this.height = options.element.clientHeight;
     this.#observer = new ResizeObserver(() => this.#measure());
-    this.#observer.observe(options.element);
+  }
+
+  /** Watches the size from now on: what is told of it is there. */
+  start(): void {
+    this.#observer.observe(this.#options.element);
+    this.#loop.request();
   }
 
   #listen(): void {
@@ -111,6 +117,16 @@ export class DrawSurface {
 
   redraw(): void {
     this.#loop.request();
+  }
+
+  /** Draws at once what was to be drawn with the next frame: together with what lies over the points. */
+  flush(): void {
+    this.#loop.flush();
+  }
+
+  /** Radius of a point that is not dimmed as drawn now, in CSS pixels. */
+  get radiusPx(): number {
+    return this.#scene?.radiusPx(this.view) ?? 1;
   }
 
   setLook(look: SceneLook): void {

@@ -1,6 +1,8 @@
 export interface FrameLoop {
   /** Draws with the next frame of the screen. */
   request(): void;
+  /** Draws now what was asked for, rather than with the next frame. */
+  flush(): void;
   stop(): void;
 }
 
@@ -26,6 +28,9 @@ export function createFrameLoop(draw: () => NextDraw): FrameLoop {
   };
   return {
     request,
+    flush: () => {
+      if (frame !== 0 && !isStopped) run();
+    },
     stop: () => {
       isStopped = true;
       cancelAnimationFrame(frame);

@@ -41,6 +41,8 @@ export interface InteractionPort {
   radiusPx(): number;
   /** Draw the points again. */
   cameraMoved(): void;
+  /** Draw them now: what lies over them is being drawn. */
+  drawPoints(): void;
   emit<K extends "camera" | "hover" | "click" | "region" | "label">(event: K, value: PointCloudEvents[K]): void;
 }
 
@@ -325,6 +327,7 @@ export class Interaction {
   #draw(nowMs: number): void {
     this.#frame = null;
     this.#pilot.step(nowMs);
+    this.#port.drawPoints();
     this.#showFaces();
     if (this.#isHoverDue) {
       this.#isHoverDue = false;

@@ -3,37 +3,43 @@ import type { PointPlaces } from "./point-cloud.ts";
 
 /** The grid of a set of points, made anew when they change. */
 export interface KeptIndex {
-  /** The grid if it is made, or null: for what can wait, as hovering. */
+  /** The grid if it is made, or null: for what can wait, as hovering. Of points that were added to, the one before. */
   ready(): GridIndex | null;
   /** The grid, made at once if need be: up to 150 ms for a million points. */
   now(): GridIndex;
   /** These are the points now; their grid is made in slices between which the page lives on. */
-  start(places: PointPlaces): void;
+  start(places: PointPlaces, change: "replaced" | "added"): void;
   stop(): void;
 }
 
-export function createKeptIndex(): KeptIndex {
+export function createKeptIndex(onMade: () => void): KeptIndex {
   let places: PointPlaces = { x: new Float32Array(0), y: new Float32Array(0) };
-  let grid: GridIndex | null = null;
+  let made: { grid: GridIndex; isOfAll: boolean } | null = null;
   let aborter = new AbortController();
+  const keep = (grid: GridIndex) => {
+    made = { grid, isOfAll: true };
+    onMade();
+  };
   return {
-    ready: () => grid,
+    ready: () => made?.grid ?? null,
     now() {
       aborter.abort();
-      grid ??= gridIndex(places);
+      const grid = made?.isOfAll ? made.grid : gridIndex(places);
+      if (made?.grid !== grid) keep(grid);
       return grid;
     },
-    start(next) {
+    start(next, change) {
       aborter.abort();
       aborter = new AbortController();
-      places = next;
-      grid = null;
-      gridIndexInSlices(places, aborter.signal).then(
-        (made) => {
-          if (places === next) grid = made;
+      const { signal } = aborter;
+      places = { x: next.x, y: next.y };
+      made = change === "added" && made ? { grid: made.grid, isOfAll: false } : null;
+      gridIndexInSlices(places, signal).then(
+        (grid) => {
+          if (!signal.aborted) keep(grid);
         },
         (error: unknown) => {
-          if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+          if (!signal.aborted) throw error;
         },
       );
     },

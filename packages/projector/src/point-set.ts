@@ -1,6 +1,6 @@
+import { boundsOf } from "./camera.ts";
 import { type DensityGrid, densityGrid } from "./density.ts";
 import { type DrawLists, drawLists } from "./draw-lists.ts";
-import { boundsOf } from "./map-bounds.ts";
 import type { MapBox, PointColours, PointPlaces } from "./point-cloud.ts";
 import { spreadOrder } from "./spread-order.ts";
 
@@ -34,7 +34,7 @@ export class PointSet {
     if (x.length !== y.length) throw new Error(`There are ${x.length} x and ${y.length} y of points.`);
     this.x = x;
     this.y = y;
-    this.bounds = boundsOf(x, y);
+    this.bounds = boundsOf({ x, y });
     for (const part of Object.keys(this.versions) as Part[]) this.versions[part]++;
   }
 

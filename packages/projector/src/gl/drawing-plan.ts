@@ -1,6 +1,21 @@
 import type { DrawLists } from "../draw-lists.ts";
 import { pointStyle } from "../point-style.ts";
-import type { PointList, PointsDraw } from "./points-pass.ts";
+import type { ClipBox } from "./view.ts";
+
+/** Which points are drawn; the halo lies around the selected ones. */
+export type PointList = keyof DrawLists | "halo";
+
+/** Some points of a list, and how they are drawn. */
+export interface PointsDraw {
+  list: PointList;
+  from: number;
+  to: number;
+  /** In device pixels. */
+  diameter: number;
+  opacity: number;
+  /** Points within this box of clip space are left out: a picture lies there. */
+  except?: ClipBox | undefined;
+}
 
 export interface PlanInput {
   counts: Record<keyof DrawLists, number>;
@@ -12,7 +27,9 @@ export interface PlanInput {
   budget: number;
 }
 
-const DIMMED_OPACITY = 0.45;
+/** What is left of the opacity of a dimmed point, and the share of another colour in its own. */
+export const DIMMED_OPACITY = 0.45;
+export const DIMMED_MIXING = 0.65;
 const SELECTED_TIMES = 1.4;
 const SELECTED_SMALLEST_PX = 3;
 const HALO_PX = 2;

@@ -1,24 +1,11 @@
 import type { DrawLists } from "../draw-lists.ts";
 import { PALETTE_HEIGHT, PALETTE_WIDTH } from "../palette-texture.ts";
 import type { PointPlaces } from "../point-cloud.ts";
+import { DIMMED_MIXING, type PointsDraw } from "./drawing-plan.ts";
 import { linkProgram, type Program } from "./program.ts";
-import { type ClipBox, clipScale, type View } from "./view.ts";
+import { clipScale, type View } from "./view.ts";
 
-/** Which points of the lists are drawn, and how. */
 type ListName = keyof DrawLists;
-export type PointList = ListName | "halo";
-
-export interface PointsDraw {
-  list: PointList;
-  from: number;
-  to: number;
-  /** In device pixels. */
-  diameter: number;
-  opacity: number;
-  /** Points within this box of clip space are left out: a picture lies there. */
-  except?: ClipBox | undefined;
-}
-
 type Colour = readonly [number, number, number];
 
 const UNIFORMS = [
@@ -206,6 +193,3 @@ export class PointsPass {
     gl.deleteProgram(this.#round.program);
   }
 }
-
-/** Share of the ground in the colour of a dimmed point. */
-const DIMMED_MIXING = 0.65;

@@ -4,10 +4,10 @@ import type { PointSet } from "../point-set.ts";
 import { contourStrength, pointStyle } from "../point-style.ts";
 import type { Theme } from "../theme.ts";
 import { DensityPass } from "./density-pass.ts";
-import { cutPlan, drawingPlan, pointsOf } from "./drawing-plan.ts";
+import { cutPlan, drawingPlan, type PointsDraw, pointsOf } from "./drawing-plan.ts";
 import { Pace } from "./pace.ts";
 import { Pictures } from "./picture.ts";
-import { type PointsDraw, PointsPass } from "./points-pass.ts";
+import { PointsPass } from "./points-pass.ts";
 import { besides, type ClipBox, clipBoxOf, isSameView, pixelsOf, type View, WHOLE } from "./view.ts";
 
 /** How a cloud is to be drawn, beside its points. */
@@ -63,6 +63,11 @@ export class Scene {
     this.#look = look;
     this.#pictures.forget();
     this.#state = "stale";
+  }
+
+  /** Radius of points that are not dimmed, in CSS pixels. */
+  radiusPx({ camera }: View): number {
+    return pointStyle(this.#typical.passing / camera.scale ** 2).diameter / 2;
   }
 
   /** Draws what is due of a view, and says when there is more to draw. */
