@@ -232,11 +232,6 @@ describe.each([
     await page.emulateMedia({ colorScheme });
     for (const view of ["map", "split"]) {
       await page.goto(`${running.server.url}/?view=${view}`);
-      if (viewport === PHONE)
-        await page
-          .getByRole("button", { name: "Show rows" })
-          .click()
-          .catch(() => undefined);
       await pointCount("224 on the map").waitFor();
       await header().getByRole("button", { name: "About this map" }).click();
       await page.getByText("Trustworthiness").waitFor();

@@ -159,7 +159,7 @@ function entryText(
 type Scale = Extract<ColourLegend, { kind: "scale" }>;
 
 /** A value of a scale, as its unit is written. */
-export const scaleText = ({ unit, low, high }: Pick<Scale, "unit" | "low" | "high">, value: number): string => {
+const scaleText = ({ unit, low, high }: Pick<Scale, "unit" | "low" | "high">, value: number): string => {
   if (unit === "date") return formatDay(value);
   if (unit === "score") return formatScore(value);
   return unit === "arrival" ? formatCount(value) : formatNumber(value, high - low);
