@@ -1,3 +1,4 @@
+import { clusterTerms } from "./clustering/cluster-terms.ts";
 import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
 import { pictureTasks } from "./map-picture.ts";
 import { cellTasks } from "./neighbours/cell-tasks.ts";
@@ -21,5 +22,7 @@ export const mapTasks = {
   /** One part: the whole. */
   findClusters: ({ options, ...points }: PlanePoints & { options: ClusterOptions }): FoundClusters =>
     findClusters(points, options),
+  /** One part: the whole. */
+  clusterTerms,
 };
 export type MapTasks = typeof mapTasks;

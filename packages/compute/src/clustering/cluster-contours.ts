@@ -20,17 +20,14 @@ function labelLevel(
   chosen: ReadonlySet<number>,
   finer: Int32Array | undefined,
 ): Int32Array {
-  const into = new Map(merges.map((merge) => [merge.peak, merge.into]));
-  const clusterOf = (peak: number): number => {
-    let at = peak;
-    while (!chosen.has(at)) at = into.get(at) as number;
-    return at;
-  };
-  const own = peakOf.map(clusterOf);
+  // A peak was taken in before the one that took it in, so that backwards each finds what it leads to.
+  const clusters = new Int32Array(density.length).map((_, place) => place);
+  for (const { peak, into } of merges.toReversed()) if (!chosen.has(peak)) clusters[peak] = clusters[into] as number;
+  const own = peakOf.map((peak) => clusters[peak] as number);
   const contour = new Float64Array(density.length).fill(Number.NEGATIVE_INFINITY);
-  for (const { peak, into: other, saddle } of merges) {
+  for (const { peak, into, saddle } of merges) {
     if (!chosen.has(peak)) continue;
-    for (const side of [peak, clusterOf(other)]) contour[side] = Math.max(contour[side] as number, saddle);
+    for (const side of [peak, clusters[into] as number]) contour[side] = Math.max(contour[side] as number, saddle);
   }
   const sum = new Float64Array(density.length);
   const rows = new Int32Array(density.length);

@@ -39,7 +39,10 @@ export function planeNeighbours(tree: PlaneTree, k: number): PlaneNeighbours {
     }
   };
   const visit = (node: number, start: number, end: number): void => {
-    if (end - start <= leaf) return look(start, end);
+    if (end - start <= leaf) {
+      look(start, end);
+      return;
+    }
     const middle = (start + end) >> 1;
     const gap = axis[node] === 0 ? px - (x[middle] as number) : py - (y[middle] as number);
     if (gap < 0) {
