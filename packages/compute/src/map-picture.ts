@@ -53,7 +53,8 @@ export function drawMap(input: PictureInput): void {
     const lastColumn = Math.min(width - 1, Math.ceil(px + radius));
     for (let row = Math.max(0, Math.floor(py - radius)); row <= lastRow; row++) {
       for (let column = Math.max(0, Math.floor(px - radius)); column <= lastColumn; column++) {
-        const weight = Math.min(1, radius + 0.5 - Math.hypot(column + 0.5 - px, row + 0.5 - py));
+        const [dx, dy] = [column + 0.5 - px, row + 0.5 - py];
+        const weight = Math.min(1, radius + 0.5 - Math.sqrt(dx * dx + dy * dy));
         if (weight <= 0) continue;
         const at = row * width + column;
         weights[at] = (weights[at] as number) + weight;

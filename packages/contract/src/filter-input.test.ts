@@ -66,6 +66,38 @@ describe("a bad tree is refused by the path of its node, with what is allowed", 
     [{ function: "f", op: "=", value: 1 }, 'filter: "op" must be one of "<", "<=", ">", ">=", "between", "exists"'],
     [{ function: "f", op: ">", value: "1" }, 'filter: "value" must be a number, or [low, high] with `between`'],
     [{ embedding: "s", op: "=", value: "redy" }, 'filter: "value" must be one of none, pending, ready, failed'],
+    [
+      {
+        region: {
+          projection: "m",
+          version: 1,
+          polygon: [
+            [0, 0],
+            [1, 1],
+          ],
+        },
+      },
+      'filter.region: "polygon" must have >=3 items.',
+    ],
+    [{ region: { projection: "m", version: 1 } }, 'filter.region: "polygon" is missing; it must be a list.'],
+    [
+      {
+        region: {
+          projection: "m",
+          version: 1,
+          polygon: [
+            [0, 0],
+            [1, 1],
+            [2, "2"],
+          ],
+        },
+      },
+      'filter.region.polygon[2][1]: this must be a number, found "2".',
+    ],
+    [{ region: { projection: "m", versoin: 1, polygon: [] } }, 'did you mean "version"?'],
+    [{ cluster: 3, projection: "m", version: 1 }, 'filter: "cluster" must be a list, found 3.'],
+    [{ cluster: [3], projection: "m" }, 'filter: "version" is missing; it must be a number.'],
+    [{ mapped: "m", version: 1.5 }, 'filter: "version" must be'],
     [{ batch: "b", project: "p", x: 1 }, 'filter: unknown field "x"; allowed: batch, project.'],
     [like({ combine: "mean" }), 'filter.similarity: "combine" must be one of "nearest", "centroid", found "mean".'],
     [like({ weight: 1 }), 'filter.similarity: unknown field "weight"; allowed: space, anchors, combine, negative'],

@@ -194,6 +194,7 @@ export type ColourLegend =
       several: number;
     }
   | {
+      /** Values are 0 to 65,534; they may come in coarser steps, 4,096 or more of them. */
       kind: "scale";
       /** `date`: milliseconds since 1970. `arrival`: how many points came before. */
       unit: "number" | "date" | "score" | "arrival";

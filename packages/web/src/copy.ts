@@ -672,7 +672,6 @@ export const copy = {
   noMapSpace: "A map is made of the vectors of a space: import rows first, so that they are embedded.",
   makeMap: "Make a map",
   makeMapHint: "Similar rows come to lie near each other. It is made in the background.",
-  mapNameHint: "Left empty: the name of the space",
   mapMethod: "Method",
   mapMethods: {
     umap: "UMAP: groups and how they lie to each other",
@@ -743,7 +742,6 @@ export const copy = {
   mapUsedBy: (names: string) => `Regions and clusters of it are in these slices, which cannot be read then: ${names}.`,
   mapDeleted: (name: string) => `Map “${name}” is deleted`,
   mapRenamed: (name: string) => `The map is called “${name}” now`,
-  trustOf: (value: string) => `Trustworthiness ${value}`,
   mapWords: {
     map: "Map of points. Arrow keys move, plus and minus zoom, 0 shows all. With a region tool, Enter begins a box.",
     labels: "Names on the map",
@@ -763,7 +761,6 @@ export const copy = {
   mapZoomIn: "Zoom in",
   mapZoomOut: "Zoom out",
   mapFit: "Whole map",
-  mapDensity: "Density",
   mapDensities: { auto: "Density when zoomed out", on: "Always density", off: "Only points" },
   mapClusterNames: "Names of clusters",
   mapLinks: "Links to examples",
@@ -774,7 +771,6 @@ export const copy = {
   mapSaveView: "Save as slice",
   mapSaveViewHint: "Keeps the filter with the region, the part of the map that is seen, and its colours.",
   colourBy: "Colour by",
-  colourGroups: { values: "Values", scores: "Scores", map: "Map", more: "More" },
   colourSimilarity: "Likeness to the examples",
   colourAgreement: "Do two fields agree?",
   colourCluster: (level: number, levels: number) =>
@@ -786,7 +782,6 @@ export const copy = {
           ? "Cluster, fine"
           : "Cluster, middle",
   colourArrival: "Order of arrival",
-  agreementFields: "Fields that are compared",
   agreementFirst: "One field",
   agreementSecond: "Other field",
   agreementValues: { same: "Same", different: "Different" },

@@ -14,7 +14,7 @@ export async function filterAsText(workspace: Workspace, input: FilterTree | Fil
   const text = "and" in filter && filter.and.length === 0 ? "" : printFilter(filter);
   if (text.length > FILTER_TEXT_LIMIT)
     throw badFilter(
-      `The filter has ${text.length} characters as text; at most ${FILTER_TEXT_LIMIT} are kept. Save its anchors as a function and filter by that.`,
+      `The filter has ${text.length} characters as text; at most ${FILTER_TEXT_LIMIT} are kept. Save its anchors as a function and filter by that, or draw its region with fewer corners.`,
       { limit: FILTER_TEXT_LIMIT },
     );
   return text;

@@ -10,7 +10,15 @@ import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import type { MapColumns } from "../store/map-columns.ts";
 import { type MapRef, mapTable } from "../store/map-tables.ts";
 import { int } from "../store/sql-values.ts";
-import { AGREEMENT, agreementCodes, codeValues, type RowCodes, scaleSpan, scaleValues } from "../store/value-codes.ts";
+import {
+  AGREEMENT,
+  agreementCodes,
+  codeValues,
+  type RowCodes,
+  scaleSpan,
+  scaleStep,
+  scaleValues,
+} from "../store/value-codes.ts";
 import type { QueryContext, Snapshot } from "./query-context.ts";
 
 /** What points are coloured by, checked. */
@@ -184,13 +192,11 @@ async function scoreColours({ rows }: MapColumns, scores: Float32Array): Promise
   });
   if (count === 0) [lowest, highest] = [0, 0];
   const [low, high] = scaleSpan(lowest, highest, await innerSpan(known, { lowest, highest, count }));
-  const scale = high > low ? SCALE_STEPS / (high - low) : 0;
+  const scale = high > low ? 1 / (high - low) : 0;
   const values = new Uint16Array(rows.length);
   await inParts(rows.length, (i) => {
     const score = known[i] as number;
-    values[i] = Number.isNaN(score)
-      ? SCALE_MISSING
-      : Math.round(Math.max(0, Math.min(high - low, score - low)) * scale);
+    values[i] = Number.isNaN(score) ? SCALE_MISSING : scaleStep(Math.max(0, Math.min(high - low, score - low)) * scale);
   });
   const missing = rows.length - count;
   return { values, legend: { kind: "scale", unit: "score", low, high, lowest, highest, missing } };

@@ -168,7 +168,7 @@ describe("the colours of points", () => {
       for (const [at, value] of told(colours).entries()) {
         const wanted = expected(MAPPED[at] as number);
         if (wanted === null) expect(value).toBeNull();
-        else expect(value).toBeCloseTo(wanted, 4);
+        else expect(value).toBeCloseTo(wanted, 3);
       }
     }
     expect((await coloursBy({ function: "young" })).legend).toMatchObject({ missing: MAPPED.length });
