@@ -25,6 +25,10 @@ const AIMS = {
   "scroll-photos": { atLeast: 59, longestTaskMs: 50 },
   "scroll-memory-slope": { atMost: 1 },
   "server-at-peak": { atMost: 700 },
+  "map-first-paint-1m": { medianMs: 150, isFixed: true },
+  "map-recolour-1m": { medianMs: 30, isFixed: true },
+  "map-filter-1m": { medianMs: 30, isFixed: true },
+  "map-lasso-1m": { medianMs: 100, isFixed: true },
 };
 const FULL_SIZE = 1_000_000 * 512;
 /** The event loop of the server, whatever runs. */
@@ -35,7 +39,29 @@ const RATIOS = [
   { id: "topk", of: "duckdb-topk", isTimesFaster: true, atLeast: 10 },
   { id: "topk", of: "lancedb-flat-topk", isTimesFaster: true, atLeast: 10 },
   { id: "topk", of: "bandwidth-i8", atMost: 2.5 },
+  ...["100k", "1m", "5m"].flatMap(mapRatios),
 ];
+
+/** How the map stands to others that draw many points; with any number of rows. */
+function mapRatios(size) {
+  const toEach = (measure, aim) =>
+    ["regl", "deck"].map((peer) => ({
+      id: `map-${measure}-${size}`,
+      of: `${peer}-${measure}-${size}`,
+      isTimesFaster: true,
+      isFixed: true,
+      ...aim,
+    }));
+  return [
+    ...toEach("first-paint", size === "1m" ? { atLeast: 10 } : {}),
+    ...toEach("whole-paint", {}),
+    ...toEach("recolour", {}),
+    ...toEach("filter", {}),
+    ...toEach("pan", { atLeast: 1 }),
+    ...toEach("zoom", { atLeast: 1 }),
+    ...toEach("lasso", {}),
+  ];
+}
 
 /** What was aimed at and whether it was met, for every figure that has an aim, and how we stand to others. */
 export function checksOf(results, { rows, dims }) {
@@ -57,13 +83,14 @@ export function checksOf(results, { rows, dims }) {
     });
     add(checks, { id: result.id, what: "event loop p99, ms", value: result.eventLoopP99Ms, atMost: EVENT_LOOP_P99_MS });
   }
-  for (const { id, of, isTimesFaster, atMost, atLeast } of RATIOS) {
+  for (const { id, of, isTimesFaster, isFixed, atMost, atLeast } of RATIOS) {
     const [ours, other] = [byId.get(id)?.medianMs, byId.get(of)?.medianMs];
     if (ours === undefined || other === undefined) continue;
     const value = isTimesFaster ? other / ours : ours / other;
     const what = isTimesFaster ? `times faster than ${of}` : `times ${of}`;
     // With fewer rows the request itself is most of the time: told, and held to nothing.
-    if (rows * dims >= FULL_SIZE) add(checks, { id, what, value, atMost, atLeast });
+    if (isFixed && atMost === undefined && atLeast === undefined) checks.push({ id, what, value });
+    else if (isFixed || rows * dims >= FULL_SIZE) add(checks, { id, what, value, atMost, atLeast });
     else checks.push({ id, what, value });
   }
   return checks;

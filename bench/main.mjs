@@ -10,6 +10,7 @@ import { ingest } from "./ingest.mjs";
 import { load, machine } from "./machine.mjs";
 import { memory } from "./memory.mjs";
 import { readOptions, USAGE } from "./options.mjs";
+import { renderer } from "./renderer.mjs";
 import { scan } from "./scan.mjs";
 import { soak } from "./soak.mjs";
 import { store } from "./store.mjs";
@@ -17,7 +18,7 @@ import { tableOf } from "./table.mjs";
 import { vectors } from "./vectors.mjs";
 import { openWorkbench } from "./workbench.mjs";
 
-const BENCHMARKS = { scan, store, facets, functions, ingest, vectors, soak, embedding, memory, browser };
+const BENCHMARKS = { scan, store, facets, functions, ingest, vectors, soak, embedding, memory, browser, renderer };
 /** A quick look at all that people wait for. */
 const SEARCH = { names: ["scan", "facets", "functions"], rows: 100_000, peers: [], recallRows: 0 };
 

@@ -14,12 +14,14 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
   embedding   photos embedded a second
   memory      the server while it imports 10,000 photos
   browser     the catalog in Chromium, with photos too: first content, filter changes, scrolling
+  renderer    a map of points in Chromium beside regl-scatterplot and deck.gl: first paint, changes, frames, lasso
   search      scan without peers, functions and facets at 100,000 rows
 
   --rows N    rows of the generated data (default 100,000)     --dims D    dims of its vectors (512)
   --runs R    timed runs of each thing (5)                     --seed S    of the generated data (1)
   --peers L   a list with commas, or none (all)                --hnsw      usearch's graph too; minutes to build
   --photos N  of browser (20,000)
+  --points L  of renderer, a list with commas (100000,1000000)
   --minutes M of soak and of scrolling (5)                     --recall-rows N   of the recall check (50,000; 0: none)
   --cache DIR where generated data goes (a temporary folder)   --keep      leave it there for the next time
   --json      one JSON document on stdout                      --save NAME write bench/results/NAME.json
@@ -32,10 +34,9 @@ export function readOptions(given) {
     allowPositionals: true,
     options: {
       ...Object.fromEntries(
-        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "peers", "cache", "save"].map((name) => [
-          name,
-          { type: "string" },
-        ]),
+        ["rows", "dims", "runs", "seed", "minutes", "photos", "recall-rows", "peers", "points", "cache", "save"].map(
+          (name) => [name, { type: "string" }],
+        ),
       ),
       ...Object.fromEntries(
         ["hnsw", "json", "keep", "help"].map((name) => [name, { type: "boolean", default: false }]),
@@ -58,6 +59,11 @@ export function readOptions(given) {
     photos: number("photos", 20_000),
     recallRows: number("recall-rows", 50_000, 0),
     peers: values.peers?.split(",").filter((name) => name !== "none") ?? null,
+    points: (values.points ?? "100000,1000000").split(",").map((given) => {
+      const count = Number(given.replaceAll("_", ""));
+      if (!(count >= 1000)) throw new Error(`--points takes numbers of at least 1,000, not ${given}.`);
+      return count;
+    }),
     hnsw: values.hnsw,
     json: values.json,
     keep: values.keep,

@@ -9,7 +9,7 @@ export interface SyntheticPoints {
 }
 
 /** Numbers of 0 to 1 by mulberry32; the same seed gives the same. */
-export function seededNumbers(seed: number): () => number {
+function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

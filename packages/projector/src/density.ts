@@ -70,30 +70,36 @@ function countInCells({ x, y, points, sampleCount }: DensityInput, box: MapBox):
   return counts;
 }
 
-/** Convolution with a Gaussian of `sigma` cells, by rows and then by columns; beyond the edge there is nothing. */
+/** Convolution with a Gaussian of `sigma` cells, along rows and then along columns; beyond the edge there is nothing. */
 export function smoothed(counts: Float32Array, side: number, sigma: number): Float32Array {
   const radius = Math.ceil(sigma * 3);
-  const kernel = Float32Array.from({ length: 2 * radius + 1 }, (_, i) =>
-    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
-  );
-  const total = kernel.reduce((sum, value) => sum + value, 0);
-  kernel.forEach((value, i) => {
-    kernel[i] = value / total;
-  });
+  const kernel = Float32Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
+  const total = kernel.reduce((sum, value, i) => sum + value * (i > 0 ? 2 : 1), 0);
   const [across, done] = [new Float32Array(counts.length), new Float32Array(counts.length)];
-  for (let row = 0; row < side; row++)
-    for (let column = 0; column < side; column++) {
-      const value = counts[row * side + column]!;
-      if (value === 0) continue;
-      const [from, to] = [Math.max(0, column - radius), Math.min(side - 1, column + radius)];
-      for (let c = from; c <= to; c++) across[row * side + c]! += value * kernel[c - column + radius]!;
-    }
-  for (let row = 0; row < side; row++) {
-    const [from, to] = [Math.max(0, row - radius), Math.min(side - 1, row + radius)];
-    for (let r = from; r <= to; r++) {
-      const weight = kernel[r - row + radius]!;
-      for (let column = 0; column < side; column++) done[row * side + column]! += across[r * side + column]! * weight;
-    }
+  for (let offset = -radius; offset <= radius; offset++) {
+    const weight = kernel[Math.abs(offset)]! / total;
+    for (let row = 0; row < side; row++) addShifted({ from: counts, to: across, side, row }, offset, weight);
+  }
+  for (let offset = -radius; offset <= radius; offset++) {
+    const weight = kernel[Math.abs(offset)]! / total;
+    // A shift by rows is one along the whole grid.
+    const first = Math.max(0, -offset) * side;
+    const last = Math.min(side, side - offset) * side;
+    const step = offset * side;
+    for (let i = first; i < last; i++) done[i]! += across[i + step]! * weight;
   }
   return done;
+}
+
+interface RowShift {
+  from: Float32Array;
+  to: Float32Array;
+  side: number;
+  row: number;
+}
+
+function addShifted({ from, to, side, row }: RowShift, offset: number, weight: number): void {
+  const first = row * side + Math.max(0, -offset);
+  const last = row * side + Math.min(side, side - offset);
+  for (let i = first; i < last; i++) to[i]! += from[i + offset]! * weight;
 }

@@ -12,7 +12,7 @@ export type NextDraw = "frame" | "idle" | number;
 /** Calls `draw` with a frame of the screen when asked to, and again as it answers; otherwise nothing runs. */
 export function createFrameLoop(draw: () => NextDraw): FrameLoop {
   let frame = 0;
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let isStopped = false;
   const request = () => {
     if (frame === 0 && !isStopped) frame = requestAnimationFrame(run);
@@ -20,11 +20,11 @@ export function createFrameLoop(draw: () => NextDraw): FrameLoop {
   const run = () => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
-    [frame, timer] = [0, 0];
+    frame = 0;
     const next = draw();
     if (isStopped || next === "idle") return;
     if (next === "frame") request();
-    else timer = window.setTimeout(run, next);
+    else timer = setTimeout(run, next);
   };
   return {
     request,

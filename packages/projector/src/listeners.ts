@@ -2,7 +2,6 @@
 export interface Listeners<E> {
   on<K extends keyof E>(event: K, listener: (value: E[K]) => void): () => void;
   emit<K extends keyof E>(event: K, value: E[K]): void;
-  has(event: keyof E): boolean;
   clear(): void;
 }
 
@@ -18,7 +17,6 @@ export function createListeners<E>(): Listeners<E> {
     emit(event, value) {
       for (const listener of lists[event] ?? []) listener(value);
     },
-    has: (event) => (lists[event]?.size ?? 0) > 0,
     clear() {
       for (const event of Object.keys(lists) as (keyof E)[]) delete lists[event];
     },

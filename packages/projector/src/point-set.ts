@@ -79,7 +79,9 @@ export class PointSet {
     const { x, y, bounds } = this;
     if (!bounds) return null;
     const { plain, dimmed } = this.lists();
-    return densityGrid({ x, y, bounds, points: plain.length > 0 ? plain : dimmed, sampleCount });
+    const grid = densityGrid({ x, y, bounds, points: plain.length > 0 ? plain : dimmed, sampleCount });
+    if (plain.length === this.count) this.#whole = { version: this.versions.places, typical: grid.typical };
+    return grid;
   }
 
   /** `DensityGrid.typical` of all points, whatever passes the filter; from a sample. */
