@@ -151,7 +151,7 @@ describe("points in a polygon", () => {
         const bits = pointsInPolygon(gridIndex(points), outline);
         expect(bitsIn(bits, points.x.length)).toEqual(bitsBy(points, outline));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
