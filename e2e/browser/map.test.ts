@@ -146,7 +146,7 @@ describe("the journey over the map, at 1440 pixels", () => {
     await tray.waitFor();
     await expect.poll(() => page.getByRole("combobox", { name: "Colour by" }).inputValue()).toBe("field:label");
     await page.getByRole("combobox", { name: "Colour by" }).selectOption("similarity");
-    await legend().getByRole("heading", { name: "Likeness to the examples" }).waitFor();
+    await legend().getByRole("heading", { name: "Similarity" }).waitFor();
     await tray.getByRole("button", { name: "Save as function" }).click();
     const dialog = page.getByRole("dialog", { name: "Save as function" });
     await dialog.getByRole("textbox", { name: "Name" }).fill("round red ones");

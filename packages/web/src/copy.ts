@@ -771,7 +771,7 @@ export const copy = {
   mapSaveView: "Save as slice",
   mapSaveViewHint: "Keeps the filter with the region, the part of the map that is seen, and its colours.",
   colourBy: "Colour by",
-  colourSimilarity: "Likeness to the examples",
+  colourSimilarity: "Similarity",
   colourAgreement: "Do two fields agree?",
   colourCluster: (level: number, levels: number) =>
     levels === 1

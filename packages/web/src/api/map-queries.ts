@@ -13,18 +13,36 @@ export interface PointSet extends Pick<MapPoints, "ordinals" | "x" | "y" | "plac
 
 let seriesCount = 0;
 
-/** All points of a map. Asked for again, only those that came since are fetched. */
-export const pointsQuery = ({ name, version }: MapAsked) =>
+/** As much text of a colour goes into the address of the first request. */
+const COLOUR_LENGTH = 1500;
+
+/**
+ * All points of a map; at first with their colours by `by`, in one answer. Asked for again, only points that came since are
+ * fetched.
+ */
+export const pointsQuery = ({ name, version }: MapAsked, by?: MapColour) =>
   queryOptions({
     queryKey: ["map-points", name, version],
-    queryFn: ({ client, signal }) => fetchPoints(client, { name, version }, signal),
+    queryFn: ({ client, signal }) => fetchPoints(client, { map: { name, version }, by, signal }),
     structuralSharing: false,
   });
 
-async function fetchPoints(client: QueryClient, { name, version }: MapAsked, signal: AbortSignal): Promise<PointSet> {
-  const before = client.getQueryData<PointSet>(["map-points", name, version]);
-  const after = before ? { after: before.token } : {};
-  const points = decodePoints(await bytesOf(api.mapPoints({ name, version, ...after }, { signal })));
+interface PointsAsked {
+  map: MapAsked;
+  by: MapColour | undefined;
+  signal: AbortSignal;
+}
+
+async function fetchPoints(client: QueryClient, { map, by, signal }: PointsAsked): Promise<PointSet> {
+  const before = client.getQueryData<PointSet>(pointsQuery(map).queryKey);
+  const colour = JSON.stringify(by) as string | undefined;
+  const more = before
+    ? { after: before.token }
+    : colour !== undefined && colour.length <= COLOUR_LENGTH
+      ? { colour }
+      : {};
+  const { colours, ...points } = decodePoints(await bytesOf(api.mapPoints({ ...map, ...more }, { signal })));
+  if (colours) client.setQueryData(coloursQuery(map, by).queryKey, colours);
   if (points.isWhole || !before) return { ...points, series: ++seriesCount };
   // The same object, so that nothing is drawn anew.
   return points.ordinals.length === 0 ? before : grown(before, points);

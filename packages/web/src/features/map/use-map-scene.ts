@@ -3,7 +3,6 @@ import type { MapCluster, ProjectionVersion } from "@pomona/contract/projections
 import type { MapLabel } from "@pomona/projector/point-cloud";
 import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useMemo, useState } from "react";
-import { pointsQuery } from "../../api/map-queries.ts";
 import { clustersQuery, type MapAsked } from "../../api/projection-queries.ts";
 import { colourCode } from "../../catalog/colour-choice.ts";
 import { bitsOfValues } from "./point-index.ts";
@@ -27,14 +26,14 @@ const NO_VALUES: ReadonlySet<number> = new Set();
 
 /** A map as it is drawn: the renderer with its points, colours, masks, regions, names and camera, all kept current. */
 export function useMapScene(map: MapAsked, version: ProjectionVersion, { frame, canvas }: MapElements) {
-  const pointsAnswer = useQuery(pointsQuery(map));
+  const shown = useMapColours(map, version.clusterLevels);
+  const pointsAnswer = shown.points;
   const points = pointsAnswer.data;
   const clusters = useQuery(clustersQuery(map)).data;
   const reader = useMapRowReader(map, points);
   const faces = useMapFaces(reader, points);
   const look = useMapLook();
   const cloud = usePointCloud(canvas, { of: `${map.name}/${map.version}`, theme: useShownTheme(), faces });
-  const shown = useMapColours(map, version.clusterLevels);
   const { colours } = shown;
   const values = useMemo(
     () => (points && colours ? alignColours(colours, points.ordinals, missingValue(colours.legend)) : undefined),
