@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { type ColourLegend, SCALE_STEPS } from "@pomona/contract/map-binary";
+import { type ColourLegend, type MapColours, SCALE_STEPS } from "@pomona/contract/map-binary";
 import { categoryPalette, NO_VALUE_COLOURS, scalePalette } from "@pomona/projector/palettes";
 import { encodePng } from "../media/encode-png.ts";
+import type { MapColumns } from "../store/map-columns.ts";
 import { MapThreads } from "../workers/map-threads.ts";
 import { colourMap } from "./map-colours.ts";
 import { type MapAsked, onMap } from "./map-data.ts";
@@ -15,16 +16,44 @@ const INK = { light: [52, 86, 148], dark: [140, 175, 235] } as const;
 
 const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
 
-/** A still picture of a map as PNG, drawn on a thread of its own. `tag` names what it shows. */
-export async function mapImage(
-  context: QueryContext,
-  asked: MapAsked & { width: number; height: number; theme: Theme; field?: string | undefined },
-): Promise<{ png: Uint8Array; tag: string }> {
-  const { width, height, theme, field } = asked;
-  const { columns, coloured } = await onMap(context, asked, async (snapshot, map) => ({
+interface ImageAsked extends MapAsked {
+  width: number;
+  height: number;
+  theme: Theme;
+  /** Colours the points; absent: one colour, so that their density alone shows. */
+  field?: string | undefined;
+}
+
+export interface MapImage {
+  png: Uint8Array;
+  /** Names what it shows. */
+  tag: string;
+}
+
+/** Pictures are drawn one after the other: each takes the memory of its pixels and a thread. */
+let drawing: Promise<unknown> = Promise.resolve();
+
+/** A still picture of a map as PNG, drawn on a thread of its own; kept until the catalog changes. */
+export async function mapImage(context: QueryContext, asked: ImageAsked): Promise<MapImage> {
+  const { field, width, height, theme } = asked;
+  const found = await onMap(context, asked, async (snapshot, map) => ({
+    key: `image ${map.version} ${JSON.stringify([width, height, theme, field])}`,
+    generation: snapshot.generation,
     columns: await snapshot.map(map),
     coloured: field === undefined ? null : await colourMap(snapshot, map, { by: { field }, scores: null }),
   }));
+  const draw = (): Promise<MapImage> => {
+    const drawn = drawing.then(() => drawPng(asked, found));
+    drawing = drawn.catch(() => undefined);
+    return drawn;
+  };
+  return context.database.derived.get(found.generation, found.key, draw, ({ png }) => png.length);
+}
+
+async function drawPng(
+  { width, height, theme }: ImageAsked,
+  { columns, coloured }: { columns: MapColumns; coloured: MapColours | null },
+): Promise<MapImage> {
   const count = columns.rows.length;
   const x = new Float32Array(shared(4 * count));
   const y = new Float32Array(shared(4 * count));

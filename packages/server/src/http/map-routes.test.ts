@@ -133,6 +133,20 @@ describe("colours, masks and rows", () => {
   });
 });
 
+/** More than the database has connections to read on. */
+const AT_ONCE = 12;
+
+// A request that waits for a connection while it holds one would wait for ever beside others like it.
+it.each<[string, (i: number) => Promise<Response>]>([
+  ["points", (i) => get(`/points?colour=${encodeURIComponent(JSON.stringify({ cluster: i % 3 }))}`)],
+  ["colours", (i) => post("/colours", { by: { agreement: ["label", i % 2 ? "tag" : "dataset"] } })],
+  ["masks", (i) => post("/mask", { selection: { filter: `cluster("a map/1", 3) = ${i}`, include: ["k1"] } })],
+  ["rows", (i) => post("/rows", { ordinals: [i], keys: [`k${i + 1}`] })],
+])("%s that are asked for at once all come", async (_name, ask) => {
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => ask(i)));
+  expect(answers.map(({ status }) => status)).toEqual(new Array(AT_ONCE).fill(200));
+});
+
 describe("the still picture", () => {
   const pixelsOf = async (path: string) => {
     const response = await get(path);
