@@ -73,9 +73,13 @@ export async function mapPoints(
     const frame = async (): Promise<Uint8Array<ArrayBuffer>> => {
       const additions = after === undefined ? null : await readMapAdditions(sql, map, after);
       const { rows: ordinals, ...columns } = additions ?? (await snapshot.map(map));
-      const colours = by ? encodeColours(await colourMap(snapshot, map, { by, scores })) : undefined;
+      const coloured = by && (await colourMap(snapshot, map, { by, scores }));
+      await giveTurn();
+      const colours = coloured ? encodeColours(coloured) : undefined;
+      await giveTurn();
       const points = { version: map.version, isWhole: additions === null, ordinals, ...columns };
       const { bytes, write } = framePoints(points, { precision, colours });
+      await giveTurn();
       for (let start = 0; start < ordinals.length; start += PART) {
         write(start, Math.min(ordinals.length, start + PART));
         await giveTurn();
@@ -110,7 +114,11 @@ export async function mapColours(
 ): Promise<MapBytes> {
   const scores = await colourScores(context, by);
   return onMap(context, asked, async (snapshot, map) => {
-    const make = async () => encodeColours(await colourMap(snapshot, map, { by, scores }));
+    const make = async () => {
+      const coloured = await colourMap(snapshot, map, { by, scores });
+      await giveTurn();
+      return encodeColours(coloured);
+    };
     const { generation } = snapshot;
     if (scores) return { bytes: await make(), key: null, generation };
     const key = `colours ${map.version} ${JSON.stringify(by)}`;
