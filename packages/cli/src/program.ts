@@ -10,6 +10,7 @@ import { addFunction } from "./commands/function.ts";
 import { addImport } from "./commands/import.ts";
 import { addJobs } from "./commands/job.ts";
 import { addProject } from "./commands/project.ts";
+import { addProjections } from "./commands/projection.ts";
 import { addQuery } from "./commands/query.ts";
 import { addRoots } from "./commands/roots.ts";
 import { addRow } from "./commands/row.ts";
@@ -58,6 +59,7 @@ export function createProgram(context: Context): Command {
     addSimilar,
     addFunction,
     addSlices,
+    addProjections,
     addBatch,
     addExport,
     addServe,

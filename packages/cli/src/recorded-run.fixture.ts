@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { routeExamples } from "@pomona/contract/examples/route-examples";
 import type { Job } from "@pomona/contract/jobs";
+import { encodeColours, encodePoints } from "@pomona/contract/map-binary";
 import type { RouteName } from "@pomona/contract/routes";
 import { createClient } from "@pomona/sdk/client";
 import { type Answer, contractFetch, type ReceivedCall } from "@pomona/sdk/contract-fetch";
@@ -100,6 +101,25 @@ export const endedJob = (over: Partial<Job> = {}): Job => ({
   ...over,
 });
 
+/** Rows of a map of three. */
+const ordinals = Uint32Array.of(3, 4, 9);
+const state = { version: 1, token: "t" };
+
+function mapPoints(): Uint8Array<ArrayBuffer> {
+  const places = { x: Float32Array.of(0.5, 1, 2), y: Float32Array.of(-1, 0, 4.25), placed: Uint8Array.of(0, 1, 2) };
+  return encodePoints({ ...state, isWhole: true, ordinals, ...places }, { precision: "float32" });
+}
+
+function mapColours(): Uint8Array<ArrayBuffer> {
+  const categories = [{ value: 'red, "ripe"', count: 2, id: 0 }];
+  return encodeColours({
+    ...state,
+    legend: { kind: "category", categories, other: null, missing: { value: 1, count: 1 }, several: 0 },
+    ordinals,
+    values: Uint16Array.of(0, 0, 1),
+  });
+}
+
 type Answers = { [Name in RouteName]: Answer };
 
 /** Every JSON route answers with its example; jobs are done. */
@@ -108,6 +128,9 @@ export function exampleAnswers(): Answers {
   return {
     ...(Object.fromEntries(answers) as Answers),
     exportRows: () => new Response('{"key":"a"}\n{"key":"b"}\n'),
+    mapPoints: () => new Response(mapPoints()),
+    mapColours: () => new Response(mapColours()),
+    mapImage: () => new Response("picture"),
     getJob: () => endedJob(),
     listJobs: () => [endedJob()],
   };

@@ -1,7 +1,7 @@
 import type { DensityTree } from "./density-tree.ts";
 
-/** A point this far below the mean log density of its cluster is sparse: a fifth of it. */
-const SPARSE = Math.log(5);
+/** A point this far below the mean log density of its cluster is sparse: a third of it. */
+const SPARSE = Math.log(3);
 
 /**
  * Per level the peak of the cluster that each place is in, -1 for none: the first chosen one on the way from its own peak

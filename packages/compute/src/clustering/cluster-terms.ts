@@ -19,13 +19,15 @@ export interface ClusterTermsRequest {
   limit: number;
 }
 
-/** A word of more than this share of the texts says little of any. */
+/** A word of more than this share of the texts is a stop word of the collection, whatever its language, */
 const STOP_SHARE = 0.4;
-/** From so many texts on: among fewer a common word may be what they are about. */
-const STOP_TEXTS = 8;
-const LEAST_TEXTS = 2;
+/** unless a class has it so much more often. */
+const STOP_LIFT = 1.9;
 const LEAST_LIFT = 1.5;
+const LEAST_TEXTS = 2;
 const LEAST_CERTAINTY = 1.5;
+/** Of the texts with either of its words, those that a pair is in so that it stands for them. */
+const PAIR_SHARE = 0.6;
 /** Terms of a class that pairs of words are sought among. */
 const PAIRED = 30;
 
@@ -33,25 +35,21 @@ const PAIRED = 30;
  * The distinctive terms of each class of texts, strongest first: class-based TF-IDF (Grootendorst, "BERTopic", 2022:
  * tf(t, c) x log(1 + A / f(t)), A being the mean number of terms of a class), where a text counts once for a term, so
  * that one long text does not speak for its class. Words, and pairs of neighbouring words where both are distinctive.
- * Left out: words of over 40 % of the texts (stop words of this collection, whatever its language), function words of
- * English, what fewer than two texts hold, and what is not over-represented (`over-represented.ts`). Ties in order of
+ * Left out: stop words, that is words of over 40 % of the texts unless the class has nearly twice as many, and function
+ * words of English; what fewer than two texts hold; and what is not over-represented (`over-represented.ts`). Ties in order of
  * term. Cost: about a second for 10,000 texts of 100 words; run it on a thread.
  */
 export function clusterTerms({ texts, classes, limit }: ClusterTermsRequest): ClusterTerm[][] {
   const words = texts.map(wordsOf);
   const single = words.map((list) => new Set(list.filter((word) => word !== "")));
   const total = countTexts(single, Int32Array.from(texts.keys()));
-  const stop = new Set<string>();
-  if (texts.length >= STOP_TEXTS)
-    for (const [word, count] of total) if (count > STOP_SHARE * texts.length) stop.add(word);
-  const first = weigh(classes, { single, total, texts: texts.length, isStop: (word) => stop.has(word) });
+  const first = weigh(classes, { single, total, texts: texts.length });
   const wanted = classes.map((_, of) => new Set(first[of]?.slice(0, PAIRED).map(({ term }) => term)));
   const paired = wordPairs(words, classes, wanted);
   const all = weigh(classes, {
     single: single.map((set, text) => new Set([...set, ...(paired[text] ?? [])])),
     total: countTexts(paired, Int32Array.from(texts.keys()), total),
     texts: texts.length,
-    isStop: (word) => stop.has(word),
   });
   return all.map((terms) => withoutParts(terms).slice(0, limit));
 }
@@ -71,13 +69,7 @@ function weigh(
     single,
     total,
     texts,
-    isStop,
-  }: {
-    single: readonly ReadonlySet<string>[];
-    total: ReadonlyMap<string, number>;
-    texts: number;
-    isStop(term: string): boolean;
-  },
+  }: { single: readonly ReadonlySet<string>[]; total: ReadonlyMap<string, number>; texts: number },
 ): ClusterTerm[][] {
   const counts = classes.map((among) => countTexts(single, among));
   const sizes = counts.map((count) => [...count.values()].reduce((sum, n) => sum + n, 0));
@@ -86,23 +78,32 @@ function weigh(
     const rows = classes[of]?.length ?? 0;
     const terms: ClusterTerm[] = [];
     for (const [term, n] of count) {
-      if (n < LEAST_TEXTS || isStop(term)) continue;
+      if (n < LEAST_TEXTS) continue;
       const f = total.get(term) as number;
       const { share, lift, certainty } = overRepresentation({ count: n, rows, totalCount: f, totalRows: texts });
-      if (lift < LEAST_LIFT || certainty < LEAST_CERTAINTY) continue;
+      const least = f > STOP_SHARE * texts ? STOP_LIFT : LEAST_LIFT;
+      if (lift < least || certainty < LEAST_CERTAINTY) continue;
       terms.push({ term, share, lift, weight: (n / (sizes[of] as number)) * Math.log(1 + mean / f) });
     }
     return terms.sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1));
   });
 }
 
-/** A pair stands for its words where it is in most of the texts that these are in, and its words for it elsewhere. */
+/** A pair stands for its words where it is in most of the texts that these are in, and no word is said twice. */
 function withoutParts(terms: readonly ClusterTerm[]): ClusterTerm[] {
-  const pairs = terms.filter(({ term }) => term.includes(" "));
   const share = new Map(terms.map((term) => [term.term, term.share]));
-  const strong = pairs.filter(({ term, share: own }) =>
-    term.split(" ").every((word) => own >= 0.6 * (share.get(word) ?? 0)),
-  );
-  const covered = new Set(strong.flatMap(({ term }) => term.split(" ")));
-  return terms.filter((term) => strong.includes(term) || (!term.term.includes(" ") && !covered.has(term.term)));
+  const wordsIn = ({ term }: ClusterTerm): string[] => term.split(" ");
+  const isPair = (term: ClusterTerm): boolean => wordsIn(term).length > 1;
+  const isStrong = (pair: ClusterTerm): boolean =>
+    wordsIn(pair).every((word) => pair.share >= PAIR_SHARE * (share.get(word) ?? 0));
+  const strong = new Set(terms.filter((term) => isPair(term) && isStrong(term)));
+  const covered = new Set([...strong].flatMap(wordsIn));
+  const said = new Set<string>();
+  return terms.filter((term) => {
+    const isKept = isPair(term)
+      ? strong.has(term) && !wordsIn(term).some((word) => said.has(word))
+      : !covered.has(term.term);
+    if (isKept) for (const word of wordsIn(term)) said.add(word);
+    return isKept;
+  });
 }

@@ -39,8 +39,6 @@ export interface PlanePoints {
   count: number;
 }
 
-/** Neighbours that make the density of a point. */
-const NEIGHBOURS = 16;
 /** Points that clusters are sought among; more would not change the clusters, only the time. */
 const SOUGHT_AMONG = 200_000;
 
@@ -48,9 +46,9 @@ const SOUGHT_AMONG = 200_000;
  * Density clusters of a map on up to three nested levels: about 5 to 12, 15 to 40 and 50 to 150 where the points have so
  * many, none where they are one heap. Peaks of the density are clusters when they stand out (`density-tree.ts`, after
  * ToMATo) and are chosen per level by their excess of mass (`cluster-levels.ts`); a point belongs to the peak that the
- * density leads up to, or to none (-1) where it is sparse and outside every cluster's contour. Beyond 200,000 points,
- * every so-manieth is clustered and the others take the cluster of the nearest of those. Deterministic. Cost: about 2 s
- * for 200,000 points, 5 s for a million; run it on a thread.
+ * density leads up to, or to none (-1) where it is sparse and outside every cluster's contour. Density is that of 8 to 16
+ * neighbours, evened out more the more points there are. Beyond 200,000 points, every so-manieth is clustered and the others take the cluster of the nearest of those. Deterministic. Cost: about 4 s
+ * for 200,000 points, 6 s for a million; run it on a thread.
  */
 export function findClusters(points: PlanePoints, options: ClusterOptions): FoundClusters {
   const { coordinates, count } = points;
@@ -61,16 +59,20 @@ export function findClusters(points: PlanePoints, options: ClusterOptions): Foun
     sample[2 * i] = coordinates[2 * point] as number;
     sample[2 * i + 1] = coordinates[2 * point + 1] as number;
   }
-  const k = Math.min(NEIGHBOURS, Math.floor(sampled / 4));
-  if (k < 3) return { labels: [], clusters: [] };
+  const minimumRows = leastRows(sampled, count, options);
+  if (count === 0 || sampled < 2 * minimumRows) return { labels: [], clusters: [] };
+  const k = Math.min(sampled - 1, Math.max(8, Math.min(16, Math.round(Math.sqrt(sampled) / 1.5))));
   const tree = buildPlaneTree(sample, sampled);
-  const density = densityTree(tree, planeNeighbours(tree, k));
-  const minimumRows = options.minimumRows ?? Math.max(10, Math.round(Math.sqrt(count) / 2));
-  const chosen = clusterLevels(density, {
-    levels: options.levels,
-    minimumRows: Math.max(3, Math.ceil((minimumRows * sampled) / count)),
-  });
+  const rounds = Math.max(2, Math.round((1.5 * minimumRows) / k));
+  const density = densityTree(tree, planeNeighbours(tree, k), rounds);
+  const chosen = clusterLevels(density, { levels: options.levels, minimumRows });
   return middles(points, labelPoints(points, tree, labelPlaces(density, chosen)));
+}
+
+/** The same share of the points that clusters are sought among. */
+function leastRows(sampled: number, count: number, { minimumRows }: ClusterOptions): number {
+  const wanted = minimumRows ?? Math.max(10, Math.round(Math.sqrt(count) / 2));
+  return Math.max(3, Math.ceil((wanted * sampled) / count));
 }
 
 /** Gives every point the labels of the place nearest to it. */

@@ -14,6 +14,8 @@ export interface PlaneTree {
   y: Float32Array;
   /** 0 or 1 for nodes that are halved. */
   axis: Uint8Array;
+  /** Where a node is halved on its axis: the first half lies at or below it, the second at or above it. */
+  split: Float32Array;
   leaf: number;
 }
 
@@ -26,7 +28,15 @@ export function buildPlaneTree(coordinates: ArrayLike<number>, count: number): P
   const y = Float32Array.from({ length: count }, (_, i) => coordinates[2 * i + 1] as number);
   let nodes = 2;
   for (let widest = count; widest > LEAF; widest = (widest + 1) >> 1) nodes *= 2;
-  const tree: PlaneTree = { count, order, x, y, axis: new Uint8Array(nodes), leaf: LEAF };
+  const tree: PlaneTree = {
+    count,
+    order,
+    x,
+    y,
+    axis: new Uint8Array(nodes),
+    split: new Float32Array(nodes),
+    leaf: LEAF,
+  };
   halve(tree, 1, 0, count);
   return tree;
 }
@@ -37,6 +47,8 @@ function halve(tree: PlaneTree, node: number, start: number, end: number): void 
   tree.axis[node] = axis;
   const middle = (start + end) >> 1;
   select(tree, axis === 0 ? tree.x : tree.y, { start, end: end - 1, place: middle });
+  // Noted now, as the second half moves its first point.
+  tree.split[node] = (axis === 0 ? tree.x : tree.y)[middle] as number;
   halve(tree, 2 * node, start, middle);
   halve(tree, 2 * node + 1, middle, end);
 }

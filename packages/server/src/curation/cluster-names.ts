@@ -8,6 +8,8 @@ const LONGEST = 40;
 const NAMING_SHARE = 0.5;
 /** And one that others have nearly as often is not. */
 const NAMING_LIFT = 1.5;
+/** A value that fewer have does not tell clusters of one name apart. */
+const TELLING_SHARE = 0.25;
 const TERMS_IN_NAME = 3;
 
 /**
@@ -71,13 +73,21 @@ function tellApart(
   clusters: readonly { reasons: readonly Reason[] }[],
   names: (string | null)[],
 ): void {
-  const others = same.map((i) => (clusters[i]?.reasons ?? []).map(words).filter((text) => text !== name));
+  const others = same.map((i) => furtherWords(clusters[i]?.reasons ?? []).filter((text) => text !== name));
   for (const [place, i] of same.entries()) {
     const own = others[place]?.find((text) => others.every((list, at) => at === place || !list.includes(text)));
     if (own === undefined) continue;
     const room = LONGEST - " · ".length - Math.min(own.length, LONGEST / 2);
     names[i] = `${shorten(name, Math.floor(room))} · ${shorten(own, LONGEST / 2)}`;
   }
+}
+
+/** What else could be said of a cluster: what most of its rows have, its terms, then values of a quarter or more. */
+function furtherWords(reasons: readonly Reason[]): string[] {
+  const terms = reasons.filter(({ kind }) => kind === "term");
+  const values = reasons.filter(({ kind, share }) => kind !== "term" && share >= TELLING_SHARE);
+  const most = values.filter(({ share }) => share >= NAMING_SHARE);
+  return [...most, ...terms, ...values].map(words);
 }
 
 /** Gives those without a name one, and a number to those that still share theirs with a larger cluster. */

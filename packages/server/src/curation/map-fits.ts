@@ -1,4 +1,4 @@
-import { voteCluster } from "@pomona/compute/clustering/vote-cluster";
+import { voteClusters } from "@pomona/compute/clustering/vote-cluster";
 import type { MapTasks } from "@pomona/compute/map-tasks";
 import type { Parallel } from "@pomona/compute/parallel";
 import type { Points } from "@pomona/compute/projection/points";
@@ -124,7 +124,7 @@ export async function placesBy(
     const all = neighbours.subarray(i * k, (i + 1) * k);
     const end = all.indexOf(-1);
     const known = end < 0 ? all : all.subarray(0, end);
-    for (const [level, column] of labels.entries()) (clusters[level] as Int32Array)[i] = voteCluster(known, column);
+    for (const [level, id] of voteClusters(known, labels).entries()) (clusters[level] as Int32Array)[i] = id;
     if (i % TURN_ROWS === 0) await giveTurn();
   }
   return {

@@ -2,6 +2,7 @@ import type { ClusterTerm } from "@pomona/compute/clustering/cluster-terms";
 import type { FoundCluster } from "@pomona/compute/clustering/find-clusters";
 import { overRepresentation } from "@pomona/compute/clustering/over-represented";
 import type { MapCluster } from "@pomona/contract/projections";
+import { giveTurn } from "../config/give-turn.ts";
 import { liveKeys, type NamedCluster } from "../store/cluster-table.ts";
 import type { Sql } from "../store/database.ts";
 import { type CatalogField, loadFields } from "../store/fields.ts";
@@ -18,7 +19,7 @@ type Reason = MapCluster["reasons"][number];
 const REASONS = 8;
 const TYPICAL_ROWS = 12;
 /** Texts read of a cluster of the finest level, and how much of each. */
-const TEXTS = { each: 64, characters: 1500 };
+const TEXTS = { each: 64, characters: 800 };
 /** What is not over-represented for certain is no reason: three standard errors. */
 const LEAST_CERTAINTY = 3;
 const LEAST_LIFT = 1.2;
@@ -90,7 +91,8 @@ async function valueReasons(
   }
   const found = new Map<number, { reason: Reason; weight: number }[]>();
   for (const { name } of fields)
-    for (const [value, by] of counts.get(name) ?? [])
+    for (const [value, by] of counts.get(name) ?? []) {
+      await giveTurn();
       for (const [id, count] of by) {
         if (id === -1) continue;
         const rows = middles.rowsOf.get(id) ?? count;
@@ -103,12 +105,18 @@ async function valueReasons(
         found.set(id, list);
         list.push({ reason: { kind, field, value, share, lift }, weight });
       }
+    }
   return new Map([...found].map(([id, list]) => [id, strongest(list)]));
 }
 
 const strongest = (list: readonly { reason: Reason; weight: number }[]): Reason[] =>
   list
-    .toSorted((a, b) => b.weight - a.weight || compare(JSON.stringify(a.reason), JSON.stringify(b.reason)))
+    .toSorted(
+      (a, b) =>
+        b.weight - a.weight ||
+        compare(a.reason.field ?? "", b.reason.field ?? "") ||
+        compare(a.reason.value, b.reason.value),
+    )
     .slice(0, REASONS)
     .map(({ reason }) => reason);
 
