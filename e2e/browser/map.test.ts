@@ -59,40 +59,38 @@ async function camera(): Promise<{ x: number; y: number; scale: number }> {
   return { x, y, scale };
 }
 
-/** Draws around places with the lasso, a little outside of their bounds; gives the corners in map units. */
-async function lassoAround(places: readonly Place[]): Promise<[number, number][]> {
+/** An ellipse of the map, in map units. */
+interface Ellipse {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+const isInside = (ellipse: Ellipse, { x, y }: Place): boolean =>
+  ((x - ellipse.x) / ellipse.width) ** 2 + ((y - ellipse.y) / ellipse.height) ** 2 < 1;
+
+/** Draws an ellipse around places with the lasso, a little outside of them. */
+async function lassoAround(places: readonly Place[]): Promise<Ellipse> {
   const seen = await camera();
   const box = await canvas().boundingBox();
   if (!box) throw new Error("There is no map on the page.");
-  const margin = 8 / seen.scale;
-  const [left, right] = [
-    Math.min(...places.map(({ x }) => x)) - margin,
-    Math.max(...places.map(({ x }) => x)) + margin,
+  const middle = (values: number[]): [number, number] => [
+    (Math.max(...values) + Math.min(...values)) / 2,
+    ((Math.max(...values) - Math.min(...values)) / 2) * Math.SQRT2 + 10 / seen.scale,
   ];
-  const [low, high] = [Math.min(...places.map(({ y }) => y)) - margin, Math.max(...places.map(({ y }) => y)) + margin];
-  const corners: [number, number][] = [
-    [left, low],
-    [right, low],
-    [right, high],
-    [left, high],
-  ];
+  const [x, width] = middle(places.map((place) => place.x));
+  const [y, height] = middle(places.map((place) => place.y));
   await page.getByRole("button", { name: "Draw a lasso (L)" }).click();
-  const at = ([x, y]: [number, number]): [number, number] => [
-    box.x + box.width / 2 + (x - seen.x) * seen.scale,
-    box.y + box.height / 2 - (y - seen.y) * seen.scale,
+  const at = (turn: number): [number, number] => [
+    box.x + box.width / 2 + (x + width * Math.cos(2 * Math.PI * turn) - seen.x) * seen.scale,
+    box.y + box.height / 2 - (y + height * Math.sin(2 * Math.PI * turn) - seen.y) * seen.scale,
   ];
-  const [first, ...rest] = corners as [[number, number], ...[number, number][]];
-  await page.mouse.move(...at(first));
+  await page.mouse.move(...at(0));
   await page.mouse.down();
-  for (const corner of [...rest, first]) await page.mouse.move(...at(corner), { steps: 8 });
+  for (let step = 1; step <= 60; step++) await page.mouse.move(...at(step / 60));
   await page.mouse.up();
-  return corners;
+  return { x, y, width, height };
 }
-
-const isInBox = (corners: readonly [number, number][], { x, y }: Place): boolean => {
-  const [xs, ys] = [corners.map(([cx]) => cx), corners.map(([, cy]) => cy)];
-  return x > Math.min(...xs) && x < Math.max(...xs) && y > Math.min(...ys) && y < Math.max(...ys);
-};
 
 describe("the journey over the map, at 1440 pixels", () => {
   it("begins without a map, and makes one from a dialog", async () => {
@@ -131,10 +129,10 @@ describe("the journey over the map, at 1440 pixels", () => {
   });
 
   it("a lasso around a cluster selects the rows in it", async () => {
-    const apples = await placesOf('label = "apple"');
-    const corners = await lassoAround(apples);
-    const inside = (await placesOf("")).filter((place) => isInBox(corners, place));
-    expect(inside.length).toBeGreaterThanOrEqual(apples.length);
+    const bananas = await placesOf('label = "banana"');
+    const ellipse = await lassoAround(bananas);
+    const inside = (await placesOf("")).filter((place) => isInside(ellipse, place));
+    expect(inside.length).toBeGreaterThanOrEqual(bananas.length);
     await selection().getByText(`${inside.length} selected`).waitFor();
     await takePicture(page, "map-lasso");
     expect(await violationsOn(page)).toEqual([]);
@@ -149,11 +147,11 @@ describe("the journey over the map, at 1440 pixels", () => {
     await legend().getByRole("heading", { name: "Similarity" }).waitFor();
     await tray.getByRole("button", { name: "Save as function" }).click();
     const dialog = page.getByRole("dialog", { name: "Save as function" });
-    await dialog.getByRole("textbox", { name: "Name" }).fill("round red ones");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("long ones");
     await dialog.getByRole("button", { name: "Save function" }).click();
     await dialog.waitFor({ state: "hidden" });
     await idle(running.client);
-    expect(await running.client.getFunction({ name: "round red ones" })).toMatchObject({
+    expect(await running.client.getFunction({ name: "long ones" })).toMatchObject({
       state: "complete",
       scored: 200,
     });
@@ -209,7 +207,7 @@ describe("the journey over the map, at 1440 pixels", () => {
     await page.goto(`${running.server.url}/?view=split`);
     await pointCount("224 on the map").waitFor();
     await page.getByRole("grid", { name: "Rows" }).getByRole("gridcell").first().waitFor();
-    await lassoAround(await placesOf('label = "lime"'));
+    await lassoAround(await placesOf('label = "banana"'));
     await selection().waitFor();
     await takePicture(page, "map-split");
     await selection().getByRole("button", { name: "Filter to it" }).click();
