@@ -1,6 +1,7 @@
 import type { Points } from "../projection/points.ts";
 import { mulberry32 } from "../shuffle.ts";
 import { NearestLists } from "./nearest-lists.ts";
+import { originOf } from "./origin-of.ts";
 
 export const ASSIGN_ROWS = 2048;
 export const GATHER_ROWS = 8192;
@@ -53,7 +54,7 @@ export const cellTasks = {
   assignCells: ({ points, centres, cellOf }: AssignCellsArguments, part: number): void => {
     const from = part * ASSIGN_ROWS;
     const count = Math.min(ASSIGN_ROWS, points.count - from);
-    const lists = new NearestLists(points.dims, { count, length: 1 });
+    const lists = new NearestLists(originOf(centres), { count, length: 1 });
     lists.setQueries(points.values, from);
     lists.offer(centres.values, { from: 0, to: centres.count });
     for (let i = 0; i < count; i++) cellOf[from + i] = lists.places[i] as number;

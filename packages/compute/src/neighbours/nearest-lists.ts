@@ -8,8 +8,9 @@ const NO_SELF = -0x40000000;
 
 /**
  * The nearest of the places offered to each of some queries, in the memory of this thread's kernels: one at a time.
- * Squared Euclidean distances as |x|^2 + |y|^2 - 2 <x, y> in float32: equal vectors are at exactly 0, and a list does
- * not depend on the order of what it was offered.
+ * Squared Euclidean distances as |x|^2 + |y|^2 - 2 <x, y> in float32, seen from an origin amid the points: equal vectors
+ * are at exactly 0, distances below some 1/2000 of that to the origin blur, and a list does not depend on the order of
+ * what it was offered.
  */
 export class NearestLists {
   readonly count: number;
@@ -18,6 +19,7 @@ export class NearestLists {
   readonly places: Int32Array;
   readonly #dims: number;
   readonly #bench: MatrixBench;
+  readonly #origin: Placed<Float32Array>;
   readonly #queries: Placed<Float32Array>;
   readonly #queryNorms: Placed<Float32Array>;
   readonly #distances: Placed<Float32Array>;
@@ -29,16 +31,19 @@ export class NearestLists {
   readonly #norms: Placed<Float32Array>;
   #firstSelf = NO_SELF;
 
-  constructor(dims: number, { count, length }: { count: number; length: number }) {
+  constructor(origin: Float32Array, { count, length }: { count: number; length: number }) {
+    const dims = origin.length;
     // One query more fills groups of four up: nothing comes near it.
     const slots = count + 1;
     this.count = count;
     this.length = length;
     this.#dims = dims;
     this.#blockRows = Math.max(1, panelsOf(Math.floor(BLOCK_BYTES / (dims * 4)))) * PANEL_ROWS;
-    const floats = slots * (dims + 1 + 2 * length) + count + 4 + this.#blockRows * (2 * dims + 1);
+    const floats = dims + slots * (dims + 1 + 2 * length) + count + 4 + this.#blockRows * (2 * dims + 1);
     const bench = matrixBench(floats * 4);
     this.#bench = bench;
+    this.#origin = bench.floats(dims);
+    this.#origin.values.set(origin);
     this.#queries = bench.floats(slots * dims);
     this.#queryNorms = bench.floats(slots);
     this.#distances = bench.floats(slots * length);
@@ -54,6 +59,7 @@ export class NearestLists {
   setQueries(values: Float32Array, from: number, firstSelf?: number): void {
     this.#queries.values.set(values.subarray(from * this.#dims, (from + this.count) * this.#dims));
     this.#queries.values.fill(0, this.count * this.#dims);
+    this.#bench.kernels.subtract_mean(this.#queries.at, this.count, this.#dims, this.#origin.at);
     this.#bench.kernels.square_norms(this.#queries.at, this.count + 1, this.#dims, this.#queryNorms.at);
     this.#firstSelf = firstSelf ?? NO_SELF;
     this.#distances.values.fill(Number.POSITIVE_INFINITY);
@@ -88,6 +94,7 @@ export class NearestLists {
     for (let first = from; first < to; first += this.#blockRows) {
       const height = Math.min(this.#blockRows, to - first);
       this.#block.values.set(values.subarray(first * this.#dims, (first + height) * this.#dims));
+      kernels.subtract_mean(this.#block.at, height, this.#dims, this.#origin.at);
       kernels.pack_rows(this.#block.at, height, this.#dims, this.#panels.at, this.#norms.at);
       kernels.offer_panels(
         this.#panels.at,

@@ -19,7 +19,8 @@ const BUILD_SHARE = 0.15;
 
 /**
  * The k nearest other rows of each row (fewer where there are fewer), by Euclidean distance of finite vectors; exact up
- * to 20,000 rows, beyond by cells (ADR 9 has recall and times). Depends on points, k and seed alone, not on the threads.
+ * to 20,000 rows (as far as float32 tells candidates apart: see `NearestLists`), beyond by cells (ADR 9 has recall and
+ * times). Depends on points, k and seed alone, not on the threads.
  */
 export async function nearestNeighbours(
   parallel: Parallel<typeof cellTasks & typeof searchTasks>,

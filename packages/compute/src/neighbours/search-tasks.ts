@@ -2,6 +2,7 @@ import type { Points } from "../projection/points.ts";
 import { NearestLists } from "./nearest-lists.ts";
 import { NearestWriter } from "./nearest-writer.ts";
 import type { NeighbourIndex } from "./neighbour-index.ts";
+import { originOf } from "./origin-of.ts";
 
 /** Candidates beyond k whose exact distance decides: float32 errs where rows are much nearer to each other than to 0. */
 const SPARE = 4;
@@ -32,7 +33,7 @@ export const searchTasks = {
     const from = part * partRows;
     const count = Math.min(partRows, asked.count - from);
     const probed = probes < index.cells ? probedBy(index, { values: asked.values, from, count, probes }) : undefined;
-    const lists = new NearestLists(index.dims, { count, length: Math.min(k + SPARE, index.count) });
+    const lists = new NearestLists(originOf(index), { count, length: Math.min(k + SPARE, index.count) });
     lists.setQueries(asked.values, from, queries ? undefined : from);
     if (probed) offerCells(lists, index, probed);
     else lists.offer(index.values, { from: 0, to: index.count });
@@ -53,7 +54,7 @@ function probedBy(
   { dims, cells, centres }: NeighbourIndex,
   { values, from, count, probes }: { values: Float32Array; from: number; count: number; probes: number },
 ): Probed {
-  const nearest = new NearestLists(dims, { count, length: probes });
+  const nearest = new NearestLists(originOf({ values: centres, count: cells, dims }), { count, length: probes });
   nearest.setQueries(values, from);
   nearest.offer(centres, { from: 0, to: cells });
   const starts = new Int32Array(cells + 1);

@@ -1,18 +1,42 @@
-import type { Points } from "./points.ts";
+import type { NeighbourIndex } from "../neighbours/neighbour-index.ts";
+import { type Packable, packArrays, unpackArrays } from "./pack-arrays.ts";
+import type { Pca } from "./pca.ts";
+import type { SimilarityCurve } from "./similarity-curve.ts";
 
 export type MapMethod = "umap" | "tsne" | "pca";
+/** cosine: vectors are scaled to length 1 before they are reduced. */
+export type MapMetric = "cosine" | "euclidean";
+
+/** What placing rows on a map needs: its landmarks, that is the rows laid out, and how they were laid out. */
+export interface MapFit {
+  method: MapMethod;
+  metric: MapMetric;
+  seed: number;
+  /** Neighbours that a row is placed by. */
+  neighbours: number;
+  /** Mean distance of the landmarks to their neighbours, in the reduced space. */
+  meanDistance: number;
+  /** Of points on the map. */
+  curve: SimilarityCurve;
+  pca: Pca;
+  /** Reduced vectors of the landmarks. */
+  index: NeighbourIndex;
+  /** Places of the landmarks: x0, y0, x1, y1, … */
+  coordinates: Float32Array;
+  /** Row of each landmark: its position among the rows that `layOut` was given. Rising. */
+  rows: Int32Array;
+}
 
 /** How a map is laid out; the reduction of the vectors to fewer dimensions happens before. */
 export interface LayoutParameters {
   method: MapMethod;
-  /** Neighbours of each row that count (umap). */
+  /** Neighbours of each row that count (umap), and that rows are placed by. */
   neighbours: number;
   /** How close points may lie (umap). */
   minDistance: number;
   /** How many neighbours count (tsne). */
   perplexity: number;
-  /** cosine: vectors were made unit vectors before their reduction. */
-  metric: "cosine" | "euclidean";
+  metric: MapMetric;
   seed: number;
   /** Rounds of the layout; default: by the number of rows. */
   epochs?: number | undefined;
@@ -20,32 +44,11 @@ export interface LayoutParameters {
   landmarks?: number | undefined;
 }
 
-/** Principal axes that vectors were reduced by. */
-export interface FittedAxes {
-  dims: number;
-  components: number;
-  mean: Float32Array;
-  /** components * dims */
-  axes: Float32Array;
-  variances: Float32Array;
-  /** Share of the variance that the components hold, 0 to 1. */
-  explained: number;
-}
+const KIND = "fit of a map";
+const VERSION = 1;
 
-/** What placing rows on a map needs: its landmarks, that is the rows laid out, and how they were laid out. */
-export interface MapFit {
-  method: MapMethod;
-  metric: "cosine" | "euclidean";
-  seed: number;
-  /** Neighbours that a row is placed by. */
-  neighbours: number;
-  /** Of the similarity 1 / (1 + a d^2b) of points at distance d on the map (umap). */
-  curve: { a: number; b: number };
-  axes: FittedAxes;
-  /** Reduced vectors of the landmarks. */
-  landmarks: Points;
-  /** Places of the landmarks: x0, y0, x1, y1, … */
-  coordinates: Float32Array;
-  /** Row of each landmark: its position among the rows that `layOut` was given. Rising. */
-  rows: Int32Array;
-}
+/** A fit as bytes to write one after the other; its arrays are not copied. */
+export const serialiseFit = (fit: MapFit): Uint8Array[] => packArrays(KIND, VERSION, fit as unknown as Packable);
+
+/** The fit of which these are the bytes, in shared memory. Throws `UnreadablePack` for others, also damaged ones. */
+export const parseFit = (bytes: Uint8Array): MapFit => unpackArrays(KIND, VERSION, bytes) as unknown as MapFit;

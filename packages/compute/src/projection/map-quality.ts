@@ -1,4 +1,4 @@
-import { type Parallel, sharedInts } from "../parallel.ts";
+import type { Parallel } from "../parallel.ts";
 import { mulberry32 } from "../shuffle.ts";
 import type { Points } from "./points.ts";
 
@@ -17,7 +17,10 @@ export interface QualityArguments {
   points: Points;
   /** 2 * points.count: x0 y0 x1 y1 … */
   coordinates: Float32Array;
-  sample: Int32Array;
+  /** Rows that are judged, as positions in `among`. */
+  judged: Int32Array;
+  /** Rows that they are ranked among. */
+  among: Int32Array;
   k: number;
 }
 
@@ -30,15 +33,15 @@ export interface MapQualitySums {
 }
 
 export const mapQualityTasks = {
-  /** What the rows of one part of the sample add to the sums; ranks are among the sample. */
-  mapQuality: ({ points, coordinates, sample, k }: QualityArguments, part: number): MapQualitySums => {
+  /** What the judged rows of one part add to the sums. */
+  mapQuality: ({ points, coordinates, judged, among, k }: QualityArguments, part: number): MapQualitySums => {
     const sums = { trust: 0, continuity: 0, kept: 0 };
     const map: Points = { values: coordinates, count: points.count, dims: 2 };
-    const high = new Float64Array(sample.length);
-    const low = new Float64Array(sample.length);
-    for (let i = part * PART_ROWS; i < Math.min(sample.length, (part + 1) * PART_ROWS); i++) {
-      squaresFrom(points, sample, i, high);
-      squaresFrom(map, sample, i, low);
+    const high = new Float64Array(among.length);
+    const low = new Float64Array(among.length);
+    for (const i of judged.subarray(part * PART_ROWS, (part + 1) * PART_ROWS)) {
+      squaresFrom(points, among, i, high);
+      squaresFrom(map, among, i, low);
       for (const j of nearest(low, k)) {
         const excess = rankOf(high, j) - k;
         if (excess > 0) sums.trust += excess;
@@ -50,45 +53,64 @@ export const mapQualityTasks = {
   },
 };
 
+export interface MapQualityOptions {
+  seed: number;
+  /** Rows judged; default 2000. */
+  sample?: number | undefined;
+  /** Neighbours that count; default 15. */
+  k?: number | undefined;
+  /** Whom a judged row is ranked among: the other judged rows, or all. Default: sample. */
+  among?: "sample" | "all" | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * How well a map keeps neighbourhoods: trustworthiness and continuity (Venna and Kaski 2001, "Neighborhood preservation
- * in nonlinear projection methods"), by Euclidean distance, exact in float64 on a sample of rows: one of each of
- * `sample` equal stretches. Equal distances rank by row. k is made less where the sample is not over twice that. Costs
- * sample^2 * dims operations. Null for fewer than three rows. Depends on the arguments alone, not on the threads.
+ * in nonlinear projection methods"), by Euclidean distance, exact in float64 for a sample of rows: one of each of
+ * `sample` equal stretches. Equal distances rank by row. Among a sample k neighbours reach further than among all rows,
+ * so the two measures differ by some hundredths. k is made less where there are not over twice as many rows. Costs
+ * sample * (sample or rows) * dims operations. Null for fewer than three rows. Depends on the arguments alone, not on
+ * the threads.
  */
 export async function mapQuality(
   parallel: Parallel<typeof mapQualityTasks>,
   { points, coordinates }: { points: Points; coordinates: Float32Array },
-  options: { seed: number; sample?: number; k?: number; signal?: AbortSignal | undefined },
+  options: MapQualityOptions,
 ): Promise<MapQuality | null> {
-  const size = Math.min(points.count, options.sample ?? 2000);
-  const k = Math.min(options.k ?? 15, Math.floor((size - 1) / 2));
+  const sample = sampled(points.count, Math.min(points.count, options.sample ?? 2000), options.seed);
+  const among = options.among === "all" ? Int32Array.from({ length: points.count }, (_, row) => row) : sample;
+  const judged = options.among === "all" ? sample : sample.map((_, i) => i);
+  const m = among.length;
+  const k = Math.min(options.k ?? 15, Math.floor((m - 1) / 2));
   if (k < 1) return null;
-  const sample = sharedInts(size);
-  const random = mulberry32(options.seed);
-  // Stretches are of whole rows, so that none is drawn twice.
-  for (let i = 0; i < size; i++) {
-    const first = Math.floor((i * points.count) / size);
-    const next = Math.floor(((i + 1) * points.count) / size);
-    sample[i] = first + Math.floor(random() * (next - first));
-  }
-  const args = { points, coordinates, sample, k };
-  const parts = await parallel.run("mapQuality", args, Math.ceil(size / PART_ROWS), { signal: options.signal });
-  const most = (size * k * (2 * size - 3 * k - 1)) / 2;
+  const args = { points, coordinates, judged, among, k };
+  const parts = await parallel.run("mapQuality", args, Math.ceil(judged.length / PART_ROWS), {
+    signal: options.signal,
+  });
+  const most = (judged.length * k * (2 * m - 3 * k - 1)) / 2;
   const sum = (name: keyof MapQualitySums): number => parts.reduce((total, sums) => total + sums[name], 0);
   return {
     trustworthiness: 1 - sum("trust") / most,
     continuity: 1 - sum("continuity") / most,
-    neighbours: sum("kept") / (size * k),
-    sample: size,
+    neighbours: sum("kept") / (judged.length * k),
+    sample: judged.length,
   };
 }
 
-/** Squared distances of the sampled row i to all others; to itself -1, so that it is before all. */
-function squaresFrom({ values, dims }: Points, sample: Int32Array, i: number, squares: Float64Array): void {
-  const from = (sample[i] as number) * dims;
-  for (let other = 0; other < sample.length; other++) {
-    const to = (sample[other] as number) * dims;
+/** A row of each of equal stretches of whole rows, so that none is drawn twice. */
+function sampled(count: number, size: number, seed: number): Int32Array {
+  const random = mulberry32(seed);
+  return Int32Array.from({ length: size }, (_, i) => {
+    const first = Math.floor((i * count) / size);
+    return first + Math.floor(random() * (Math.floor(((i + 1) * count) / size) - first));
+  });
+}
+
+/** Squared distances of row `among[i]` to all others; to itself -1, so that it is before all. */
+function squaresFrom({ values, dims }: Points, among: Int32Array, i: number, squares: Float64Array): void {
+  const from = (among[i] as number) * dims;
+  for (let other = 0; other < among.length; other++) {
+    const to = (among[other] as number) * dims;
     let sum = 0;
     for (let j = 0; j < dims; j++) {
       const difference = (values[from + j] as number) - (values[to + j] as number);

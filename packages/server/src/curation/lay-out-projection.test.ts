@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@pomona/contract/problems";
 import type { CreateProjectionRequest, ProjectionParameters } from "@pomona/contract/projections";
@@ -117,9 +117,10 @@ test("the map is the same on one thread and on two, and after a stop in the midd
   const map = await create(workspace, { landmarks: 150 });
   const stopped = new AbortController();
   const { writeLayout } = workspace.mapFiles;
+  let states = 0;
   workspace.mapFiles.writeLayout = async (...state) => {
     await writeLayout(...state);
-    stopped.abort(new Problem("stopping", "The server is stopping."));
+    if (++states === 4) stopped.abort(new Problem("stopping", "The server is stopping."));
   };
   await expect(layOut(workspace, map, stopped.signal)).rejects.toMatchObject({ code: "stopping" });
   expect((await files(workspace)).sort()).toEqual([`${map.projection}-1.layout`, `${map.projection}-1.reduced`]);
@@ -133,6 +134,21 @@ test("the map is the same on one thread and on two, and after a stop in the midd
   expect(others(maps[2] as string)).toEqual(others(maps[0] as string));
   expect(maps[2]).not.toBe(maps[0]);
 }, 90_000);
+
+test("a layout whose kept state is damaged begins anew", async () => {
+  const { workspace } = await open(100);
+  const map = await create(workspace, {});
+  const stopped = new AbortController();
+  const { writeLayout } = workspace.mapFiles;
+  workspace.mapFiles.writeLayout = async (...state) => {
+    await writeLayout(...state);
+    stopped.abort(new Problem("stopping", "The server is stopping."));
+  };
+  await expect(layOut(workspace, map, stopped.signal)).rejects.toMatchObject({ code: "stopping" });
+  workspace.mapFiles.writeLayout = writeLayout;
+  await writeFile(join(workspace.directory, "projections", `${map.projection}-1.reduced`), "torn");
+  expect(await layOut(workspace, map)).toEqual({ rows: 100 });
+}, 60_000);
 
 test("rows that come, change or go while a map is laid out are on it as they are when it is complete", async () => {
   const { workspace, space } = await open(200);

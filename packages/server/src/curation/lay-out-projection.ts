@@ -17,7 +17,7 @@ import { completeMap } from "./complete-map.ts";
 import { fillMap, requireLaying } from "./fill-map.ts";
 import { makeLayout, shareOfWork } from "./make-layout.ts";
 import { nameClusters } from "./name-clusters.ts";
-import { type ReducedRows, reduceVectors } from "./reduce-vectors.ts";
+import { type ReducedRows, reduceRows } from "./reduce-rows.ts";
 import { packReduced, unpackReduced } from "./reduced-state.ts";
 import { filterBits } from "./selection.ts";
 import { packFit } from "./stored-fit.ts";
@@ -108,8 +108,10 @@ async function reducedRows(
   space: SpaceRecord,
   options: { signal: AbortSignal; onProgress(share: number): void },
 ): Promise<ReducedRows> {
-  const kept = await workspace.mapFiles.readReduced(version);
-  if (kept) return unpackReduced(kept);
+  const kept = await keptReduced(workspace, version);
+  if (kept) return kept;
+  // A state of the layout is of other reduced rows.
+  await workspace.mapFiles.removeStates(version);
   // What changed before the vectors are read is laid out as it is then.
   await workspace.database.write(async (tx) => {
     await requireLaying(tx, version);
@@ -117,10 +119,22 @@ async function reducedRows(
   });
   const rows = await coveredRows(workspace, space, version.filter);
   requireEnough(rows.length, space, version.filter);
-  const reduced = await reduceVectors(workspace, space, rows, { parameters: version.parameters, ...options });
+  const reduced = await reduceRows(workspace, space, rows, { parameters: version.parameters, ...options });
   requireEnough(reduced.points.count, space, version.filter);
   await workspace.mapFiles.writeReduced(version, packReduced(reduced));
   return reduced;
+}
+
+/** What a stop left; null where it left nothing that can be read: then all begins anew. */
+async function keptReduced({ mapFiles, log }: Workspace, version: VersionRecord): Promise<ReducedRows | null> {
+  try {
+    const kept = await mapFiles.readReduced(version);
+    return kept && unpackReduced(kept);
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    log.warn({ err: error, version: version.version }, "a layout begins anew: what it had kept is damaged");
+    return null;
+  }
 }
 
 /** Ordinals of the rows that a map of a space, or of a filter on it, would be laid out from now; rising. */

@@ -1,12 +1,11 @@
 import type { FoundCluster, FoundClusters } from "@pomona/compute/clustering/find-clusters";
-import type { LayoutStage } from "@pomona/compute/projection/lay-out";
+import { type LayoutStage, layOut } from "@pomona/compute/projection/lay-out";
 import { mapQuality } from "@pomona/compute/projection/map-quality";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
 import type { MapOutcome, VersionRecord } from "../store/projection-table.ts";
 import { inTurns } from "../store/rank-column.ts";
 import type { MadeMap } from "./fill-map.ts";
-import { layOut } from "./map-steps.ts";
-import type { ReducedRows } from "./reduce-vectors.ts";
+import type { ReducedRows } from "./reduce-rows.ts";
 import type { StoredFit } from "./stored-fit.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -55,7 +54,7 @@ export async function makeLayout(
   const { maps, mapFiles } = workspace;
   const state = await mapFiles.readLayout(version);
   const laid = await layOut(maps, reduced.points, version.parameters, {
-    axes: reduced.axes,
+    pca: reduced.pca,
     signal,
     onProgress,
     checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
@@ -88,8 +87,8 @@ export async function makeLayout(
     clusters,
     outcome: {
       quality,
-      reducedTo: reduced.axes.components,
-      explained: reduced.axes.explained,
+      reducedTo: reduced.pca.components,
+      explained: reduced.pca.explained,
       clusterLevels: labels.length,
     },
   };

@@ -1,12 +1,12 @@
 import { voteClusters } from "@pomona/compute/clustering/vote-cluster";
 import type { MapTasks } from "@pomona/compute/map-tasks";
 import type { Parallel } from "@pomona/compute/parallel";
+import { placeRows } from "@pomona/compute/projection/place-rows";
 import type { Points } from "@pomona/compute/projection/points";
 import { Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
 import type { MapFiles } from "../store/map-files.ts";
 import { CLUSTER_LEVELS, type MapLines } from "../store/map-tables.ts";
-import { placeRows } from "./map-steps.ts";
 import { bytesOfFit, type StoredFit, unpackFit } from "./stored-fit.ts";
 
 /** Places of rows on a map, without their ordinals. */

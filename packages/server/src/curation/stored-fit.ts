@@ -1,7 +1,6 @@
-import type { MapFit } from "@pomona/compute/projection/map-fit";
+import { type MapFit, parseFit, serialiseFit } from "@pomona/compute/projection/map-fit";
 import type { StoredArrays } from "../store/map-files.ts";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
-import { parseFit, serialiseFit } from "./map-steps.ts";
 
 /** What rows are placed on a map by. */
 export interface StoredFit {
@@ -29,11 +28,10 @@ export function unpackFit({ about, arrays }: StoredArrays): StoredFit {
   const { levels } = about as { levels: number };
   const fit = parseFit(arrays.fit as Uint8Array);
   const labels = Array.from({ length: Math.min(levels, CLUSTER_LEVELS) }, (_, i) => arrays[`labels${i}`] as Int32Array);
-  if (labels.some((level) => level.length !== fit.landmarks.count))
-    throw new RangeError("The clusters are incomplete.");
+  if (labels.some((level) => level.length !== fit.rows.length)) throw new RangeError("The clusters are incomplete.");
   return { fit, labels };
 }
 
-/** Bytes that it takes in memory, about. */
+/** Bytes that it takes in memory, about: vectors, their norms and places, neighbours' cells, labels. */
 export const bytesOfFit = ({ fit, labels }: StoredFit): number =>
-  4 * fit.landmarks.count * (fit.landmarks.dims + 3 + labels.length) + fit.axes.axes.byteLength;
+  4 * fit.rows.length * (fit.pca.components + 6 + labels.length) + fit.pca.axes.byteLength;

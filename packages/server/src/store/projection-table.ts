@@ -1,5 +1,6 @@
 import { Problem } from "@pomona/contract/problems";
 import type { ProjectionParameters, ProjectionVersion } from "@pomona/contract/projections";
+import { deleteClusters } from "./cluster-table.ts";
 import type { Database, Sql, Transaction } from "./database.ts";
 import { dropMapTable, forgetMapChanges, type MapRef } from "./map-tables.ts";
 import { int, timestamp, timestampOrNull } from "./sql-values.ts";
@@ -204,7 +205,7 @@ export async function endMapVersion(
 export async function dropMap(database: Database, tx: Transaction, map: MapRef): Promise<void> {
   await dropMapTable(database, tx, map);
   await forgetMapChanges(tx, map);
-  await tx.run("DELETE FROM map_clusters WHERE projection = ? AND version = ?", [map.projection, map.version]);
+  await deleteClusters(tx, map);
 }
 
 export async function deleteMapVersion(database: Database, tx: Transaction, map: MapRef): Promise<void> {

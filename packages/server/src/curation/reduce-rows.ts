@@ -1,12 +1,13 @@
 import { sharedFloats } from "@pomona/compute/parallel";
-import type { FittedAxes } from "@pomona/compute/projection/map-fit";
+import { fitPca } from "@pomona/compute/projection/fit-pca";
+import type { Pca } from "@pomona/compute/projection/pca";
 import type { Points } from "@pomona/compute/projection/points";
+import { comparable, reduceVectors } from "@pomona/compute/projection/reduce-vectors";
 import { mulberry32 } from "@pomona/compute/shuffle";
 import type { ProjectionParameters } from "@pomona/contract/projections";
 import { giveTurn } from "../config/give-turn.ts";
 import { sharedFloats as asShared } from "../store/shared-floats.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
-import { applyPca, fitPca } from "./map-steps.ts";
 import { readFound } from "./read-found.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -16,7 +17,7 @@ export interface ReducedRows {
   rows: Uint32Array;
   /** Reduced vectors in the order of the rows. */
   points: Points;
-  axes: FittedAxes;
+  pca: Pca;
 }
 
 /** Rows that the axes are fitted on; more would turn them by less than the neighbours of a row differ. */
@@ -26,7 +27,7 @@ const SAMPLE_BYTES = 128 << 20;
 const CHUNK_BYTES = 32 << 20;
 
 interface ReduceOptions {
-  parameters: Pick<ProjectionParameters, "seed" | "components">;
+  parameters: Pick<ProjectionParameters, "seed" | "components" | "metric">;
   signal: AbortSignal;
   /** Share that is done, 0 to 1. */
   onProgress(share: number): void;
@@ -36,19 +37,20 @@ interface ReduceOptions {
  * Reads the vectors of rows (rising ordinals) in chunks and reduces them to their main axes, fitted on a seeded sample.
  * Rows that lost their vector meanwhile are left out. Never holds more than a chunk of whole vectors, or the sample.
  */
-export async function reduceVectors(
+export async function reduceRows(
   workspace: Pick<Workspace, "live" | "vectors" | "maps">,
   space: SpaceRecord,
   wanted: Uint32Array,
   { parameters, signal, onProgress }: ReduceOptions,
 ): Promise<ReducedRows> {
-  const { seed, components } = parameters;
-  const axes = await fitPca(workspace.maps, await readSample(workspace, space, sampleOf(wanted, space, seed)), {
-    ...(components === undefined ? {} : { components }),
+  const { seed, components, metric } = parameters;
+  const sample = await readSample(workspace, space, sampleOf(wanted, space, seed));
+  const pca = await fitPca(workspace.maps, await comparable(workspace.maps, sample, metric, signal), {
+    components,
     seed,
     signal,
   });
-  const values = sharedFloats(wanted.length * axes.components);
+  const values = sharedFloats(wanted.length * pca.components);
   const rows = new Uint32Array(wanted.length);
   const chunkRows = Math.max(64, Math.floor(CHUNK_BYTES / (space.dims * 4)));
   let count = 0;
@@ -56,12 +58,12 @@ export async function reduceVectors(
     signal.throwIfAborted();
     const found = await readFound(workspace, space, wanted.subarray(start, start + chunkRows));
     const vectors = { values: await asShared(found.vectors), count: found.rows.length, dims: space.dims };
-    await applyPca(workspace.maps, axes, vectors, { into: values, offset: count, signal });
+    await reduceVectors(workspace.maps, pca, vectors, { into: values, offset: count, metric, signal });
     rows.set(found.rows, count);
     count += found.rows.length;
     onProgress(Math.min(1, (start + chunkRows) / wanted.length));
   }
-  return { rows: rows.slice(0, count), points: { values, count, dims: axes.components }, axes };
+  return { rows: rows.slice(0, count), points: { values, count, dims: pca.components }, pca };
 }
 
 /** A seeded sample: one row of each of equal runs, so that every part of the space's history is in it. Rising. */
