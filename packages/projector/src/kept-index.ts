@@ -12,6 +12,10 @@ export interface KeptIndex {
   stop(): void;
 }
 
+/** What is seen comes first: the grid is for who points at it. */
+const FIRST_FRAME_MS = 60;
+const afterFirstFrame = () => new Promise((resolve) => setTimeout(resolve, FIRST_FRAME_MS));
+
 export function createKeptIndex(onMade: () => void): KeptIndex {
   let places: PointPlaces = { x: new Float32Array(0), y: new Float32Array(0) };
   let made: { grid: GridIndex; isOfAll: boolean } | null = null;
@@ -34,14 +38,16 @@ export function createKeptIndex(onMade: () => void): KeptIndex {
       const { signal } = aborter;
       places = { x: next.x, y: next.y };
       made = change === "added" && made ? { grid: made.grid, isOfAll: false } : null;
-      gridIndexInSlices(places, signal).then(
-        (grid) => {
-          if (!signal.aborted) keep(grid);
-        },
-        (error: unknown) => {
-          if (!signal.aborted) throw error;
-        },
-      );
+      afterFirstFrame()
+        .then(() => gridIndexInSlices(places, signal))
+        .then(
+          (grid) => {
+            if (!signal.aborted) keep(grid);
+          },
+          (error: unknown) => {
+            if (!signal.aborted) throw error;
+          },
+        );
     },
     stop: () => aborter.abort(),
   };

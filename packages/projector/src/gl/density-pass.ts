@@ -66,8 +66,7 @@ export class DensityPass {
     const { box } = this.#grid;
     const { camera } = view;
     const [sx, sy] = clipScale(view);
-    const { program, at } = this.#program;
-    gl.useProgram(program);
+    const at = this.#program.use();
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.activeTexture(gl.TEXTURE0);
@@ -93,7 +92,7 @@ export class DensityPass {
 
   dispose(): void {
     this.#gl.deleteTexture(this.#texture);
-    this.#gl.deleteProgram(this.#program.program);
+    this.#program.dispose();
   }
 }
 

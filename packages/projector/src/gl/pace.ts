@@ -1,5 +1,6 @@
 /** What one step of drawing should take the graphics processor (or the processor that stands in for it). */
 const STEP_MS = 28;
+const POLL_MS = 4;
 const FEWEST = 8_000;
 const MOST = 20_000_000;
 
@@ -9,7 +10,7 @@ export class Pace {
   #fence: WebGLSync | null = null;
   #startedAt = 0;
   #points = 0;
-  #budget = 24_000;
+  #budget = 12_000;
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
@@ -38,6 +39,12 @@ export class Pace {
     this.#fence = null;
     this.#learn(performance.now() - this.#startedAt);
     return false;
+  }
+
+  /** In how many milliseconds the last step may be done: asking sooner is work for nothing. */
+  get waitMs(): number {
+    const expected = (this.#points * STEP_MS) / this.#budget;
+    return Math.max(POLL_MS, expected - (performance.now() - this.#startedAt));
   }
 
   /** Small steps tell nothing; a change of more than half at once is doubted. */

@@ -83,8 +83,7 @@ export class Pictures {
   draw(box: ClipBox): void {
     if (!this.#front) return;
     const gl = this.#gl;
-    const { program, at } = this.#program;
-    gl.useProgram(program);
+    const at = this.#program.use();
     gl.disable(gl.BLEND);
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.#front.texture);
@@ -116,6 +115,6 @@ export class Pictures {
   dispose(): void {
     this.#free(this.#front);
     this.#free(this.#back);
-    this.#gl.deleteProgram(this.#program.program);
+    this.#program.dispose();
   }
 }

@@ -83,8 +83,7 @@ export class PointsPass {
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    const link = (fragment: string) =>
-      linkProgram(gl, { vertex: VERTEX, fragment, attributes: ["placeX", "placeY", "value"], uniforms: UNIFORMS });
+    const link = (fragment: string) => linkProgram(gl, { vertex: VERTEX, fragment, uniforms: UNIFORMS });
     this.#square = link(FRAGMENT_SQUARE);
     this.#round = link(FRAGMENT_ROUND);
     this.#array = gl.createVertexArray();
@@ -156,10 +155,9 @@ export class PointsPass {
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.#palette);
     for (const draw of draws) {
-      const { program, at } = draw.diameter < ROUND_FROM_PX ? this.#square : this.#round;
+      const at = (draw.diameter < ROUND_FROM_PX ? this.#square : this.#round).use();
       const { camera } = view;
       const [highX, highY] = [Math.fround(camera.x), Math.fround(camera.y)];
-      gl.useProgram(program);
       gl.uniform2f(at.high, highX, highY);
       gl.uniform2f(at.low, camera.x - highX, camera.y - highY);
       gl.uniform2f(at.scale, ...clipScale(view));
@@ -189,7 +187,7 @@ export class PointsPass {
     for (const buffer of [this.#x, this.#y, this.#values]) gl.deleteBuffer(buffer);
     gl.deleteVertexArray(this.#array);
     gl.deleteTexture(this.#palette);
-    gl.deleteProgram(this.#square.program);
-    gl.deleteProgram(this.#round.program);
+    this.#square.dispose();
+    this.#round.dispose();
   }
 }

@@ -1,33 +1,45 @@
-/** A linked program with the places of its uniforms. */
+type Locations<U extends string> = Record<U, WebGLUniformLocation | null>;
+
+/** A program of the graphics processor. */
 export interface Program<U extends string> {
-  program: WebGLProgram | null;
-  at: Record<U, WebGLUniformLocation | null>;
+  /** Draws use it from now on; gives the places of its uniforms. */
+  use(): Locations<U>;
+  dispose(): void;
 }
 
 export interface ProgramSource<U extends string> {
   vertex: string;
   fragment: string;
-  /** Names of attributes; the place in the list is their location. */
-  attributes?: readonly string[];
   uniforms: readonly U[];
 }
 
-/** Throws with the compiler's words when a shader is refused (each question to the compiler waits for it: one is asked); with a lost context everything is null and nothing is drawn. */
+/**
+ * Begins to compile and link. How that went is asked when the program is first used, as the question waits for the
+ * answer: `use` throws with the compiler's words when a shader was refused. With a lost context nothing is drawn.
+ */
 export function linkProgram<U extends string>(gl: WebGL2RenderingContext, source: ProgramSource<U>): Program<U> {
   const program = gl.createProgram();
   const shaders = [compile(gl, gl.VERTEX_SHADER, source.vertex), compile(gl, gl.FRAGMENT_SHADER, source.fragment)];
   for (const shader of shaders) if (shader) gl.attachShader(program, shader);
-  source.attributes?.forEach((name, location) => {
-    gl.bindAttribLocation(program, location, name);
-  });
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
-    const logs = shaders.map((shader) => shader && gl.getShaderInfoLog(shader));
-    throw new Error(`A program of the map was refused: ${[...logs, gl.getProgramInfoLog(program)].join(" ")}`);
-  }
-  for (const shader of shaders) gl.deleteShader(shader);
-  const at = Object.fromEntries(source.uniforms.map((name) => [name, gl.getUniformLocation(program, name)]));
-  return { program, at: at as Record<U, WebGLUniformLocation | null> };
+  let locations: Locations<U> | null = null;
+  const check = () => {
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
+      const logs = shaders.map((shader) => shader && gl.getShaderInfoLog(shader));
+      throw new Error(`A program of the map was refused: ${[...logs, gl.getProgramInfoLog(program)].join(" ")}`);
+    }
+    for (const shader of shaders) gl.deleteShader(shader);
+    const found = source.uniforms.map((name) => [name, gl.getUniformLocation(program, name)]);
+    return Object.fromEntries(found) as Locations<U>;
+  };
+  return {
+    use() {
+      locations ??= check();
+      gl.useProgram(program);
+      return locations;
+    },
+    dispose: () => gl.deleteProgram(program),
+  };
 }
 
 function compile(gl: WebGL2RenderingContext, kind: GLenum, text: string): WebGLShader | null {

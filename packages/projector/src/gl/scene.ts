@@ -21,8 +21,6 @@ const ROUGH_SAMPLE = 40_000;
 const FINE_SAMPLE = 120_000;
 /** How long the view must stand before it is drawn in full. */
 const STILL_MS = 90;
-/** How often it is asked whether a step is drawn. */
-const POLL_MS = 6;
 /** A finished picture that is scaled by more than this is worse than a sample of the points. */
 const MOST_STRETCH = 2.2;
 
@@ -84,11 +82,11 @@ export class Scene {
     }
     if (this.#state === "finished") return "idle";
     // A canvas whose size was changed is empty: that cannot wait.
-    if (this.#pace.isBusy() && !isResized) return this.#state === "stale" ? "frame" : POLL_MS;
-    if (this.#state === "stale") return this.#drawNow(view) ? POLL_MS : "idle";
+    if (this.#pace.isBusy() && !isResized) return this.#state === "stale" ? "frame" : this.#pace.waitMs;
+    if (this.#state === "stale") return this.#drawNow(view) ? this.#pace.waitMs : "idle";
     const stillMs = performance.now() - this.#movedAt;
     if (stillMs < STILL_MS) return STILL_MS - stillMs;
-    return this.#refine(view) ? POLL_MS : "idle";
+    return this.#refine(view) ? this.#pace.waitMs : "idle";
   }
 
   /** Setting the size of a canvas empties it: only where it changed. */
@@ -249,7 +247,7 @@ export class Scene {
   }
 
   async #pause(): Promise<void> {
-    do await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    do await new Promise((resolve) => setTimeout(resolve, this.#pace.waitMs));
     while (!this.#gl.isContextLost() && this.#pace.isBusy());
   }
 
