@@ -804,7 +804,7 @@ export const copy = {
   pointsOf: (mapped: string) => `${mapped} on the map`,
   pointsInFilter: (shown: string, mapped: string) => `${shown} of ${mapped} on the map`,
   filterToSelection: "Filter to it",
-  typicalRows: (used: string, count: string) => `${used} typical rows of ${count} are the examples`,
+  sampledRows: (used: string, count: string) => `${used} rows at random, of ${count}, are the examples`,
   playArrivals: "Play the arrivals",
   playerPlay: "Play",
   playerPause: "Pause",

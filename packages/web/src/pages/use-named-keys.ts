@@ -3,7 +3,7 @@ import { conditionsOf } from "@pomona/contract/filter-tree";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api } from "../api/client.ts";
 import { projectionsQuery } from "../api/projection-queries.ts";
-import { typicalRows } from "../api/typical-rows.ts";
+import { sampleRows } from "../api/sample-rows.ts";
 import { hasFilters, hasRanges, NOTHING_SELECTED } from "../catalog/selection.ts";
 import { selectionFilter } from "../catalog/selection-filter.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
@@ -12,8 +12,8 @@ import { formatCount } from "../ui/format.ts";
 import { showMessage, showProblem } from "../ui/toast.tsx";
 
 export const FUNCTION_ANCHOR_LIMIT = 10_000;
-/** Of a region with more rows than can be examples, so many typical ones are. */
-const TYPICAL_ROWS = 50;
+/** Of a region with more rows than can be examples, so many at random are. */
+const SAMPLE_ROWS = 50;
 
 interface SelectedRegion {
   /** What is selected, as a filter. */
@@ -42,7 +42,7 @@ export function useSelectedRegion(): SelectedRegion | null {
 
 /**
  * Gives the keys of the selected rows: those that were picked, or, where it is a predicate, as the server names them. Of a
- * region with more rows than `limit`, some typical ones. `count`: rows selected.
+ * region with more rows than `limit`, some at random. `count`: rows selected.
  */
 export function useNamedKeys(count: number | undefined) {
   const { selection, serverSelection } = useCatalog();
@@ -51,8 +51,8 @@ export function useNamedKeys(count: number | undefined) {
     mutationFn: async (limit: number): Promise<readonly string[]> => {
       if (region === null || count === undefined || count <= limit)
         return (await api.countSelection({ selection: serverSelection(), first: FUNCTION_ANCHOR_LIMIT })).first;
-      const keys = await typicalRows(region.filter, { space: region.space, count: TYPICAL_ROWS });
-      showMessage(copy.typicalRows(formatCount(keys.length), formatCount(count)));
+      const keys = await sampleRows(region.filter, { space: region.space, count: SAMPLE_ROWS });
+      showMessage(copy.sampledRows(formatCount(keys.length), formatCount(count)));
       return keys;
     },
     onError: showProblem,
