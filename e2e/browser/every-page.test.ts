@@ -41,6 +41,7 @@ beforeAll(async () => {
     selection: { filter: 'label = "lime"' },
   });
   await client.createToken({ name: "labeling laptop" });
+  await client.createProjection({ name: "fruit", space: "cn3" });
   await idle(client);
   open = await openBrowser();
 });
@@ -53,7 +54,7 @@ afterAll(async () => {
 
 /** Addresses for every route of the web app; a route with parameters has one for each kind of page it shows. */
 const ADDRESSES: Record<string, () => string[]> = {
-  "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22"],
+  "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22", "/?view=map", "/?view=split"],
   "/functions": () => ["/functions"],
   "/functions/$name": () => ["/functions/apples", "/functions/none"],
   "/batches": () => ["/batches"],
@@ -66,7 +67,7 @@ const ADDRESSES: Record<string, () => string[]> = {
   ],
   "/jobs": () => ["/jobs", `/jobs?job=${failedJob}`, "/jobs?job=none"],
   "/settings": () => ["/settings"],
-  "/settings/$section": () => ["spaces", "storage", "access", "about"].map((section) => `/settings/${section}`),
+  "/settings/$section": () => ["spaces", "maps", "storage", "access", "about"].map((section) => `/settings/${section}`),
   "/spaces": () => ["/spaces"],
 };
 
@@ -104,7 +105,20 @@ describe.each([
     const addresses = Object.values(ADDRESSES).flatMap((of) => of());
     for (const [server, paths] of [
       [running, [...addresses, "/no/such/page"]],
-      [empty, ["/", "/functions", "/batches", "/datasets", "/jobs", "/settings/spaces", "/settings/access"]],
+      [
+        empty,
+        [
+          "/",
+          "/?view=map",
+          "/functions",
+          "/batches",
+          "/datasets",
+          "/jobs",
+          "/settings/spaces",
+          "/settings/maps",
+          "/settings/access",
+        ],
+      ],
     ] as const) {
       for (const path of paths) {
         await page.goto(server.server.url + path);

@@ -14,10 +14,11 @@ export const rowRange = z.strictObject({
 });
 export type RowRange = z.input<typeof rowRange>;
 
-/** One change of a selection: adds rows, or takes them out. */
+/** One change of a selection: adds rows, or takes them out; by their keys, as a range, or all that meet a filter. */
 export const selectionStep = z.union([
   z.strictObject({ add: z.boolean(), keys }),
   z.strictObject({ add: z.boolean(), range: rowRange }),
+  z.strictObject({ add: z.boolean(), filter: filterInput }),
 ]);
 export type SelectionStep = z.input<typeof selectionStep>;
 
@@ -29,7 +30,11 @@ export const selection = z.strictObject({
   filter: filterInput.optional(),
   include: keys.default([]).describe("Keys added to what the filter selects"),
   exclude: keys.default([]).describe("Keys taken out again"),
-  steps: z.array(selectionStep).max(1000).default([]).describe("Further changes, in order: ranges of rows, and keys"),
+  steps: z
+    .array(selectionStep)
+    .max(1000)
+    .default([])
+    .describe("Further changes, in order: ranges of rows, rows that meet a filter, and keys"),
 });
 export type Selection = z.input<typeof selection>;
 

@@ -1,4 +1,4 @@
-import type { Slice } from "../slices.ts";
+import type { MapView, Slice } from "../slices.ts";
 import type { RouteExamples } from "./example.ts";
 
 const unlabeled = {
@@ -6,9 +6,17 @@ const unlabeled = {
   filter: 'function("green apples") >= 0.8 and not label exists',
   rows: 48,
   problem: null,
+  view: null,
   created: "2026-03-01T10:05:00.000Z",
   updated: "2026-03-01T10:05:00.000Z",
 } satisfies Slice;
+const view = {
+  projection: "shop",
+  version: 2,
+  camera: { x: 1.5, y: -3, scale: 60 },
+  colour: { field: "label" },
+  isSplit: false,
+} satisfies MapView;
 const broken = {
   ...unlabeled,
   name: "pears",
@@ -24,7 +32,7 @@ const broken = {
 
 export const sliceExamples = {
   listSlices: { response: [unlabeled, broken] },
-  createSlice: { body: { name: unlabeled.name, filter: unlabeled.filter }, response: unlabeled },
+  createSlice: { body: { name: unlabeled.name, filter: unlabeled.filter, view }, response: { ...unlabeled, view } },
   getSlice: { address: { name: unlabeled.name }, response: unlabeled },
   editSlice: {
     address: { name: unlabeled.name },

@@ -16,7 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-describe("ranges of a selection", () => {
+const FILTERS = ['dataset = "arrivals"', "metadata.price > 2", "not label exists", ""];
+
+describe("steps of a selection", () => {
   const orders: [string, QueryRequest["sort"]][] = [
     ["of arrival", undefined],
     ["of a number", { field: "metadata.price", descending: true }],
@@ -29,41 +31,56 @@ describe("ranges of a selection", () => {
     ["at random", { random: 7 }],
   ];
 
-  it.each(orders)("in the order %s hold what stands between their ends, whichever comes first", async (_name, sort) => {
-    const filter = 'dataset = "arrivals"';
-    const order = { filter, ...(sort ? { sort } : {}) };
-    const { rows } = await queryRows(context, { ...order, limit: 1000 });
-    const keys = rows.map((row) => row.key);
-    await fc.assert(
-      fc.asyncProperty(fc.nat(keys.length - 1), fc.nat(keys.length - 1), async (a, b) => {
-        const range = { ...order, from: keys[a] as string, to: keys[b] as string };
-        const inside = keys.slice(Math.min(a, b), Math.max(a, b) + 1);
-        const bits = await selectionBits(context, { steps: [{ add: true, range }] });
-        const found = await database.all<{ key: string }>(
-          "SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))",
-          [`[${ordinalsOf(bits).join(",")}]`],
-        );
-        expect(found.map((row) => row.key).sort()).toEqual(inside.sort());
-      }),
-      { numRuns: 12 },
-    );
-  });
+  it.each(orders)(
+    "ranges in the order %s hold what stands between their ends, whichever comes first",
+    async (_name, sort) => {
+      const filter = 'dataset = "arrivals"';
+      const order = { filter, ...(sort ? { sort } : {}) };
+      const { rows } = await queryRows(context, { ...order, limit: 1000 });
+      const keys = rows.map((row) => row.key);
+      await fc.assert(
+        fc.asyncProperty(fc.nat(keys.length - 1), fc.nat(keys.length - 1), async (a, b) => {
+          const range = { ...order, from: keys[a] as string, to: keys[b] as string };
+          const inside = keys.slice(Math.min(a, b), Math.max(a, b) + 1);
+          const bits = await selectionBits(context, { steps: [{ add: true, range }] });
+          const found = await database.all<{ key: string }>(
+            "SELECT key FROM rows WHERE row IN (SELECT unnest(?::UINTEGER[]))",
+            [`[${ordinalsOf(bits).join(",")}]`],
+          );
+          expect(found.map((row) => row.key).sort()).toEqual(inside.sort());
+        }),
+        { numRuns: 12 },
+      );
+    },
+  );
 
   it("follow each other: the last step that speaks of a row counts", async () => {
     const all = (await queryRows(context, { limit: 1000 })).rows.map((row) => row.key);
+    const met = new Map<string, string[]>();
+    for (const filter of FILTERS)
+      met.set(
+        filter,
+        (await queryRows(context, { filter, limit: 1000 })).rows.map((row) => row.key),
+      );
     const step = fc.oneof(
       fc.record({ add: fc.boolean(), keys: fc.uniqueArray(fc.constantFrom(...all), { maxLength: 4 }) }),
       fc.record({
         add: fc.boolean(),
         range: fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all) }),
       }),
+      fc.record({ add: fc.boolean(), filter: fc.constantFrom(...FILTERS) }),
     );
     await fc.assert(
       fc.asyncProperty(fc.boolean(), fc.array(step, { maxLength: 6 }), async (isAll, steps) => {
         const model = new Set(isAll ? all : []);
         for (const one of steps) {
           const [a, b] = "range" in one ? [all.indexOf(one.range.from), all.indexOf(one.range.to)] : [0, 0];
-          const keys = "keys" in one ? one.keys : all.slice(Math.min(a, b), Math.max(a, b) + 1);
+          const keys =
+            "keys" in one
+              ? one.keys
+              : "filter" in one
+                ? (met.get(one.filter) ?? [])
+                : all.slice(Math.min(a, b), Math.max(a, b) + 1);
           for (const key of keys) {
             if (one.add) model.add(key);
             else model.delete(key);

@@ -36,10 +36,15 @@ export async function selectionBits(context: QueryContext, selection: Selection)
   ];
   for (const step of steps) {
     if ("keys" in step && step.keys.length === 0) continue;
-    const those = "keys" in step ? await keyBits(context, step.keys, step.add) : await rangeBits(context, step.range);
+    const those = await stepBits(context, step);
     bits = step.add ? orBits(bits, those) : andNotBits(bits, those);
   }
   return bits;
+}
+
+function stepBits(context: QueryContext, step: SelectionStep): Promise<Uint8Array<ArrayBuffer>> {
+  if ("keys" in step) return keyBits(context, step.keys, step.add);
+  return "range" in step ? rangeBits(context, step.range) : filterBits(context, step.filter);
 }
 
 /** Rows that have one of the keys, as bits; with `isStrict`, Problem `row-not-found` for a key that no row has. */

@@ -1,6 +1,6 @@
 import { countBits } from "@pomona/compute/bitset";
 import { isProblem, type Problem } from "@pomona/contract/problems";
-import type { CreateSliceRequest, EditSliceRequest, Slice } from "@pomona/contract/slices";
+import type { CreateSliceRequest, EditSliceRequest, MapView, Slice } from "@pomona/contract/slices";
 import { giveTurn } from "../config/give-turn.ts";
 import {
   deleteSliceRecord,
@@ -35,17 +35,24 @@ export const getSlice = async (workspace: Workspace, name: string): Promise<Slic
   describe(queryContext(workspace), await sliceByName(workspace.database, name));
 
 /** Saves a filter under a name. Throws `name-taken`, and what reading the filter throws, with the place. */
-export async function createSlice(workspace: Workspace, { name, filter }: CreateSliceRequest): Promise<Slice> {
+export async function createSlice(workspace: Workspace, { name, filter, view }: CreateSliceRequest): Promise<Slice> {
   const text = await filterAsText(workspace, filter);
   await workspace.database.write(async (tx) => {
     await refuseTakenSliceName(tx, name);
     const now = workspace.clock();
-    await insertSlice(tx, { id: await nextId(tx), name, filter: text, created: now, updated: now });
+    await insertSlice(tx, {
+      id: await nextId(tx),
+      name,
+      filter: text,
+      view: (view as MapView | undefined) ?? null,
+      created: now,
+      updated: now,
+    });
   });
   return getSlice(workspace, name);
 }
 
-/** Gives a slice another name or filter. Throws as `createSlice` does, and `slice-not-found`. */
+/** Gives a slice another name, filter or look of the map. Throws as `createSlice` does, and `slice-not-found`. */
 export async function editSlice(workspace: Workspace, name: string, change: EditSliceRequest): Promise<Slice> {
   const text = change.filter === undefined ? undefined : await filterAsText(workspace, change.filter);
   const edited = await workspace.database.write(async (tx) => {
@@ -55,6 +62,7 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
       ...record,
       name: change.name ?? name,
       filter: text ?? record.filter,
+      view: change.view === undefined ? record.view : (change.view as MapView | null),
       updated: workspace.clock(),
     };
     await updateSlice(tx, next);
@@ -72,8 +80,8 @@ async function countRows(context: QueryContext, filter: CreateSliceRequest["filt
   return onSnapshot(context, prepared, async (snapshot) => countBits(await snapshot.bits()));
 }
 
-async function describe(context: QueryContext, { name, filter, created, updated }: SliceRecord): Promise<Slice> {
-  const kept = { name, filter, created: created.toISOString(), updated: updated.toISOString() };
+async function describe(context: QueryContext, { name, filter, view, created, updated }: SliceRecord): Promise<Slice> {
+  const kept = { name, filter, view, created: created.toISOString(), updated: updated.toISOString() };
   try {
     return { ...kept, rows: await countRows(context, filter), problem: null };
   } catch (error) {

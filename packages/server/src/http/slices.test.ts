@@ -89,3 +89,23 @@ test("a slice whose fields have gone is listed with the reason, and can still be
     body: { code: "slice-not-found" },
   });
 });
+
+const VIEW = { projection: "shop", version: 2, camera: { x: 1, y: -2.5, scale: 40 }, colour: { field: "label" } };
+
+test("keeps how the map looked, through a rename and another start, until it is taken away", async () => {
+  const made = await app.call("POST", "/slices", { name: "corner", filter: "", view: VIEW });
+  expect(made).toMatchObject({ status: 201, body: { view: { ...VIEW, isSplit: false } } });
+  await app.call("PATCH", "/slices/corner", { name: "left corner" });
+  await app.reopen();
+  expect((await app.call("GET", "/slices/left%20corner")).body).toMatchObject({ view: VIEW });
+  expect(await app.call("PATCH", "/slices/left%20corner", { view: null })).toMatchObject({ body: { view: null } });
+});
+
+test("refuses a look of the map that is malformed or larger than 4 kB", async () => {
+  for (const view of [
+    { ...VIEW, camera: { x: 0, y: 0, scale: 0 } },
+    { ...VIEW, colour: { field: "x".repeat(5000) } },
+  ])
+    expect(await app.call("POST", "/slices", { name: "large", filter: "", view })).toMatchObject({ status: 400 });
+  expect(await app.call("GET", "/slices/large")).toMatchObject({ status: 404 });
+});

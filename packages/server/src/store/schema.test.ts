@@ -39,3 +39,15 @@ it.each(["1", "2"])(
     expect(version?.value).toBe(String(SCHEMA_VERSION));
   },
 );
+
+it("brings a catalog of version 3 up to this one: its slices have no look of a map", async () => {
+  const fresh = await columnsOf("slices");
+  await database.write(async (tx) => {
+    await tx.run('ALTER TABLE slices DROP COLUMN "view"');
+    await tx.run("INSERT INTO slices VALUES (1, 'old', '', now()::TIMESTAMP, now()::TIMESTAMP)");
+    await tx.run("UPDATE settings SET value = '3' WHERE name = 'schema_version'");
+  });
+  await migrate(database);
+  expect(await columnsOf("slices")).toEqual(fresh);
+  expect(await database.all('SELECT name, "view" FROM slices')).toEqual([{ name: "old", view: null }]);
+});

@@ -2,7 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { Database } from "./database.ts";
 
 const SLICES =
-  "CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)";
+  'CREATE TABLE IF NOT EXISTS slices (id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL, "view" VARCHAR)';
 const ACCESS_TOKENS =
   "CREATE TABLE IF NOT EXISTS access_tokens (id VARCHAR NOT NULL, name VARCHAR NOT NULL, hash VARCHAR NOT NULL, created TIMESTAMP NOT NULL, last_used TIMESTAMP)";
 const EDITS = `CREATE TABLE IF NOT EXISTS edits (
@@ -34,6 +34,7 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
  * - `projection_versions` are layouts of projections: `outcome` is JSON of what was measured of one, `fit_file` its
  *   fitted transform, below the folder `projections`. `map_changes` are rows that lost or changed their vector while a
  *   version was laid out: what was worked out of the old one is not stored. `map_clusters` are named; `about` is JSON of the reasons.
+ * - `view` of slices is JSON of how a map looked.
  * - Places of rows on version V of projection P are in a table of their own, `map_P_V`; see `map-tables.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
  */
@@ -102,7 +103,13 @@ const AFTER_FIRST: readonly string[] = [
 const STEPS: Readonly<Record<number, readonly string[]>> = {
   2: AFTER_FIRST,
   3: AFTER_FIRST,
-  4: [PROJECTIONS, PROJECTION_VERSIONS, MAP_CHANGES, MAP_CLUSTERS],
+  4: [
+    PROJECTIONS,
+    PROJECTION_VERSIONS,
+    MAP_CHANGES,
+    MAP_CLUSTERS,
+    'ALTER TABLE slices ADD COLUMN IF NOT EXISTS "view" VARCHAR',
+  ],
 };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */

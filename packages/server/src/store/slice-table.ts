@@ -1,4 +1,5 @@
 import { Problem } from "@pomona/contract/problems";
+import type { MapView } from "@pomona/contract/slices";
 import type { Sql, Transaction } from "./database.ts";
 import { int, timestamp } from "./sql-values.ts";
 
@@ -7,6 +8,7 @@ export interface SliceRecord {
   name: string;
   /** In the text form. */
   filter: string;
+  view: MapView | null;
   created: Date;
   updated: Date;
 }
@@ -15,13 +17,16 @@ const fromRow = (row: Record<string, unknown>): SliceRecord => ({
   id: int(row.id),
   name: row.name as string,
   filter: row.filter as string,
+  view: row.view === null ? null : (JSON.parse(row.view as string) as MapView),
   created: row.created as Date,
   updated: row.updated as Date,
 });
 
 /** In order of name. */
 export const listSliceRecords = async (sql: Pick<Sql, "all">): Promise<SliceRecord[]> =>
-  (await sql.all("SELECT id, name, filter, created, updated FROM slices ORDER BY lower(name), name")).map(fromRow);
+  (await sql.all('SELECT id, name, filter, "view", created, updated FROM slices ORDER BY lower(name), name')).map(
+    fromRow,
+  );
 
 /** The slice of that name, or Problem `slice-not-found` that lists the names there are. */
 export async function sliceByName(sql: Pick<Sql, "all">, name: string): Promise<SliceRecord> {
@@ -44,14 +49,26 @@ export async function refuseTakenSliceName(tx: Pick<Sql, "one">, name: string): 
     });
 }
 
-export async function insertSlice(tx: Transaction, { id, name, filter, created, updated }: SliceRecord): Promise<void> {
-  await tx.run("INSERT INTO slices VALUES (?, ?, ?, ?, ?)", [id, name, filter, timestamp(created), timestamp(updated)]);
-}
+const viewText = ({ view }: SliceRecord): string | null => (view === null ? null : JSON.stringify(view));
 
-export async function updateSlice(tx: Transaction, { id, name, filter, updated }: SliceRecord): Promise<void> {
-  await tx.run("UPDATE slices SET name = ?, filter = ?, updated = ? WHERE id = ?", [
+export async function insertSlice(tx: Transaction, slice: SliceRecord): Promise<void> {
+  const { id, name, filter, created, updated } = slice;
+  await tx.run('INSERT INTO slices (id, name, filter, "view", created, updated) VALUES (?, ?, ?, ?, ?, ?)', [
+    id,
     name,
     filter,
+    viewText(slice),
+    timestamp(created),
+    timestamp(updated),
+  ]);
+}
+
+export async function updateSlice(tx: Transaction, slice: SliceRecord): Promise<void> {
+  const { id, name, filter, updated } = slice;
+  await tx.run('UPDATE slices SET name = ?, filter = ?, "view" = ?, updated = ? WHERE id = ?', [
+    name,
+    filter,
+    viewText(slice),
     timestamp(updated),
     id,
   ]);

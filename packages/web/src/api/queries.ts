@@ -18,6 +18,11 @@ export const ROW_KEYS = [
   "neighbours",
   "similar",
   "slices",
+  "projections",
+  "map-points",
+  "map-colours",
+  "map-mask",
+  "map-clusters",
 ] as const;
 
 export const fieldsQuery = queryOptions({ queryKey: ["fields"], queryFn: ({ signal }) => api.listFields({ signal }) });

@@ -84,7 +84,7 @@ export const router = createRouter({
 });
 
 /**
- * Fetches the pages that were not opened yet. One whose code cannot be fetched when it is opened makes the router load the
+ * Fetches the pages that were not opened yet, and the map. One whose code cannot be fetched when it is opened makes the router load the
  * whole app again, which leaves nothing on the screen while the server is away.
  */
 export function fetchPages(): void {
@@ -92,6 +92,7 @@ export function fetchPages(): void {
     const page = options.component as { preload?: () => Promise<void> } | undefined;
     void page?.preload?.();
   }
+  import("../features/map/map-view.tsx").catch(() => undefined);
 }
 
 declare module "@tanstack/react-router" {

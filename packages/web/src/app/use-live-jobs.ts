@@ -111,7 +111,18 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   };
 }
 
-const COUNT_KEYS = ["edits", "selection", "functions", "spaces", "facets", "total", "histogram", "slices"];
+const COUNT_KEYS = [
+  "edits",
+  "selection",
+  "functions",
+  "spaces",
+  "facets",
+  "total",
+  "histogram",
+  "slices",
+  "projections",
+  "map-points",
+];
 
 /** A result that fits one page grows while rows come in; a long one stays still under the reader. */
 function refreshShortResult(client: QueryClient): void {

@@ -4,9 +4,11 @@ import {
   addAnchors,
   anchorCode,
   anchorsOf,
+  cameraText,
   flipAnchor,
   parseCatalogSearch,
   readAnchor,
+  readCamera,
   readSort,
   toAnchorInput,
 } from "./search-params.ts";
@@ -70,4 +72,22 @@ it("keeps uploaded pictures by their hash, and drops what is none", () => {
     { picture: hash, sign: "+" },
     { key: "k", sign: "+" },
   ]);
+});
+
+it("keeps which map is shown, its colours and where it is looked at; drops what is none of these", () => {
+  const search = { view: "split", map: "shop", mapVersion: 2, colour: "field:label", at: "1,-2.5,40" } as const;
+  expect(parseCatalogSearch(search)).toEqual(search);
+  for (const wrong of [{ view: "globe" }, { mapVersion: 0 }, { mapVersion: "two" }, { at: "1,2" }, { at: "1,2,-3" }])
+    expect(parseCatalogSearch(wrong)).toEqual({});
+});
+
+it("gives a camera back to six digits", () => {
+  const number = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+  fc.assert(
+    fc.property(number, number, fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (x, y, scale) => {
+      const read = readCamera(cameraText({ x, y, scale }));
+      for (const [name, value] of Object.entries({ x, y, scale }))
+        expect(Math.abs((read?.[name as "x"] ?? Number.NaN) - value)).toBeLessThanOrEqual(Math.abs(value) * 1e-5);
+    }),
+  );
 });

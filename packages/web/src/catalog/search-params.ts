@@ -14,13 +14,23 @@ export interface CatalogSearch {
   /** Lowest similarity that is shown. */
   min?: number;
   hideAnchors?: true;
-  /** How the rows are shown; absent: as a grid. */
-  view?: "list" | "table";
+  /** How the rows are shown; absent: as a grid. `split`: as a grid beside the map. */
+  view?: "list" | "table" | "map" | "split";
+  /** Projection that the map shows; absent: the first that is complete. */
+  map?: string;
+  /** Version of it; absent: the newest complete one. */
+  mapVersion?: number;
+  /** What the points are coloured by; see `features/map/colour-code.ts`. */
+  colour?: string;
+  /** Where the map is looked at: x and y of the middle and the scale, in map units. */
+  at?: string;
   /** Key of the row that is open. */
   row?: string;
   /** Present when everything in the filter is selected. */
   selected?: "all";
 }
+
+const VIEWS = ["list", "table", "map", "split"] as const;
 
 /** An anchor that fits into an address. */
 export interface CatalogAnchor {
@@ -41,11 +51,26 @@ export function parseCatalogSearch(search: Record<string, unknown>): CatalogSear
     combine: search.combine === "centroid" ? "centroid" : undefined,
     min: min > 0 && min <= 1 ? min : undefined,
     hideAnchors: search.hideAnchors === true ? true : undefined,
-    view: search.view === "list" || search.view === "table" ? search.view : undefined,
+    view: VIEWS.find((view) => view === search.view),
+    map: text(search.map),
+    mapVersion:
+      Number.isInteger(search.mapVersion) && Number(search.mapVersion) > 0 ? Number(search.mapVersion) : undefined,
+    colour: text(search.colour),
+    at: readCamera(text(search.at)) ? text(search.at) : undefined,
     row: text(search.row),
     selected: search.selected === "all" ? "all" : undefined,
   });
 }
+
+/** The camera of an `at` parameter; undefined where it is none. */
+export function readCamera(at: string | undefined): { x: number; y: number; scale: number } | undefined {
+  const [x, y, scale, ...rest] = (at ?? "").split(",").map((part) => (part === "" ? Number.NaN : Number(part)));
+  if (x === undefined || y === undefined || scale === undefined || rest.length > 0) return undefined;
+  return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && scale > 0 ? { x, y, scale } : undefined;
+}
+
+export const cameraText = ({ x, y, scale }: { x: number; y: number; scale: number }): string =>
+  [x, y, scale].map((value) => Number(value.toPrecision(6))).join();
 
 // An address may hold `where=5`, which the router reads as a number.
 const text = (value: unknown): string | undefined =>

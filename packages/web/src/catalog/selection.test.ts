@@ -1,3 +1,5 @@
+import type { FieldCondition } from "@pomona/contract/filter";
+import type { SelectionStep } from "@pomona/contract/selection";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -11,6 +13,7 @@ import {
   toSelection,
   unknownKeys,
   upToLastRange,
+  withFilter,
   withKnown,
   withRange,
   withRows,
@@ -31,9 +34,21 @@ const change = fc.oneof(
     // Rows that are loaded when a range is made.
     loaded: fc.uniqueArray(fc.constantFrom(...rows)),
   }),
+  fc.record({
+    kind: fc.constant("filter" as const),
+    inside: fc.uniqueArray(fc.constantFrom(...rows)),
+    isOn: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant("all" as const) }),
   fc.record({ kind: fc.constant("none" as const) }),
 );
+
+function keysOf(step: SelectionStep): readonly string[] {
+  if ("keys" in step) return step.keys;
+  return "range" in step
+    ? keysBetween(rows, step.range.from, step.range.to)
+    : ((step.filter as FieldCondition).value as string[]);
+}
 
 /** What the server answers: the rows of a selection as it was sent, worked out with a plain set. */
 function evaluate(selection: RowSelection): Set<string> {
@@ -42,7 +57,7 @@ function evaluate(selection: RowSelection): Set<string> {
   for (const key of sent.include ?? []) set.add(key);
   for (const key of sent.exclude ?? []) set.delete(key);
   for (const step of sent.steps ?? [])
-    for (const key of "keys" in step ? step.keys : keysBetween(rows, step.range.from, step.range.to))
+    for (const key of keysOf(step))
       if (step.add) set.add(key);
       else set.delete(key);
   return set;
@@ -76,6 +91,10 @@ it("agrees with a plain set of keys after any changes, over rows that are loaded
         } else if (one.kind === "all" || one.kind === "none") {
           selection = one.kind === "all" ? ALL_SELECTED : NOTHING_SELECTED;
           model = new Set(one.kind === "all" ? rows : []);
+        } else if (one.kind === "filter") {
+          // Stands for a region that has these rows in it.
+          selection = withFilter(selection, { field: "key", op: "in", value: one.inside }, one.isOn);
+          set(one.inside, one.isOn);
         } else {
           const inside = keysBetween(rows, one.from, one.to);
           const range = { from: one.from, to: one.to };

@@ -9,7 +9,7 @@ export interface RowSelection {
   mode: "some" | "all";
   include: ReadonlySet<string>;
   exclude: ReadonlySet<string>;
-  /** Begins with a range, once there is one; the last step that speaks of a row counts. */
+  /** Begins with a range or a filter, once there is one; the last step that speaks of a row counts. */
   steps: readonly SelectionStep[];
   /** Of rows that were looked up: whether the selection up to its last range holds them. */
   known: ReadonlyMap<string, boolean>;
@@ -22,7 +22,7 @@ export const ALL_SELECTED: RowSelection = { mode: "all", ...NONE };
 /** Whether a row is selected; false for one that only the server can tell of and has not yet (see `unknownKeys`). */
 export function isSelected(selection: RowSelection, key: string): boolean {
   for (const step of selection.steps.toReversed()) {
-    if ("range" in step) return selection.known.get(key) ?? false;
+    if (!("keys" in step)) return selection.known.get(key) ?? false;
     if (step.keys.includes(key)) return step.add;
   }
   return selection.mode === "all" ? !selection.exclude.has(key) : selection.include.has(key);
@@ -31,7 +31,7 @@ export function isSelected(selection: RowSelection, key: string): boolean {
 export const isEmptySelection = (selection: RowSelection): boolean =>
   selection.mode === "some" && selection.include.size === 0 && selection.steps.length === 0;
 
-/** Whether ranges are part of it, so that only the server knows how many rows it holds. */
+/** Whether ranges or filters are part of it, so that only the server knows how many rows it holds. */
 export const hasRanges = (selection: RowSelection): boolean => selection.steps.length > 0;
 
 /** Turns single rows on or off. */
@@ -45,9 +45,9 @@ export function withRows(selection: RowSelection, keys: Iterable<string>, isOn: 
   return selection.mode === "all" ? { ...selection, exclude: changed } : { ...selection, include: changed };
 }
 
-/** Behind the last range stand at most two steps of keys: what is on and what is off. */
+/** Behind the last range or filter stand at most two steps of keys: what is on and what is off. */
 function withKeys(steps: readonly SelectionStep[], keys: ReadonlySet<string>, isOn: boolean): SelectionStep[] {
-  const ranges = steps.slice(0, steps.findLastIndex((step) => "range" in step) + 1);
+  const ranges = steps.slice(0, steps.findLastIndex((step) => !("keys" in step)) + 1);
   const own = steps.slice(ranges.length).flatMap((step) => ("keys" in step ? [step] : []));
   const of = (add: boolean): string[] => own.filter((step) => step.add === add).flatMap((step) => step.keys);
   const others = (add: boolean): string[] => of(add).filter((key) => !keys.has(key));
@@ -80,26 +80,36 @@ export function withRange(
   return { ...selection, steps: [...selection.steps, { add: isOn, range }], known };
 }
 
+/** Turns every row that meets a filter on or off; which of the loaded rows do, only the server knows. */
+export const withFilter = (selection: RowSelection, filter: Filter, isOn: boolean): RowSelection => ({
+  ...selection,
+  steps: [...selection.steps, { add: isOn, filter }],
+  known: new Map(),
+});
+
+/** Whether filters are part of it, as regions of a map are. */
+export const hasFilters = (selection: RowSelection): boolean => selection.steps.some((step) => "filter" in step);
+
 /** The keys that only the server can tell of. */
 export const unknownKeys = (selection: RowSelection, keys: readonly string[]): string[] =>
   hasRanges(selection) ? keys.filter((key) => isUnknown(selection, key)) : [];
 
 function isUnknown(selection: RowSelection, key: string): boolean {
   for (const step of selection.steps.toReversed()) {
-    if ("range" in step) return !selection.known.has(key);
+    if (!("keys" in step)) return !selection.known.has(key);
     if (step.keys.includes(key)) return false;
   }
   return false;
 }
 
-/** The last range of a selection; the same object for as long as no other range is made. */
+/** The last range or filter of a selection; the same object for as long as no other is made. */
 export const lastRange = (selection: RowSelection): SelectionStep | undefined =>
-  selection.steps.findLast((step) => "range" in step);
+  selection.steps.findLast((step) => !("keys" in step));
 
 /** The selection up to its last range: what `known` is of. */
 export const upToLastRange = (selection: RowSelection): RowSelection => ({
   ...selection,
-  steps: selection.steps.slice(0, selection.steps.findLastIndex((step) => "range" in step) + 1),
+  steps: selection.steps.slice(0, selection.steps.findLastIndex((step) => !("keys" in step)) + 1),
 });
 
 /** The same selection with what the server told of some of `keys`: those that it holds up to its last range. */

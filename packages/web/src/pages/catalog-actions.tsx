@@ -1,13 +1,11 @@
 import type { AnchorInput } from "@pomona/contract/anchors";
 import type { Row } from "@pomona/contract/rows";
-import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api } from "../api/client.ts";
 import { filterText, joinParts } from "../catalog/filter-parts.ts";
 import { writeFunctionRange } from "../catalog/filter-ranges.ts";
 import { anchorsOf, toAnchorInput } from "../catalog/search-params.ts";
-import { hasRanges, NOTHING_SELECTED } from "../catalog/selection.ts";
+import { NOTHING_SELECTED } from "../catalog/selection.ts";
 import { suggestedSpace } from "../catalog/suggested-space.ts";
 import { useCatalog } from "../catalog/use-catalog-state.ts";
 import { copy } from "../copy.ts";
@@ -18,13 +16,12 @@ import { EditDialog } from "../features/selection/edit-dialog.tsx";
 import { EditStatus } from "../features/selection/edit-status.tsx";
 import { exportRows } from "../features/selection/export-rows.ts";
 import { SelectionBar } from "../features/selection/selection-bar.tsx";
-import { showProblem } from "../ui/toast.tsx";
+import { FUNCTION_ANCHOR_LIMIT, useNamedKeys, useSelectedRegion } from "./use-named-keys.ts";
 
 export type Asked = "function-from-selection" | "function-from-search" | "edit" | "batch" | "delete";
 
 /** More anchors than this do not fit into an address. */
 const SEARCH_ANCHOR_LIMIT = 100;
-const FUNCTION_ANCHOR_LIMIT = 10_000;
 
 interface CatalogActionsProps {
   asked: Asked | null;
@@ -41,12 +38,15 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
     useCatalog();
   const navigate = useNavigate();
   const [keys, setKeys] = useState<readonly string[]>([]);
-  const named = useNamedKeys();
+  /** Of the map that the keys were chosen on. */
+  const [keysSpace, setKeysSpace] = useState<string | undefined>();
+  const named = useNamedKeys(count);
+  const region = useSelectedRegion();
   const close = (): void => setAsked(null);
   const hintFor = (limit: number): string | undefined =>
     spaces.length === 0
       ? copy.noSpacesYet
-      : count === undefined || count === 0 || count > limit
+      : count === undefined || count === 0 || (count > limit && region === null)
         ? copy.tooManyAnchors(limit)
         : undefined;
   const fitting = (of: readonly string[]) =>
@@ -55,10 +55,10 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
       rows.filter((row) => of.includes(row.key)),
     )?.name;
   const addToSearch = (sign: "+" | "-"): void =>
-    named.ask((found) => {
+    named.ask(SEARCH_ANCHOR_LIMIT, (found) => {
       showSimilar(
         found.map((value) => ({ sign, kind: "row", value })),
-        { isAdding: isSimilar, space: isSimilar ? space?.name : fitting(found) },
+        { isAdding: isSimilar, space: isSimilar ? space?.name : (region?.space ?? fitting(found)) },
       );
       setSelection(NOTHING_SELECTED);
     });
@@ -73,9 +73,11 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
         functionHint={hintFor(FUNCTION_ANCHOR_LIMIT)}
         onSimilar={() => addToSearch("+")}
         onUnlike={() => addToSearch("-")}
+        onFilter={region?.filterToIt}
         onSaveFunction={() =>
-          named.ask((found) => {
+          named.ask(FUNCTION_ANCHOR_LIMIT, (found) => {
             setKeys(found);
+            setKeysSpace(region?.space);
             setAsked("function-from-selection");
           })
         }
@@ -88,7 +90,7 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
         <SaveFunctionDialog
           anchors={anchors}
           spaces={spaces}
-          space={asked === "function-from-search" || isSimilar ? space?.name : fitting(keys)}
+          space={asked === "function-from-search" || isSimilar ? space?.name : (keysSpace ?? fitting(keys))}
           combine={search.combine ?? "nearest"}
           threshold={search.min}
           onClose={close}
@@ -121,19 +123,4 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
       {asked === "delete" && count !== undefined ? <DeleteDialog count={count} onClose={close} /> : null}
     </div>
   );
-}
-
-/** Gives the keys of the selected rows: those that were picked, or, where it is a predicate, as the server names them. */
-function useNamedKeys() {
-  const { selection, serverSelection } = useCatalog();
-  const asking = useMutation({
-    mutationFn: () => api.countSelection({ selection: serverSelection(), first: FUNCTION_ANCHOR_LIMIT }),
-    onError: showProblem,
-  });
-  return {
-    ask: (use: (keys: readonly string[]) => void): void => {
-      if (selection.mode === "some" && !hasRanges(selection)) use([...selection.include]);
-      else if (!asking.isPending) asking.mutate(undefined, { onSuccess: ({ first }) => use(first) });
-    },
-  };
 }

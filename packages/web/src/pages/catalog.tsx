@@ -1,4 +1,4 @@
-import { isProblem, problems } from "@pomona/contract/problems";
+import { isProblem } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { functionsQuery } from "../api/queries.ts";
@@ -12,14 +12,12 @@ import { useUndoKeys } from "../catalog/use-undo-keys.ts";
 import { copy } from "../copy.ts";
 import { GridControls, useGridLook } from "../features/catalog-grid/grid-controls.tsx";
 import { ResultLine } from "../features/catalog-grid/result-line.tsx";
-import { RowsView } from "../features/catalog-grid/rows-view.tsx";
 import { scoresOf } from "../features/catalog-grid/table-columns.ts";
 import { useTableColumns } from "../features/catalog-grid/use-table-columns.ts";
 import type { ViewHandle } from "../features/catalog-grid/view-handle.ts";
 import { FilterChips } from "../features/filters/filter-chips.tsx";
 import { FilterPanel } from "../features/filters/filter-panel.tsx";
 import { FilterTextField } from "../features/filters/filter-text-field.tsx";
-import { NoMatch } from "../features/filters/no-match.tsx";
 import { EmptyCatalog } from "../features/imports/empty-catalog.tsx";
 import { RowDialog } from "../features/row-detail/row-dialog.tsx";
 import { RecentEdits } from "../features/selection/recent-edits.tsx";
@@ -28,8 +26,8 @@ import { SimilarityTray } from "../features/similarity/similarity-tray.tsx";
 import { TextSearch } from "../features/similarity/text-search.tsx";
 import { SliceSection } from "../features/slices/slice-section.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { type Asked, CatalogActions } from "./catalog-actions.tsx";
+import { CatalogResult } from "./catalog-result.tsx";
 import { FilterSide } from "./filter-side.tsx";
 
 /** What is at fault are the examples, not the filter, which is written above them. */
@@ -42,7 +40,7 @@ const SEARCH_PROBLEMS: ReadonlySet<string> = new Set([
 
 /** The catalog: filters at the left, rows at the right, and what to do with the selected ones below. */
 export function Catalog() {
-  const { search, query, parts, problem, undoFilter, redoFilter, patchSearch } = useCatalog();
+  const { search, query, parts, problem, undoFilter, redoFilter } = useCatalog();
   const openImport = useOpenImport();
   const scoredBy = useScoredBy();
   const columns = useTableColumns();
@@ -100,29 +98,15 @@ export function Catalog() {
         ) : null}
         {isEmptyCatalog ? (
           <EmptyCatalog onImport={openImport} />
-        ) : problem ? (
-          <EmptyState icon="filter" title={copy.filterUnreadable}>
-            {problem.message}
-          </EmptyState>
-        ) : pages.error && pages.loaded.length === 0 ? (
-          <EmptyState
-            icon="warning"
-            title={copy.noAnswer}
-            actions={
-              <>
-                <Button onClick={pages.retry}>{copy.tryAgain}</Button>
-                {search.sort !== undefined && isProblem(pages.error) && problems[pages.error.code].status === 404 ? (
-                  <Button onClick={() => patchSearch({ sort: undefined })}>{copy.arrival}</Button>
-                ) : null}
-              </>
-            }
-          >
-            {refusal?.message}
-          </EmptyState>
-        ) : pages.isSuccess && pages.total === 0 ? (
-          <NoMatch />
         ) : (
-          <RowsView pages={pages} look={look} columns={columns} scoredBy={scoredBy} handle={view} />
+          <CatalogResult
+            pages={pages}
+            look={look}
+            columns={columns}
+            scoredBy={scoredBy}
+            reason={refusal?.message}
+            handle={view}
+          />
         )}
         <PictureDrop />
         <CatalogActions asked={asked} setAsked={setAsked} rows={pages.loaded} count={count} />

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { copy } from "../copy.ts";
+import { MakeMapButton, ProjectionList } from "../features/map/projection-list.tsx";
 import { AboutServer } from "../features/settings/about-server.tsx";
 import { AccessTokens } from "../features/settings/access-tokens.tsx";
 import { StorageUse } from "../features/settings/storage-use.tsx";
@@ -10,22 +11,25 @@ import { PageFrame } from "./page-frame.tsx";
 
 const route = getRouteApi("/settings/$section");
 
-const SECTIONS = ["spaces", "storage", "access", "about"] as const;
+const SECTIONS = ["spaces", "maps", "storage", "access", "about"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const CONTENT: Record<Section, ReactNode> = {
   spaces: <SpaceList />,
+  maps: <ProjectionList />,
   storage: <StorageUse />,
   access: <AccessTokens />,
   about: <AboutServer />,
 };
 
-/** Spaces, storage, access and what the server is. */
+const ACTIONS: Partial<Record<Section, ReactNode>> = { spaces: <CreateSpaceButton />, maps: <MakeMapButton /> };
+
+/** Spaces, maps, storage, access and what the server is. */
 export function SettingsPage() {
   const { section } = route.useParams();
   const open = SECTIONS.find((one) => one === section) ?? "spaces";
   return (
-    <PageFrame title={copy.settings} actions={open === "spaces" ? <CreateSpaceButton /> : null}>
+    <PageFrame title={copy.settings} actions={ACTIONS[open] ?? null}>
       <div className="grid items-start gap-x-8 gap-y-5 md:grid-cols-[10rem_minmax(0,1fr)]">
         <nav aria-label={copy.settings} className="flex gap-1 overflow-x-auto md:flex-col">
           {SECTIONS.map((one) => (

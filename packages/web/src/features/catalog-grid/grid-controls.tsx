@@ -42,7 +42,7 @@ export function GridControls({ look, columns }: GridControlsProps) {
   if (!options.some((option) => option.value === sort)) options.push({ value: sort, label: sort });
   return (
     <div className="flex items-center gap-2 max-sm:gap-1">
-      {isSimilar ? null : (
+      {isSimilar || search.view === "map" ? null : (
         <Select
           label={copy.sortBy}
           isLabelHidden
@@ -53,7 +53,7 @@ export function GridControls({ look, columns }: GridControlsProps) {
         />
       )}
       <ViewSwitch />
-      {search.view === undefined ? (
+      {search.view === undefined || search.view === "split" ? (
         <>
           <Slider
             className="w-20 px-2 max-sm:hidden"

@@ -16,7 +16,7 @@ interface ResultLineProps {
 
 /** How many rows the result has, and the ways to one of them and to all of them. */
 export function ResultLine({ total, isReady, onGo }: ResultLineProps) {
-  const { selection, setSelection, parts } = useCatalog();
+  const { search, selection, setSelection, parts } = useCatalog();
   return (
     <div className="flex items-center gap-3 max-sm:w-full max-sm:flex-wrap">
       <p role="status" className="m-0 font-medium whitespace-nowrap">
@@ -32,7 +32,7 @@ export function ResultLine({ total, isReady, onGo }: ResultLineProps) {
           {parts.length > 0 ? copy.selectAllInFilter(formatCount(total)) : copy.selectAll(formatCount(total))}
         </button>
       ) : null}
-      <GoToRow total={total} onGo={onGo} />
+      {search.view === "map" ? null : <GoToRow total={total} onGo={onGo} />}
     </div>
   );
 }

@@ -2,9 +2,9 @@ import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 
-const VIEWS = ["grid", "list", "table"] as const;
+const VIEWS = ["grid", "list", "table", "map", "split"] as const;
 
-/** Grid, list or table; the address keeps it. */
+/** Grid, list, table, map, or map and grid; the address keeps it. */
 export function ViewSwitch() {
   const { search, patchSearch } = useCatalog();
   const shown = search.view ?? "grid";

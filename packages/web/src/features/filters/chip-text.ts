@@ -1,5 +1,7 @@
-import type { FieldCondition, Filter, FunctionCondition } from "@pomona/contract/filter";
+import type { ClusterCondition, FieldCondition, Filter, FunctionCondition } from "@pomona/contract/filter";
 import { printFilter } from "@pomona/contract/filter-print";
+import { clustersQuery } from "../../api/projection-queries.ts";
+import { queryClient } from "../../api/query-client.ts";
 import { copy } from "../../copy.ts";
 import { formatDay, formatNumber, formatScore } from "../../ui/format.ts";
 import { fieldTitle } from "./field-title.ts";
@@ -8,6 +10,11 @@ const SHOWN_VALUES = 3;
 const SYMBOLS: Record<string, string> = { ">=": "≥", "<=": "≤", "!=": "≠" };
 
 /** A part of a filter in a few words: "Label: Apple, Pear". What has no short form is shown as filter text. */
+/** The name of a cluster, as far as it is at hand. */
+const clusterName = ({ projection, version }: ClusterCondition, id: number): string =>
+  queryClient.getQueryData(clustersQuery({ name: projection, version }).queryKey)?.find((cluster) => cluster.id === id)
+    ?.name ?? String(id);
+
 export function chipText(part: Filter): string {
   if ("and" in part) return part.and.length === 0 ? copy.everyRow : groupText(part.and, "and");
   if ("or" in part) return part.or.length === 0 ? copy.noRowAtAll : groupText(part.or, "or");
@@ -18,7 +25,7 @@ export function chipText(part: Filter): string {
   if ("batch" in part) return copy.inBatchNamed(part.batch) + (part.project ? ` (${part.project})` : "");
   if ("project" in part) return copy.inProject(part.project);
   if ("region" in part) return copy.inRegionOf(part.region.projection);
-  if ("cluster" in part) return copy.inClusters(part.cluster, part.projection);
+  if ("cluster" in part) return copy.inClusters(part.cluster.map((id) => clusterName(part, id)));
   if ("mapped" in part) return copy.onMap(part.mapped);
   if ("similarity" in part) return `${copy.similarityIn(part.similarity.space)} ${boundsText(part.op, part.value)}`;
   return printFilter(part);

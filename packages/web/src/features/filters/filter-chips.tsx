@@ -7,10 +7,12 @@ import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { chipText } from "./chip-text.ts";
+import { useClusterNames } from "./use-cluster-names.ts";
 
 /** The conditions that are set, each with a cross that takes it away; those of a group stand in one frame. */
 export function FilterChips() {
   const { filter, setFilter, setParts } = useCatalog();
+  useClusterNames(filter);
   const tree = useMemo(() => tidy(filter), [filter]);
   const chips = chipsOf(tree);
   if (chips.length === 0) return null;

@@ -6,6 +6,7 @@ import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Section } from "../../ui/section.tsx";
 import { BatchSection } from "./batch-section.tsx";
+import { ClusterSection } from "./cluster-section.tsx";
 import { EmbeddingSection } from "./embedding-section.tsx";
 import { FacetSection } from "./facet-section.tsx";
 import { FilterEditor } from "./filter-editor.tsx";
@@ -54,6 +55,7 @@ export function FilterPanel({ above }: { above?: ReactNode }) {
           {texts.map((field) => (
             <TextSection key={field.name} field={field} />
           ))}
+          <ClusterSection />
           <BatchSection />
           {spaces.length > 0 ? <EmbeddingSection spaces={spaces} /> : null}
         </>

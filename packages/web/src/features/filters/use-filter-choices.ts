@@ -1,6 +1,7 @@
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
+import { projectionsQuery } from "../../api/projection-queries.ts";
 import { batchesQuery, facetsQuery, fieldsQuery, functionsQuery, projectsQuery } from "../../api/queries.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
@@ -15,6 +16,7 @@ export function useFilterChoices(text: string, caret: number | null) {
   const functions = useQuery(functionsQuery).data;
   const projects = useQuery(projectsQuery).data;
   const batches = useQuery(batchesQuery).data;
+  const projections = useQuery(projectionsQuery).data;
   const vocabulary = useMemo<FilterVocabulary>(
     () => ({
       fields: fields ?? [],
@@ -22,8 +24,9 @@ export function useFilterChoices(text: string, caret: number | null) {
       spaces: named(spaces),
       projects: named(projects),
       batches: named(batches),
+      projections: named(projections),
     }),
-    [fields, functions, spaces, projects, batches],
+    [fields, functions, spaces, projects, batches, projections],
   );
   const completion = useMemo(
     () => (caret === null ? undefined : completionOf(text, caret, vocabulary)),

@@ -7,6 +7,8 @@ import { formatCount } from "../../ui/format.ts";
 import { Menu, type MenuItem } from "../../ui/menu.tsx";
 
 interface SelectionActions {
+  /** Filters to what is selected; absent where no filter can say it shortly. */
+  onFilter: (() => void) | undefined;
   onSimilar: () => void;
   /** Adds them to the search that is shown, as counter-examples. */
   onUnlike: () => void;
@@ -36,6 +38,7 @@ export function SelectionBar({
   count,
   searchHint,
   functionHint,
+  onFilter,
   onSimilar,
   onUnlike,
   onSaveFunction,
@@ -53,6 +56,7 @@ export function SelectionBar({
     { label: "Parquet", hint: copy.exportHints.parquet, run: () => onExport("parquet") },
   ];
   const more: MenuItem[] = [
+    ...(onFilter ? [{ label: copy.filterToSelection, run: onFilter }] : []),
     ...(isSimilar ? [{ label: copy.addNegative, run: onUnlike, isDisabled: searchHint !== undefined }] : []),
     { label: copy.saveAsFunction, run: onSaveFunction, isDisabled: functionHint !== undefined },
     { label: copy.addToBatch, run: onBatch, isDisabled: !isCounted },
@@ -93,6 +97,11 @@ export function SelectionBar({
           onClick={onUnlike}
         >
           {copy.addNegative}
+        </Button>
+      ) : null}
+      {onFilter ? (
+        <Button look="quiet" icon="filter" className={WIDE} onClick={onFilter}>
+          {copy.filterToSelection}
         </Button>
       ) : null}
       <Button

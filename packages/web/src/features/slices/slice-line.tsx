@@ -1,6 +1,7 @@
 import type { Slice } from "@pomona/contract/slices";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { viewPatch } from "../../catalog/colour-choice.ts";
 import { filterText, readFilter } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
@@ -44,14 +45,14 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
         ref={line}
         type="button"
         aria-pressed={isCurrent}
-        title={slice.problem?.detail ?? (slice.filter || copy.everyRow)}
+        title={slice.problem?.detail ?? (slice.view ? copy.sliceHasView : slice.filter || copy.everyRow)}
         className={classNames(
           "flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded px-1.5 text-left",
           isCurrent && "font-medium text-accent-strong",
         )}
-        onClick={() => patchSearch({ where: slice.filter || undefined })}
+        onClick={() => patchSearch({ where: slice.filter || undefined, ...(slice.view ? viewPatch(slice.view) : {}) })}
       >
-        <Icon name={slice.problem ? "warning" : "bookmark"} size={13} />
+        <Icon name={slice.problem ? "warning" : slice.view ? "map" : "bookmark"} size={13} />
         <span className="min-w-0 flex-1 truncate">{name}</span>
         <span className={classNames("text-xs tabular-nums", slice.problem ? "text-warn" : "text-ink-mute")}>
           {slice.rows === null ? copy.sliceUnreadable : formatCount(slice.rows)}
@@ -69,7 +70,12 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
           {
             label: copy.duplicate,
             isDisabled: slice.problem !== null,
-            run: () => create.mutate({ name: freeName(copy.copyOf(name), names), filter: slice.filter }),
+            run: () =>
+              create.mutate({
+                name: freeName(copy.copyOf(name), names),
+                filter: slice.filter,
+                ...(slice.view ? { view: slice.view } : {}),
+              }),
           },
           { label: copy.delete, run: () => remove.mutate(slice) },
         ]}

@@ -23,12 +23,14 @@ export function useSliceActions() {
   const remove = useAction({
     run: ({ name }: Slice) => api.deleteSlice({ name }),
     changes,
-    onDone: (_, { name, filter, problem }) =>
+    onDone: (_, { name, filter, view, problem }) =>
       showMessage(
         copy.sliceDeleted(name),
         undefined,
         // A filter that cannot be read would not be saved again.
-        problem ? undefined : { label: copy.undo, run: () => create.mutate({ name, filter }) },
+        problem
+          ? undefined
+          : { label: copy.undo, run: () => create.mutate({ name, filter, ...(view ? { view } : {}) }) },
       ),
   });
   return { create, edit, remove };
