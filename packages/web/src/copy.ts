@@ -685,7 +685,7 @@ export const copy = {
   mapPerplexity: "Perplexity",
   mapPerplexityHint: "How many neighbours count, about",
   mapMetric: "Likeness by",
-  mapMetrics: { cosine: "Direction of vectors (cosine)", euclidean: "Distance of vectors (euclidean)" },
+  mapMetrics: { euclidean: "Straight line (euclidean)", cosine: "1 - cosine, half its square" },
   mapSeed: "Seed",
   mapSeedHint: "The same seed gives the same map",
   mapComponents: "Reduce to dimensions",
