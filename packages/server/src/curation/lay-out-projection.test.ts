@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@pomona/contract/problems";
-import type { CreateProjectionRequest, ProjectionParameters } from "@pomona/contract/projections";
+import { type CreateProjectionRequest, layOutStage, type ProjectionParameters } from "@pomona/contract/projections";
 import { afterEach, expect, test } from "vitest";
 import { countMap, type MapRef, mapTable } from "../store/map-tables.ts";
 import { listVersions } from "../store/projection-table.ts";
@@ -98,6 +98,23 @@ test.each(["umap", "tsne", "pca"] as const)(
   },
   60_000,
 );
+
+test("a layout says what it is at, in the order of the work, and how far it is without going back", async () => {
+  const { workspace } = await open(ROWS);
+  const map = await create(workspace, { landmarks: 150 });
+  const stages: string[] = [];
+  const shares: number[] = [];
+  const context = {
+    ...jobContext(),
+    enter: (stage: string) => stages.push(stage),
+    progress: (at: number) => shares.push(at),
+  };
+  await layOutProjection(workspace)({ projection: map.projection, version: map.version }, context);
+  expect([...new Set(stages)]).toEqual(layOutStage.options);
+  expect(stages.filter((stage, i) => stage !== stages[i - 1])).toEqual(layOutStage.options);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(100);
+}, 60_000);
 
 test("above the number of landmarks, rows are placed among them", async () => {
   const { workspace } = await open(ROWS);
