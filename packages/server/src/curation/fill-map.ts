@@ -7,7 +7,7 @@ import { readyBits } from "../store/score-tables.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Lines stored per transaction: some 50 ms, of which the event loop has a few at a time. */
-const CHUNK_LINES = 1 << 16;
+const CHUNK_LINES = 1 << 15;
 
 /** A map that is laid out, row by row with rising ordinals. */
 export interface MadeMap extends MapLines {
