@@ -129,6 +129,9 @@ export const editProjectionRequest = z.strictObject({ name: projectionName });
 
 export const startedProjection = z.object({ projection, job: z.string() });
 
+/** What laying out a version takes, in this order. */
+export const layOutStage = z.enum(["reduce", "neighbours", "layout", "place", "quality", "clusters", "store", "names"]);
+
 /** Lays out one version; what it waits for and how far it is are in percent. */
 export const layOutJob = z.strictObject({ projection: z.number(), version: z.number() });
 export const layOutJobOutput = z.object({ rows: z.number().describe("Rows on the map when it was complete") });

@@ -702,6 +702,16 @@ export const copy = {
   layingOut: (name: string) => `Laying out “${name}”`,
   layingOutHint: "You can go on working, or leave; the map is here when it is ready.",
   layingOutAgain: (percent: string) => `A new version is being laid out: ${percent}`,
+  layOutStages: {
+    reduce: "Reading vectors",
+    neighbours: "Finding neighbours",
+    layout: "Laying out",
+    place: "Placing the rest",
+    quality: "Measuring the map",
+    clusters: "Finding clusters",
+    store: "Storing places",
+    names: "Naming clusters",
+  },
   layOutFailed: "The map could not be laid out",
   layOutCancelled: "Laying out was cancelled",
   mapHints: {

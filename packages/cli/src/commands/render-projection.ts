@@ -66,13 +66,19 @@ const HINTS: Readonly<Record<NonNullable<ProjectionVersion["hint"]>, string>> = 
 };
 
 function settings(parameters: ProjectionVersion["parameters"]): string {
-  const { method, neighbours, minDistance, perplexity, metric, seed } = parameters;
+  const { method, neighbours, minDistance, perplexity, metric, seed, components, epochs, landmarks } = parameters;
   const own = {
     umap: `, ${neighbours} neighbours, min distance ${minDistance}`,
     tsne: `, perplexity ${perplexity}`,
     pca: "",
   };
-  return `${method}${own[method]}, ${metric}, seed ${seed}`;
+  // Those that were chosen: what the others came to depends on the rows.
+  const chosen = [
+    components === undefined ? "" : `, reduced to ${plural(components, "dimension")}`,
+    epochs === undefined ? "" : `, ${plural(epochs, "round")}`,
+    landmarks === undefined ? "" : `, ${plural(landmarks, "landmark")}`,
+  ].join("");
+  return `${method}${own[method]}, ${metric}, seed ${seed}${chosen}`;
 }
 
 export function renderClusters(terminal: TableOptions, clusters: readonly MapCluster[]): string {

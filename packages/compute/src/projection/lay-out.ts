@@ -112,7 +112,7 @@ async function layOutPoints(
   { signal, onProgress, checkpoint, resumeFrom }: LayOutOptions,
 ): Promise<PointsLayout> {
   const owner = { parameters, count: points.count, dims: points.dims };
-  const state = resumeFrom && unpackState(owner, resumeFrom);
+  const state = resumeFrom && (await unpackState(parallel, owner, resumeFrom));
   const { seed } = parameters;
   const index = await buildIndex(parallel, points, {
     seed,

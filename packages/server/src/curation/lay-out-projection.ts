@@ -1,4 +1,5 @@
 import { andBits, ordinalsOf } from "@pomona/compute/bitset";
+import type { JobStage } from "@pomona/contract/jobs";
 import { isProblem, Problem } from "@pomona/contract/problems";
 import { insertClusters } from "../store/cluster-table.ts";
 import { countMap, forgetMapChanges, type MapRef } from "../store/map-tables.ts";
@@ -62,19 +63,29 @@ export const layOutProjection =
 async function layOutVersion(
   workspace: Workspace,
   version: VersionRecord,
-  { signal, progress }: JobContext,
+  { signal, progress, enter }: JobContext,
 ): Promise<{ rows: number }> {
   progress(0, 100);
   const space = await spaceOfVersion(workspace, version);
-  const onProgress = (stage: Parameters<typeof shareOfWork>[0], share: number): void =>
+  const onProgress = (stage: JobStage, share: number): void => {
+    enter(stage);
     progress(Math.floor(100 * shareOfWork(stage, share)));
+  };
+  onProgress("reduce", 0);
   const reduced = await reducedRows(workspace, version, space, {
     signal,
     onProgress: (share) => onProgress("reduce", share),
   });
   const { made, stored, clusters, outcome } = await makeLayout(workspace, version, reduced, { signal, onProgress });
-  await workspace.mapFiles.writeFit(version, packFit(stored));
-  await fillMap(workspace, version, { space: space.id, made, signal });
+  onProgress("store", 0);
+  await workspace.mapFiles.writeFit(version, await packFit(workspace.maps, stored));
+  await fillMap(workspace, version, {
+    space: space.id,
+    made,
+    signal,
+    onProgress: (share) => onProgress("store", share),
+  });
+  onProgress("names", 0);
   const named = await nameClusters(workspace, version, clusters, { signal });
   await completeMap(
     workspace,

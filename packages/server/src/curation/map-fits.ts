@@ -90,7 +90,7 @@ export class MapFits {
     try {
       const stored = await this.#files.readFit(name);
       if (!stored) throw new RangeError("It is gone.");
-      return unpackFit(stored);
+      return await unpackFit(this.#threads, stored);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
       throw new Problem("internal", {

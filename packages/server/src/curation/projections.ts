@@ -66,7 +66,7 @@ export async function createProjection(workspace: Workspace, input: CreateProjec
   const filter = await checkedFilter(workspace, space, request.filter);
   const name = request.name ?? space.name;
   const map = await workspace.database.write(async (tx) => {
-    await refuseTakenProjectionName(tx, name);
+    await refuseTakenProjectionName(tx, name, "Lay it out again, or choose another name.");
     // Refused when the space was deleted since the rows were counted in it.
     if ((await spaceByName(tx, space.name)).id !== space.id)
       throw new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
@@ -125,7 +125,7 @@ async function addVersion(
 export async function renameProjection(workspace: Workspace, name: string, to: string): Promise<Projection> {
   await workspace.database.write(async (tx) => {
     const record = await projectionByName(tx, name);
-    if (to !== name) await refuseTakenProjectionName(tx, to);
+    if (to !== name) await refuseTakenProjectionName(tx, to, "Choose another name.");
     await updateProjection(tx, { ...record, name: to, updated: workspace.clock() });
   });
   return getProjection(workspace, to);

@@ -132,11 +132,11 @@ export async function completeMap(
   });
 }
 
-/** Problem `name-taken` where another projection has the name. */
-export async function refuseTakenProjectionName(tx: Pick<Sql, "one">, name: string): Promise<void> {
+/** Problem `name-taken` where another projection has the name; `way` says what to do instead. */
+export async function refuseTakenProjectionName(tx: Pick<Sql, "one">, name: string, way: string): Promise<void> {
   if (await tx.one("SELECT 1 FROM projections WHERE name = ?", [name]))
     throw new Problem("name-taken", {
-      detail: `A projection named "${name}" exists. Lay it out again, or choose another name.`,
+      detail: `A projection named "${name}" exists. ${way}`,
       fields: { name },
     });
 }
