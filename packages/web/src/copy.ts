@@ -667,6 +667,9 @@ export const copy = {
   mapLoading: "Loading the map",
   mapVersionOf: (version: number, isNewest: boolean) =>
     isNewest ? `Version ${version}, newest` : `Version ${version}`,
+  olderMap: "An older layout.",
+  mapVersionGone: (version: number) => `Version ${version}, which was asked for, is gone: this is another layout.`,
+  showNewest: "Show the newest",
   noMap: "No map yet",
   noMapHint: "A map lays rows out so that similar ones lie near each other. New rows are placed on it as they arrive.",
   noMapSpace: "A map is made of the vectors of a space: import rows first, so that they are embedded.",
@@ -773,6 +776,7 @@ export const copy = {
   colourBy: "Colour by",
   colourSimilarity: "Similarity",
   colourAgreement: "Do two fields agree?",
+  agreementOf: (fields: string) => `Agreement: ${fields}`,
   colourCluster: (level: number, levels: number) =>
     levels === 1
       ? "Cluster"
