@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { openBrowser } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
+import { takePicture } from "../harness/take-picture.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
@@ -98,11 +99,12 @@ describe("looking", () => {
     const { x = 0, y = 0 } = rows[0] ?? {};
     const { bounds } = (await versions())[0] ?? {};
     if (!bounds) throw new Error("The map has no bounds.");
-    const scale = 8000 / (bounds.x[1] - bounds.x[0]);
+    const scale = 5000 / (bounds.x[1] - bounds.x[0]);
     const thumbnail = page.waitForResponse((response) => response.url().includes("thumbnail"));
-    await openMap(`&at=${encodeURIComponent(`"${x},${y},${scale}"`)}`);
+    await openMap(`&colour=field:label&at=${encodeURIComponent(`"${x},${y},${scale}"`)}`);
     expect((await thumbnail).ok()).toBe(true);
     await expect.poll(overlaidPixels).toBeGreaterThan(1500);
+    await takePicture(page, "map-close");
   });
 
   it("is saved as PNG, twice as sharp as it is seen, and as SVG", async () => {

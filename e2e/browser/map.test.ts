@@ -114,7 +114,7 @@ describe("the journey over the map, at 1440 pixels", () => {
     await expect
       .poll(() => legend().getByRole("listitem").allTextContents())
       .toEqual(expect.arrayContaining(["apple60", "orange60", "banana40", "lime40"]));
-    await page.waitForTimeout(600);
+    await page.getByRole("dialog", { name: "Done: Lay out" }).getByRole("button", { name: "Dismiss" }).click();
     await takePicture(page, "map");
     expect(await violationsOn(page)).toEqual([]);
   });
@@ -254,5 +254,6 @@ it("shows a still picture of the server where the browser has no WebGL 2", async
   await still.waitFor();
   await expect.poll(() => still.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await other.getByText("WebGL 2 is missing").waitFor();
+  await other.getByText("It is coloured by the field Label.").waitFor();
   await bare.close();
 });

@@ -817,6 +817,7 @@ export const copy = {
   playerSpeeds: (factor: number) => `${factor} ×`,
   playerRows: (shown: string, all: string) => `${shown} of ${all}`,
   noWebgl: "This browser draws no map: WebGL 2 is missing or turned off. This is a still picture of it.",
+  stillColouredBy: (field: string) => `It is coloured by the field ${field}.`,
   contextLost: "The graphics card was reset. The map is drawn again in a moment.",
   mapImageOf: (name: string) => `Still picture of the map “${name}”`,
 
