@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { acrossStyles } from "./across-styles.mjs";
+import { makeMaps, tellPlaced } from "./maps.mjs";
 
 const PICTURE = "openmoji/food-fruit/1F34E.svg";
 const NAMES = {
@@ -69,13 +70,17 @@ export async function tour(client, { sources, prepared }) {
   const [spam, ham] = await Promise.all([keys(client, "spam", 8), keys(client, "ham", 8)]);
   await make(client, { name: "looks like spam", threshold: 0.7, anchors: [...likes(spam), ...unlikes(ham)] }, say);
 
+  say("\n6. Maps: every row is a point, and what is alike lies together");
+  const texts = spaces.find((space) => space.isSuggested && space.modalities.includes("text"));
+  await makeMaps(client, [images, texts].filter(Boolean), say);
+
   await arrivals(client, { sources, prepared, say });
   await batch(client, say);
 }
 
 async function arrivals(client, { sources, prepared, say }) {
   say(
-    `\n6. Arrivals: the ${count(prepared.arrivals)} drawings and ${count(prepared.mailArrivals)} mails that were held back`,
+    `\n7. Arrivals: the ${count(prepared.arrivals)} drawings and ${count(prepared.mailArrivals)} mails that were held back`,
   );
   await bring(client, { path: join(sources, "arrivals"), dataset: "arrivals", labelFrom: "folder" }, say);
   const mapping = { key: "id", text: "text", labels: ["label"], types: { group: "enum", sent: "datetime" } };
@@ -83,6 +88,7 @@ async function arrivals(client, { sources, prepared, say }) {
   await idle(client);
   for (const { name: title, scored, total, state } of await client.listFunctions())
     say(`   function "${title}": ${count(scored)} of ${count(total)} rows scored, ${state}`);
+  await tellPlaced(client, say);
   const best = await client.query({
     filter: 'dataset = "arrivals"',
     sort: { function: "apples" },
@@ -107,7 +113,7 @@ async function arrivals(client, { sources, prepared, say }) {
 }
 
 async function batch(client, say) {
-  say("\n7. Filter across datasets, and send what is found to labeling");
+  say("\n8. Filter across datasets, and send what is found to labeling");
   const filter = 'function("apples") >= 0.78 and mediaType = "image"';
   const found = await client.query({ filter, facets: ["dataset", "label"], limit: 0 });
   say(`   ${filter}`);

@@ -19,10 +19,17 @@ test("a cluster has the name of the value that most of its rows have, labels bef
 });
 
 test("where no value has most of the rows, the best terms that fit are the name, and else a number", () => {
-  const rare = reason("label", "apple", 0.3);
+  const rare = reason("label", "apple", 0.2);
   const terms = ["apple pie", "cinnamon", "a term that is far too long for it", "sugar"].map((t) => reason("term", t));
   expect(chooseNames([{ level: 0, reasons: [rare, ...terms] }])).toEqual(["apple pie, cinnamon"]);
   expect(chooseNames([{ level: 0, reasons: [rare] }])).toEqual(["Cluster 1"]);
+});
+
+test("labels that a cluster has much more of name it together, rather than the dataset that most of it is of", () => {
+  const shop = reason("dataset", "shop", 0.8, 2);
+  const fruit = [reason("label", "apple", 0.2), reason("label", "pear", 0.25), reason("label", "fig", 0.02)];
+  expect(chooseNames([{ level: 0, reasons: [shop, ...fruit] }])).toEqual(["pear, apple"]);
+  expect(chooseNames([{ level: 0, reasons: [shop, reason("label", "apple", 0.2, 1.2)] }])).toEqual(["shop"]);
 });
 
 test("clusters of one name are told apart by what only one of them has, and else by a number", () => {

@@ -8,13 +8,16 @@ const LONGEST = 40;
 const NAMING_SHARE = 0.5;
 /** And one that others have nearly as often is not. */
 const NAMING_LIFT = 1.5;
+/** Labels that are each this much more frequent than elsewhere, and that so many of the rows have together, name it too. */
+const TOGETHER = { lift: 2, each: 0.05, all: 0.3, most: 3 };
 /** A value that fewer have does not tell clusters of one name apart. */
 const TELLING_SHARE = 0.25;
 const TERMS_IN_NAME = 3;
 
 /**
- * A name for each cluster, unique within its level and at most 40 letters long: the value that most of its rows have and
- * few others, a label, tag or dataset before metadata; else its two or three best terms; else "Cluster" and a number.
+ * A name for each cluster, unique within its level and at most 40 letters long: a label or tag that most of its rows have and
+ * few others; else two or three labels that it has much more of; else such a value of metadata; else its two or three
+ * best terms; else the dataset most of it is of; else "Cluster" and a number.
  * Where names of a level are the same, the next reason that tells them apart is added, else a number.
  */
 export function chooseNames(clusters: readonly { level: number; reasons: readonly Reason[] }[]): string[] {
@@ -38,12 +41,28 @@ function nameParts(reasons: readonly Reason[]): string[] {
   const naming = reasons.filter(
     ({ kind, share, lift }) => kind !== "term" && share >= NAMING_SHARE && lift >= NAMING_LIFT,
   );
-  const values = [...naming.filter(({ kind }) => kind !== "metadata"), ...naming.filter(isMetadata)].map(words);
+  const of = (...kinds: Reason["kind"][]): string[] => naming.filter(({ kind }) => kinds.includes(kind)).map(words);
   const terms = reasons.filter(({ kind }) => kind === "term").slice(0, TERMS_IN_NAME);
-  return [...new Set([...values, ...(terms.length > 0 ? [joined(terms.map(({ value }) => value))] : [])])];
+  return [
+    ...new Set([
+      ...of("label", "tag"),
+      ...labelsTogether(reasons),
+      ...of("metadata"),
+      ...(terms.length > 0 ? [joined(terms.map(({ value }) => value))] : []),
+      ...of("dataset"),
+    ]),
+  ];
 }
 
-const isMetadata = ({ kind }: Reason): boolean => kind === "metadata";
+/** The labels that a cluster has much more of, where these are a good part of it. */
+function labelsTogether(reasons: readonly Reason[]): string[] {
+  const labels = reasons
+    .filter(({ kind, lift, share }) => kind === "label" && lift >= TOGETHER.lift && share >= TOGETHER.each)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, TOGETHER.most);
+  const share = labels.reduce((sum, label) => sum + label.share, 0);
+  return share >= TOGETHER.all ? [joined(labels.map(({ value }) => value))] : [];
+}
 
 /** A value as it stands in a name; metadata with its field, without which "3" or "true" says nothing. */
 const words = ({ kind, field, value }: Reason): string =>

@@ -1,20 +1,16 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
+import { NameDialog } from "../../ui/name-dialog.tsx";
 import { useForgetFunction } from "./use-forget-function.ts";
 
 export function RenameDialog({ scoring, onClose }: { scoring: ScoringFunction; onClose: () => void }) {
-  const [name, setName] = useState(scoring.name);
   const navigate = useNavigate();
   const forget = useForgetFunction();
   const rename = useAction({
-    run: () => api.editFunction({ name: scoring.name }, { name: name.trim() }),
+    run: (name: string) => api.editFunction({ name: scoring.name }, { name }),
     changes: ["rows", "row"],
     onDone: async (renamed) => {
       onClose();
@@ -23,30 +19,14 @@ export function RenameDialog({ scoring, onClose }: { scoring: ScoringFunction; o
     },
   });
   return (
-    <Dialog title={copy.renameFunction} isOpen onClose={onClose}>
-      <form
-        className="pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) rename.mutate();
-        }}
-      >
-        <TextField
-          label={copy.name}
-          value={name}
-          onValue={setName}
-          autoFocus
-          autoComplete="off"
-          required
-          maxLength={200}
-        />
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={rename.isPending || !name.trim()}>
-            {copy.rename}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <NameDialog
+      title={copy.renameFunction}
+      label={copy.name}
+      name={scoring.name}
+      action={copy.rename}
+      isPending={rename.isPending}
+      onName={rename.mutate}
+      onClose={onClose}
+    />
   );
 }
