@@ -66,6 +66,7 @@ export class Interaction {
   readonly #faces: FaceLayer | null;
   readonly #tools: RegionTools;
   readonly #detach: () => void;
+  readonly #covered: NonNullable<PointCloudOptions["covered"]>;
   #theme: "light" | "dark";
   #tool: Tool = "pan";
   #mode: RegionMode = "replace";
@@ -84,6 +85,7 @@ export class Interaction {
     this.#element = element;
     this.#port = port;
     this.#theme = options.theme ?? "light";
+    this.#covered = options.covered ?? (() => ({ left: 0, right: 0 }));
     this.#pilot = cameraPilot({
       limits: () => cameraLimits(port.bounds(), port.viewport()),
       viewport: () => port.viewport(),
@@ -150,7 +152,7 @@ export class Interaction {
 
   fit(box?: MapBox, options: { isAnimated?: boolean } = {}): void {
     const around = box ?? this.#port.bounds() ?? { left: -1, right: 1, bottom: -1, top: 1 };
-    this.setCamera(fitCamera(around, this.#port.viewport()), options);
+    this.setCamera(fitCamera(around, this.#port.viewport(), this.#covered()), options);
   }
 
   setTool(tool: Tool, mode: RegionMode = "replace"): void {

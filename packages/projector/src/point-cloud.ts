@@ -82,8 +82,13 @@ export interface PointCloudOptions {
   faces?: (points: Uint32Array, signal: AbortSignal) => Promise<(PointFace | null)[]>;
   /** Names of the map and its buttons for those who cannot see them; default: English ones. */
   words?: Partial<ProjectorWords>;
-  /** A small picture of the whole map in the corner, which the user can hide; default: there is one. */
+  /**
+   * A small picture of the whole map in the corner, which the user can hide; default: there is one. It stands above what
+   * covers the lower edge of the map where the CSS variable `--map-covered` says how much that is.
+   */
   hasMinimap?: boolean;
+  /** CSS pixels at the sides that something else covers now; all points are fitted between. Default: none. */
+  covered?: () => { left: number; right: number };
 }
 
 /** A map of points in an element, drawn with WebGL2. It knows no app and no server. */
@@ -124,5 +129,13 @@ export interface PointCloud {
   dispose(): void;
 }
 
-/** Can this browser draw it? False: show a still picture from the server instead. */
-export const canDraw = (): boolean => document.createElement("canvas").getContext("webgl2") !== null;
+/**
+ * Can this browser draw it? False: show a still picture from the server instead. Ask once, not with every change: each
+ * asking makes a graphics context, some milliseconds, which is let go at once, as browsers take those of maps away
+ * where there are more than about 16.
+ */
+export function canDraw(): boolean {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
