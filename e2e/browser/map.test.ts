@@ -115,6 +115,9 @@ describe("the journey over the map, at 1440 pixels", () => {
       .poll(() => legend().getByRole("listitem").allTextContents())
       .toEqual(expect.arrayContaining(["apple60", "orange60", "banana40", "lime40"]));
     await page.waitForTimeout(600);
+    // What was told in the corner may go by itself meanwhile.
+    for (const message of await page.getByRole("button", { name: "Dismiss" }).all())
+      await message.click({ timeout: 2000 }).catch(() => undefined);
     await takePicture(page, "map");
     expect(await violationsOn(page)).toEqual([]);
   });
@@ -235,6 +238,7 @@ describe.each([
       await page.getByText("Trustworthiness").waitFor();
       expect(await violationsOn(page)).toEqual([]);
       await page.keyboard.press("Escape");
+      await page.getByText("Trustworthiness").waitFor({ state: "detached" });
       expect(await violationsOn(page)).toEqual([]);
     }
   });
@@ -254,5 +258,6 @@ it("shows a still picture of the server where the browser has no WebGL 2", async
   await still.waitFor();
   await expect.poll(() => still.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await other.getByText("WebGL 2 is missing").waitFor();
+  await other.getByText("It is coloured by the field Label.").waitFor();
   await bare.close();
 });

@@ -126,6 +126,11 @@ describe("colours and masks", () => {
     );
   });
 
+  it("are the points' already where the points are those of the column", () => {
+    const colours = { ordinals: Uint32Array.of(2, 3, 9), values: Uint16Array.of(20, 30, 90) };
+    expect(alignColours(colours, colours.ordinals.slice(), 7)).toBe(colours.values);
+  });
+
   it("find their points in any order, and none for points they do not know", () => {
     const colours = { ordinals: Uint32Array.of(2, 3, 9), values: Uint16Array.of(20, 30, 90) };
     expect([...alignColours(colours, Uint32Array.of(9, 2, 4, 100, 3), 7)]).toEqual([90, 20, 7, 7, 30]);

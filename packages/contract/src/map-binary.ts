@@ -263,13 +263,15 @@ export const missingValue = (legend: ColourLegend): number =>
 
 /**
  * Values of a column by the points of `ordinals`, which may be in any order: points that arrived are behind the others
- * where they are drawn. Points that the column lacks get `missing`. One pass; `ordinals` equal to the column's costs a copy.
+ * where they are drawn. Points that the column lacks get `missing`. Where `ordinals` are those of the column, these are its
+ * `values` themselves, not a copy.
  */
 export function alignColours(
   colours: Pick<MapColours, "ordinals" | "values">,
   ordinals: Uint32Array,
   missing: number,
-): Uint16Array<ArrayBuffer> {
+): Uint16Array {
+  if (areEqual(colours.ordinals, ordinals)) return colours.values;
   const aligned = new Uint16Array(ordinals.length).fill(missing);
   const last = colours.ordinals.at(-1);
   if (last === undefined) return aligned;
@@ -281,6 +283,12 @@ export function alignColours(
     if (ordinal <= last) aligned[i] = byOrdinal[ordinal] as number;
   }
   return aligned;
+}
+
+function areEqual(one: Uint32Array, other: Uint32Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** Which rows are selected. */

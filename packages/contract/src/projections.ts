@@ -12,7 +12,9 @@ const parameterFields = {
   neighbours: z.number().int().min(2).max(200).describe("Neighbours of each row that count (umap)"),
   minDistance: z.number().min(0).max(0.99).describe("How close points may lie (umap)"),
   perplexity: z.number().min(2).max(200).describe("How many neighbours count (tsne)"),
-  metric: z.enum(["cosine", "euclidean"]),
+  metric: z
+    .enum(["cosine", "euclidean"])
+    .describe("How far vectors of length 1 are: along a straight line, or 1 - cosine, half the square of it"),
   seed: z.number().int().min(0).max(0x7fffffff),
   components: z
     .number()
@@ -44,7 +46,7 @@ export const projectionParameters = z.strictObject({
   neighbours: parameterFields.neighbours.default(15),
   minDistance: parameterFields.minDistance.default(0.1),
   perplexity: parameterFields.perplexity.default(30),
-  metric: parameterFields.metric.default("cosine"),
+  metric: parameterFields.metric.default("euclidean"),
   seed: parameterFields.seed.default(42),
 });
 export type ProjectionParameters = z.output<typeof projectionParameters>;

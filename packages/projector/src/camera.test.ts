@@ -75,6 +75,16 @@ describe("the camera", () => {
     );
   });
 
+  test("shows a box whole between what is covered at the sides", () => {
+    const box = { left: -3, right: 9, bottom: 2, top: 5 };
+    const view = { width: 1000, height: 600 };
+    const camera = fitCamera(box, view, { left: 50, right: 200 });
+    const [left, right] = [box.left, box.right].map((x) => toScreen(camera, view, x, 3).left) as [number, number];
+    expect(left).toBeGreaterThan(50);
+    expect(right).toBeLessThan(800);
+    expect(left - 50).toBeCloseTo(800 - right, 6);
+  });
+
   test("has a view of one point, of points in one place and of none", () => {
     const view = { width: 800, height: 600 };
     const fit = fitCamera({ left: 5, right: 5, bottom: -2, top: -2 }, view);

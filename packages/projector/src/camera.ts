@@ -87,13 +87,23 @@ const roomy = (box: MapBox): MapBox => {
   return { left: box.left - room, right: box.right + room, bottom: box.bottom - room, top: box.top + room };
 };
 
-/** The camera that shows a box whole, with a margin. A viewport without a size is taken as one of a pixel. */
-export const fitCamera = (box: MapBox, { width, height }: Viewport): Camera => {
+/**
+ * The camera that shows a box whole, with a margin, between what is `covered` at the sides: half of the width at least.
+ * A viewport without a size is taken as one of a pixel.
+ */
+export const fitCamera = (
+  box: MapBox,
+  { width, height }: Viewport,
+  covered: { left: number; right: number } = { left: 0, right: 0 },
+): Camera => {
   const { left, right, bottom, top } = roomy(box);
   const inside = 1 - 2 * FIT_MARGIN;
-  const across = (Math.max(1, width) * inside) / (right - left);
+  const free = Math.max(1, width / 2, width - covered.left - covered.right);
+  const across = (free * inside) / (right - left);
   const upright = (Math.max(1, height) * inside) / (top - bottom);
-  return { x: (left + right) / 2, y: (bottom + top) / 2, scale: Math.min(across, upright) };
+  const scale = Math.min(across, upright);
+  const shift = (covered.left - covered.right) / 2 / scale;
+  return { x: (left + right) / 2 - shift, y: (bottom + top) / 2, scale };
 };
 
 /**

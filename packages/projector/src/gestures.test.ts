@@ -120,6 +120,17 @@ describe("two fingers", () => {
     expect(track.move(finger(2, 0, 90))).toEqual([]);
   });
 
+  test("draw one stroke at a time, also when a press comes again without a release", () => {
+    const track = pointerTrack();
+    track.down(at(0, 0), { draws: true });
+    expect(track.move(at(50, 0)).map(({ kind }) => kind)).toEqual(["draw-start", "draw"]);
+    // The browser kept the release for itself.
+    expect(track.down(at(60, 0), { draws: true })).toEqual([{ kind: "draw-cancel" }]);
+    expect(track.move(at(90, 0)).map(({ kind }) => kind)).toEqual(["draw-start", "draw"]);
+    expect(track.up(at(90, 0))).toMatchObject([{ kind: "draw-end" }]);
+    expect(track.isPressed).toBe(false);
+  });
+
   test("never leave a pointer pressed, whatever the order of events", () => {
     const event = fc.record({
       kind: fc.constantFrom("down", "move", "up", "cancel"),

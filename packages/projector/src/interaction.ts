@@ -6,12 +6,14 @@ import type { GridIndex } from "./grid-index.ts";
 import { hoverRing } from "./hover-ring.ts";
 import { createLabelLayer, type LabelLayer } from "./label-layer.ts";
 import { labelPicture } from "./label-picture.ts";
+import { legendPicture } from "./legend-picture.ts";
 import { type Highlights, linkLayer } from "./link-layer.ts";
 import { createMinimap, type Minimap } from "./minimap.ts";
 import { nearestPoint } from "./nearest-point.ts";
 import { createOverlay, type Overlay, type OverlayPart, type OverlayView, overlayInk } from "./overlay.ts";
 import type {
   Camera,
+  LegendLine,
   MapBox,
   MapLabel,
   PointCloudEvents,
@@ -64,6 +66,7 @@ export class Interaction {
   readonly #faces: FaceLayer | null;
   readonly #tools: RegionTools;
   readonly #detach: () => void;
+  readonly #covered: NonNullable<PointCloudOptions["covered"]>;
   #theme: "light" | "dark";
   #tool: Tool = "pan";
   #mode: RegionMode = "replace";
@@ -82,6 +85,7 @@ export class Interaction {
     this.#element = element;
     this.#port = port;
     this.#theme = options.theme ?? "light";
+    this.#covered = options.covered ?? (() => ({ left: 0, right: 0 }));
     this.#pilot = cameraPilot({
       limits: () => cameraLimits(port.bounds(), port.viewport()),
       viewport: () => port.viewport(),
@@ -148,7 +152,7 @@ export class Interaction {
 
   fit(box?: MapBox, options: { isAnimated?: boolean } = {}): void {
     const around = box ?? this.#port.bounds() ?? { left: -1, right: 1, bottom: -1, top: 1 };
-    this.setCamera(fitCamera(around, this.#port.viewport()), options);
+    this.setCamera(fitCamera(around, this.#port.viewport(), this.#covered()), options);
   }
 
   setTool(tool: Tool, mode: RegionMode = "replace"): void {
@@ -207,9 +211,10 @@ export class Interaction {
     this.#frame ??= requestAnimationFrame((nowMs) => this.#draw(nowMs));
   }
 
-  /** What is over the points and the labels, onto a picture of the view whose units are CSS pixels. */
-  paint(context: CanvasRenderingContext2D): void {
-    for (const part of [...this.#parts(), labelPicture(this.#labels.placed(), this.#labels.fontOf)]) {
+  /** What is over the points, the labels and a legend, onto a picture of the view whose units are CSS pixels. */
+  paint(context: CanvasRenderingContext2D, legend: readonly LegendLine[]): void {
+    const labels = labelPicture(this.#labels.placed(), this.#labels.fontOf);
+    for (const part of [...this.#parts(), labels, legendPicture(legend)]) {
       context.save();
       part(context, this.#view());
       context.restore();

@@ -38,7 +38,8 @@ const makeParts = (element: HTMLElement, words: ProjectorWords) => {
   const page = element.ownerDocument;
   const box = page.createElement("div");
   box.setAttribute(CONTROL_ATTRIBUTE, "minimap");
-  Object.assign(box.style, { position: "absolute", right: FRAME_MARGIN, bottom: FRAME_MARGIN });
+  const bottom = `calc(${FRAME_MARGIN} + var(--map-covered, 0px))`;
+  Object.assign(box.style, { position: "absolute", right: FRAME_MARGIN, bottom });
   const frame = page.createElement("div");
   // Keys move the map itself: this is one more way for a pointer.
   frame.setAttribute("aria-hidden", "true");

@@ -48,6 +48,12 @@ export interface PointFace {
   text?: string;
 }
 
+/** A line of the legend of a saved picture; with a colour (CSS), a dot of it stands before the text. */
+export interface LegendLine {
+  text: string;
+  colour?: string;
+}
+
 export type Tool = "pan" | "lasso" | "box" | "polygon";
 /** What a drawn region does to the selection. */
 export type RegionMode = "replace" | "add" | "remove";
@@ -76,8 +82,13 @@ export interface PointCloudOptions {
   faces?: (points: Uint32Array, signal: AbortSignal) => Promise<(PointFace | null)[]>;
   /** Names of the map and its buttons for those who cannot see them; default: English ones. */
   words?: Partial<ProjectorWords>;
-  /** A small picture of the whole map in the corner, which the user can hide; default: there is one. */
+  /**
+   * A small picture of the whole map in the corner, which the user can hide; default: there is one. It stands above what
+   * covers the lower edge of the map where the CSS variable `--map-covered` says how much that is.
+   */
   hasMinimap?: boolean;
+  /** CSS pixels at the sides that something else covers now; all points are fitted between. Default: none. */
+  covered?: () => { left: number; right: number };
 }
 
 /** A map of points in an element, drawn with WebGL2. It knows no app and no server. */
@@ -109,14 +120,22 @@ export interface PointCloud {
   /** The points within a polygon, as bits. */
   pointsIn(polygon: Polygon): Uint8Array;
   on<K extends keyof PointCloudEvents>(event: K, listener: (value: PointCloudEvents[K]) => void): () => void;
-  /** What is seen, as a PNG of `scale` device pixels per CSS pixel. */
-  toPng(scale?: number): Promise<Blob>;
+  /** What is seen, as a PNG of `scale` device pixels per CSS pixel, with a legend at its top left if one is given. */
+  toPng(scale?: number, legend?: readonly LegendLine[]): Promise<Blob>;
   /** What is seen, as SVG: points as circles, labels as text. At most 100,000 points are drawn as vectors; above, the points are an embedded picture. */
-  toSvg(): Promise<string>;
+  toSvg(legend?: readonly LegendLine[]): Promise<string>;
   /** Resolves when what is to be seen is drawn in full: for pictures and tests. At once after `dispose`. */
   settled(): Promise<void>;
   dispose(): void;
 }
 
-/** Can this browser draw it? False: show a still picture from the server instead. */
-export const canDraw = (): boolean => document.createElement("canvas").getContext("webgl2") !== null;
+/**
+ * Can this browser draw it? False: show a still picture from the server instead. Ask once, not with every change: each
+ * asking makes a graphics context, some milliseconds, which is let go at once, as browsers take those of maps away
+ * where there are more than about 16.
+ */
+export function canDraw(): boolean {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}

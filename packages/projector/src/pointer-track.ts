@@ -51,14 +51,15 @@ const between = (a: ScreenPlace, b: ScreenPlace): ScreenPlace => ({
 const placeOf = ({ left, top }: ScreenPlace): ScreenPlace => ({ left, top });
 
 const pressDown = (state: Touching, sample: PointerSample, draws: boolean): PointerAction[] => {
+  const wasDrawing = state.phase === "drawing";
   state.pointers.set(sample.pointer, placeOf(sample));
   if (state.pointers.size === 1) {
     state.phase = "pressed";
     state.draws = draws;
     state.start = sample;
-    return [];
+    // A pointer that is pressed again without having been let go: its release was lost.
+    return wasDrawing ? [{ kind: "draw-cancel" }] : [];
   }
-  const wasDrawing = state.phase === "drawing";
   state.phase = state.pointers.size === 2 ? "pinching" : "spent";
   return wasDrawing ? [{ kind: "draw-cancel" }] : [];
 };

@@ -667,6 +667,9 @@ export const copy = {
   mapLoading: "Loading the map",
   mapVersionOf: (version: number, isNewest: boolean) =>
     isNewest ? `Version ${version}, newest` : `Version ${version}`,
+  olderMap: "An older layout.",
+  mapVersionGone: (version: number) => `Version ${version}, which was asked for, is gone: this is another layout.`,
+  showNewest: "Show the newest",
   noMap: "No map yet",
   noMapHint: "A map lays rows out so that similar ones lie near each other. New rows are placed on it as they arrive.",
   noMapSpace: "A map is made of the vectors of a space: import rows first, so that they are embedded.",
@@ -685,7 +688,7 @@ export const copy = {
   mapPerplexity: "Perplexity",
   mapPerplexityHint: "How many neighbours count, about",
   mapMetric: "Likeness by",
-  mapMetrics: { cosine: "Direction of vectors (cosine)", euclidean: "Distance of vectors (euclidean)" },
+  mapMetrics: { euclidean: "Straight line (euclidean)", cosine: "1 - cosine, half its square" },
   mapSeed: "Seed",
   mapSeedHint: "The same seed gives the same map",
   mapComponents: "Reduce to dimensions",
@@ -783,6 +786,7 @@ export const copy = {
   colourBy: "Colour by",
   colourSimilarity: "Similarity",
   colourAgreement: "Do two fields agree?",
+  agreementOf: (fields: string) => `Agreement: ${fields}`,
   colourCluster: (level: number, levels: number) =>
     levels === 1
       ? "Cluster"
@@ -823,6 +827,7 @@ export const copy = {
   playerSpeeds: (factor: number) => `${factor} ×`,
   playerRows: (shown: string, all: string) => `${shown} of ${all}`,
   noWebgl: "This browser draws no map: WebGL 2 is missing or turned off. This is a still picture of it.",
+  stillColouredBy: (field: string) => `It is coloured by the field ${field}.`,
   contextLost: "The graphics card was reset. The map is drawn again in a moment.",
   mapImageOf: (name: string) => `Still picture of the map “${name}”`,
 

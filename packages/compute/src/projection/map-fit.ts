@@ -5,7 +5,7 @@ import type { Pca } from "./pca.ts";
 import type { SimilarityCurve } from "./similarity-curve.ts";
 
 export type MapMethod = "umap" | "tsne" | "pca";
-/** cosine: vectors are scaled to length 1 before they are reduced. */
+/** cosine: vectors are scaled to length 1 before they are reduced, and distances are 1 - cosine: half the square. */
 export type MapMetric = "cosine" | "euclidean";
 
 /** What placing rows on a map needs: its landmarks, that is the rows laid out, and how they were laid out. */

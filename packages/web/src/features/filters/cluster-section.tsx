@@ -1,8 +1,10 @@
 import type { MapCluster, Projection } from "@pomona/contract/projections";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { clusterCountsQuery } from "../../api/cluster-counts.ts";
 import { clustersQuery, type MapAsked, projectionsQuery, shownVersion } from "../../api/projection-queries.ts";
-import { readClusters, toggleCluster } from "../../catalog/cluster-filter.ts";
+import { readClusters, toggleCluster, withoutClusters } from "../../catalog/cluster-filter.ts";
+import { joinParts } from "../../catalog/filter-parts.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { formatCount } from "../../ui/format.ts";
@@ -34,9 +36,12 @@ function mapWithClusters(projections: readonly Projection[], name: string | unde
 }
 
 function ClusterList({ map, levels }: { map: MapAsked; levels: number }) {
-  const { parts, setParts } = useCatalog();
+  const { parts, addedParts, setParts } = useCatalog();
   const clusters = useQuery(clustersQuery(map)).data;
   const [level, setLevel] = useState(0);
+  const others = [...withoutClusters(parts, map), ...addedParts];
+  const passing = useQuery({ ...clusterCountsQuery(map, level, joinParts(others)), enabled: others.length > 0 }).data;
+  const countOf = ({ id, rows }: MapCluster): number => (others.length > 0 && passing ? (passing[id] ?? rows) : rows);
   const [isWhole, setIsWhole] = useState(false);
   const chosen = readClusters(parts, map);
   const all = (clusters ?? []).filter((one) => one.level === level).sort((a, b) => b.rows - a.rows);
@@ -62,7 +67,8 @@ function ClusterList({ map, levels }: { map: MapAsked; levels: number }) {
         {shown.map((cluster) => (
           <ClusterLine
             key={cluster.id}
-            cluster={cluster}
+            name={cluster.name}
+            count={countOf(cluster)}
             isChosen={chosen.includes(cluster.id)}
             onToggle={() => setParts(toggleCluster(parts, map, cluster.id))}
           />
@@ -85,12 +91,14 @@ const levelNames = (levels: number): string[] =>
   levels === 2 ? [copy.clusterLevels[0], copy.clusterLevels[2]] : copy.clusterLevels.slice(0, levels);
 
 interface ClusterLineProps {
-  cluster: MapCluster;
+  name: string;
+  /** Rows of it under the other conditions. */
+  count: number;
   isChosen: boolean;
   onToggle: () => void;
 }
 
-function ClusterLine({ cluster: { name, rows }, isChosen, onToggle }: ClusterLineProps) {
+function ClusterLine({ name, count, isChosen, onToggle }: ClusterLineProps) {
   return (
     <li>
       <label className="flex h-7 items-center gap-2 rounded px-2 hover:bg-hover">
@@ -98,7 +106,7 @@ function ClusterLine({ cluster: { name, rows }, isChosen, onToggle }: ClusterLin
         <span title={name} className="min-w-0 truncate">
           {name}
         </span>
-        <span className="ml-auto text-ink-mute text-xs tabular-nums">{formatCount(rows)}</span>
+        <span className="ml-auto text-ink-mute text-xs tabular-nums">{formatCount(count)}</span>
       </label>
     </li>
   );

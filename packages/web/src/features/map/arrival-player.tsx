@@ -52,7 +52,7 @@ export function ArrivalPlayer({ cloud, map, points, onClose }: ArrivalPlayerProp
   return (
     <section
       aria-label={copy.playArrivals}
-      className="absolute right-2 bottom-2 left-14 z-10 mx-auto flex max-w-xl items-center gap-2 rounded-lg border border-line bg-raised/95 px-1.5 py-1 shadow-sm"
+      className="absolute right-2 bottom-[calc(0.5rem+var(--map-covered,0px))] left-14 z-10 mx-auto flex max-w-xl items-center gap-2 rounded-lg border border-line bg-raised/95 px-1.5 py-1 shadow-sm"
     >
       <IconButton
         icon={isRunning ? "pause" : "play"}

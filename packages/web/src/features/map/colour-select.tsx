@@ -8,7 +8,7 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/field.tsx";
-import { fieldTitle, useColourOptions } from "./colour-options.ts";
+import { fieldTitle, isPrediction, useColourOptions } from "./colour-options.ts";
 import { useMapColours } from "./use-map-colours.ts";
 
 const AGREEMENT = "\u0000agreement";
@@ -57,7 +57,9 @@ function AgreementDialog({ onClose, onChosen }: AgreementProps) {
   const fields = useQuery(fieldsQuery).data ?? [];
   const names = fields.filter(({ facetable }) => facetable).map(({ name }) => name);
   const [first, setFirst] = useState("label");
-  const [second, setSecond] = useState(() => names.find((name) => name.startsWith("metadata.")) ?? "tag");
+  const [second, setSecond] = useState(
+    () => fields.find(isPrediction)?.name ?? names.find((name) => name.startsWith("metadata.")) ?? "tag",
+  );
   const options = names.map((name) => ({ value: name, label: fieldTitle(name) }));
   return (
     <Dialog title={copy.colourAgreement} isOpen onClose={onClose}>

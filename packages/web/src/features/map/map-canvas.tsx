@@ -4,10 +4,11 @@ import { useRef, useState } from "react";
 import type { MapAsked } from "../../api/projection-queries.ts";
 import { fieldsQuery } from "../../api/queries.ts";
 import { toggleCluster } from "../../catalog/cluster-filter.ts";
-import { toggleRow } from "../../catalog/selection.ts";
+import { isEmptySelection, toggleRow } from "../../catalog/selection.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { useSelectionChanges } from "../../catalog/use-selection-changes.ts";
 import { copy } from "../../copy.ts";
+import { classNames } from "../../ui/class-names.ts";
 import { ProblemState } from "../../ui/problem-note.tsx";
 import { showProblem } from "../../ui/toast.tsx";
 import { ArrivalPlayer } from "./arrival-player.tsx";
@@ -29,7 +30,7 @@ interface MapCanvasProps {
 
 /** One map with its points, and everything that lies over it. */
 export function MapCanvas({ map, version }: MapCanvasProps) {
-  const { parts, setParts } = useCatalog();
+  const { parts, setParts, selection, search } = useCatalog();
   const fields = useQuery(fieldsQuery).data ?? [];
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLDivElement>(null);
@@ -42,9 +43,14 @@ export function MapCanvas({ map, version }: MapCanvasProps) {
   const title = colourTitle(shown.choice, version.clusterLevels);
   const toFilter = entryFilter(shown.choice, map, fields);
   const camera = cloud?.camera;
+  const hasBar = !isEmptySelection(selection);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: takes the keys of what is inside
-    <div ref={frame} className="relative min-h-0 min-w-0 flex-1 overflow-hidden" onKeyDown={tools.press}>
+    <div
+      ref={frame}
+      className={classNames("relative min-h-0 min-w-0 flex-1 overflow-hidden", hasBar && coveredBy(search.view))}
+      onKeyDown={tools.press}
+    >
       <div ref={canvas} data-map="" className="absolute inset-0" />
       <MapToolbar
         cloud={cloud}
@@ -81,6 +87,10 @@ export function MapCanvas({ map, version }: MapCanvasProps) {
     </div>
   );
 }
+
+/** How much of the lower edge the bar of the selection covers. In a narrow split view it lies over the rows. */
+const coveredBy = (view: string | undefined): string =>
+  classNames(view === "split" ? "md:[--map-covered:6.5rem]" : "[--map-covered:6.5rem]", "xl:[--map-covered:3.75rem]");
 
 /** A press on a point opens its row, with Shift selects it; one on the name of a cluster filters by it. */
 function useClicks({ cloud, points, reader }: MapScene, map: MapAsked): void {

@@ -6,7 +6,7 @@ export function MapCount({ all, shown }: { all: number; shown: number | null }) 
   return (
     <p
       role="status"
-      className="pointer-events-none absolute bottom-2 left-14 z-10 m-0 rounded bg-raised/85 px-1.5 py-0.5 text-2xs text-ink-soft tabular-nums"
+      className="pointer-events-none absolute bottom-[calc(0.5rem+var(--map-covered,0px))] left-14 z-10 m-0 rounded bg-raised/85 px-1.5 py-0.5 text-2xs text-ink-soft tabular-nums"
     >
       {shown === null ? copy.pointsOf(formatCount(all)) : copy.pointsInFilter(formatCount(shown), formatCount(all))}
     </p>

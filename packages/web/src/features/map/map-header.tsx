@@ -70,10 +70,28 @@ export function MapHeader({ projections, projection, version, onMake }: MapHeade
             <AboutMap projection={projection} version={version} onAgain={() => setIsAgain(true)} />
           </Popover>
           <Again projection={projection} version={version} onAgain={() => setIsAgain(true)} />
+          <OtherLayout projection={projection} version={version} />
           <ColourSelect map={{ name: projection.name, version: version.version }} levels={version.clusterLevels} />
         </>
       ) : null}
       {isAgain ? <ProjectionDialog before={projection} onClose={() => setIsAgain(false)} /> : null}
+    </div>
+  );
+}
+
+/** Says that what is shown is not the newest layout, or not the one that the address, or a slice, asks for. */
+function OtherLayout({ projection, version: { version } }: { projection: Projection; version: ProjectionVersion }) {
+  const { search, patchSearch } = useCatalog();
+  const asked = search.map === projection.name ? search.mapVersion : undefined;
+  const isGone = asked !== undefined && asked !== version;
+  if (!isGone && version === projection.servedVersion) return null;
+  const showNewest = (): void => patchSearch({ map: projection.name, mapVersion: undefined, at: undefined });
+  return (
+    <div role="status" className="flex min-w-0 items-center gap-1.5 rounded-md bg-sunken pl-2 text-ink-soft text-xs">
+      <span className="min-w-0">{isGone ? copy.mapVersionGone(asked) : copy.olderMap}</span>
+      <Button look="quiet" className="h-7 text-xs" onClick={showNewest}>
+        {copy.showNewest}
+      </Button>
     </div>
   );
 }

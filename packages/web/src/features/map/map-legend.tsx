@@ -32,8 +32,9 @@ export function MapLegend(props: MapLegendProps) {
   return (
     <section
       aria-label={copy.legend}
-      className="absolute top-2 right-2 z-10 flex max-h-[calc(100%-4.5rem)] w-48 flex-col rounded-lg border border-line bg-raised/95 shadow-sm data-closed:w-auto"
+      className="absolute top-2 right-2 z-10 flex max-h-[calc(100%-var(--map-covered,0px)-10rem)] min-h-8 w-48 flex-col rounded-lg border border-line bg-raised/95 shadow-sm data-closed:w-auto"
       data-closed={isOpen ? undefined : ""}
+      data-over-map={isOpen ? "legend" : undefined}
     >
       <header className="flex h-8 shrink-0 items-center gap-1 pr-0.5 pl-2.5">
         <h2 className="m-0 min-w-0 flex-1 truncate font-semibold text-xs">{title}</h2>

@@ -35,6 +35,7 @@ export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSave
     <div
       role="toolbar"
       aria-label={copy.mapTools}
+      data-over-map="toolbar"
       aria-orientation="vertical"
       className="absolute top-2 left-2 z-10 flex max-h-[calc(100%-1rem)] flex-col overflow-y-auto rounded-lg border border-line bg-raised/95 p-0.5 shadow-sm"
     >

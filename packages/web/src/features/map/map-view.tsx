@@ -19,6 +19,7 @@ export function MapView() {
   const { search } = useCatalog();
   const projections = useQuery(projectionsQuery);
   const [isMaking, setIsMaking] = useState(false);
+  const [isDrawable] = useState(canDraw);
   if (projections.error && !projections.data)
     return <ProblemState error={projections.error} onRetry={() => void projections.refetch()} />;
   if (!projections.data)
@@ -42,7 +43,7 @@ export function MapView() {
         <NoMap onMake={() => setIsMaking(true)} />
       ) : version === undefined ? (
         <LayoutState projection={projection} />
-      ) : canDraw() ? (
+      ) : isDrawable ? (
         <MapCanvas
           key={`${projection.name}/${version.version}`}
           map={{ name: projection.name, version: version.version }}

@@ -3,6 +3,7 @@ import type { MapAsked } from "../../api/projection-queries.ts";
 import { readColourCode } from "../../catalog/colour-choice.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
+import { fieldTitle } from "./colour-options.ts";
 import { useShownTheme } from "./use-shown-theme.ts";
 
 const WIDTH = 1200;
@@ -17,7 +18,7 @@ export function StillMap({ map: { name, version } }: { map: MapAsked }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-auto p-3">
       <p role="status" className="m-0 rounded-md bg-warn-wash px-3 py-1.5 text-warn">
-        {copy.noWebgl}
+        {copy.noWebgl} {copy.stillColouredBy(fieldTitle(field))}
       </p>
       <img
         src={api.url("mapImage", { name, version, width: WIDTH, height: HEIGHT, theme, field })}

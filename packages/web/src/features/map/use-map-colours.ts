@@ -1,7 +1,7 @@
 import type { ColourLegend, MapColours } from "@pomona/contract/map-binary";
 import type { PointCloud, PointColours } from "@pomona/projector/point-cloud";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { coloursQuery, type PointSet, pointsQuery } from "../../api/map-queries.ts";
 import type { MapAsked } from "../../api/projection-queries.ts";
 import { similarityOf } from "../../catalog/catalog-query.ts";
@@ -43,7 +43,24 @@ export function useMapColours(map: MapAsked, clusterLevels: number): ShownColour
   const byCluster = useQuery(coloursQuery(map, isByCluster ? { cluster: 0 } : undefined));
   const answer = isByCluster ? byCluster : first;
   const colours = answer.data?.version === map.version ? answer.data : undefined;
+  useColoursOfNewPoints(points.data, colours, answer);
   return { points, choice, colours, legend: colours?.legend, error: answer.error };
+}
+
+/** Asks for the colours again, once, when points have come that they lack. */
+function useColoursOfNewPoints(
+  points: PointSet | undefined,
+  colours: MapColours | undefined,
+  { isFetching, refetch }: Pick<UseQueryResult, "isFetching" | "refetch">,
+): void {
+  const askedFor = useRef<string | undefined>(undefined);
+  const token = points?.token;
+  const lacks = points !== undefined && colours !== undefined && colours.ordinals.length < points.ordinals.length;
+  useEffect(() => {
+    if (!lacks || isFetching || askedFor.current === token) return;
+    askedFor.current = token;
+    void refetch();
+  }, [lacks, token, isFetching, refetch]);
 }
 
 /** Gives the renderer the colours of its points. */

@@ -24,6 +24,20 @@ interface MapElements {
 
 const NO_VALUES: ReadonlySet<number> = new Set();
 
+/** Between what lies over the map and its edge, in CSS pixels. */
+const EDGE_PX = 8;
+
+/** How much of the map its toolbar and its legend cover. */
+function coveredSides(frame: HTMLElement | null): { left: number; right: number } {
+  const width = (of: "toolbar" | "legend"): number => {
+    const wide = frame?.querySelector<HTMLElement>(`[data-over-map="${of}"]`)?.offsetWidth;
+    return wide === undefined ? 0 : wide + EDGE_PX;
+  };
+  const legend = width("legend");
+  // On a narrow map it is opened to look something up, and closed.
+  return { left: width("toolbar"), right: legend < (frame?.clientWidth ?? 0) * 0.4 ? legend : 0 };
+}
+
 /** A map as it is drawn: the renderer with its points, colours, masks, regions, names and camera, all kept current. */
 export function useMapScene(map: MapAsked, version: ProjectionVersion, { frame, canvas }: MapElements) {
   const shown = useMapColours(map, version.clusterLevels);
@@ -33,7 +47,12 @@ export function useMapScene(map: MapAsked, version: ProjectionVersion, { frame, 
   const reader = useMapRowReader(map, points);
   const faces = useMapFaces(reader, points);
   const look = useMapLook();
-  const cloud = usePointCloud(canvas, { of: `${map.name}/${map.version}`, theme: useShownTheme(), faces });
+  const cloud = usePointCloud(canvas, {
+    of: `${map.name}/${map.version}`,
+    theme: useShownTheme(),
+    faces,
+    covered: () => coveredSides(frame.current),
+  });
   const { colours } = shown;
   const values = useMemo(
     () => (points && colours ? alignColours(colours, points.ordinals, missingValue(colours.legend)) : undefined),

@@ -7,7 +7,7 @@ import { copy } from "../../copy.ts";
 /** The renderer in an element; null until it is there. It is made once, and again for another map (`of`). */
 export function usePointCloud(
   element: RefObject<HTMLElement | null>,
-  options: { of: string; theme: "light" | "dark"; faces: NonNullable<PointCloudOptions["faces"]> },
+  options: { of: string; theme: "light" | "dark" } & Required<Pick<PointCloudOptions, "faces" | "covered">>,
 ): PointCloud | null {
   const [cloud, setCloud] = useState<PointCloud | null>(null);
   const { of, theme } = options;
@@ -20,6 +20,7 @@ export function usePointCloud(
       theme: latest.current.theme,
       words: copy.mapWords,
       faces: (points, signal) => latest.current.faces(points, signal),
+      covered: () => latest.current.covered(),
     });
     setCloud(made);
     return () => {
