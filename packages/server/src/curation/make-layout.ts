@@ -19,26 +19,6 @@ export interface MadeLayout {
   outcome: MapOutcome;
 }
 
-/** Share of the whole work at which each stage ends. */
-const STAGE_ENDS: Readonly<Record<JobStage, number>> = {
-  reduce: 0.1,
-  neighbours: 0.45,
-  layout: 0.85,
-  place: 0.94,
-  quality: 0.95,
-  clusters: 0.97,
-  store: 0.99,
-  names: 1,
-};
-
-/** The share of the whole work that is done when a share of a stage is. */
-export function shareOfWork(stage: JobStage, share: number): number {
-  const stages = Object.keys(STAGE_ENDS) as JobStage[];
-  const before = stages[stages.indexOf(stage) - 1];
-  const start = before ? STAGE_ENDS[before] : 0;
-  return start + (STAGE_ENDS[stage] - start) * share;
-}
-
 const NO_CLUSTERS: FoundClusters = { labels: [], clusters: [] };
 
 interface LayoutOptions {
