@@ -88,3 +88,11 @@ test("beyond this machine a token is needed, and one that was made will do until
     await shared.close();
   }
 });
+
+test("an address as long as a filter of several regions is answered", async () => {
+  expect(
+    await get(`${health}?where=${"1.25 ".repeat(20_000).replaceAll(" ", "%20")}`, { authorization }),
+  ).toMatchObject({
+    status: 200,
+  });
+});

@@ -12,6 +12,9 @@ import { setSafeHeaders } from "./http/safe-headers.ts";
 import { webFile } from "./http/web-files.ts";
 import { nameDiskFull } from "./store/disk-full.ts";
 
+/** An address of the catalog holds its filter, and a filter may hold regions of thousands of corners; Node's 16 KB are too few. */
+const LONGEST_HEAD_BYTES = 1 << 20;
+
 export interface ServeOptions {
   dataDirectory: string;
   /** Default 127.0.0.1. Any other than loopback needs a token. */
@@ -83,6 +86,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       setSafeHeaders(response);
       return response;
     },
+    serverOptions: { maxHeaderSize: LONGEST_HEAD_BYTES },
   });
   const note = join(resolve(options.dataDirectory), "server.json");
   let url: string;

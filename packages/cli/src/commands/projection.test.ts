@@ -28,7 +28,7 @@ async function bodyOf(route: RouteName, ...commandLine: string[]): Promise<unkno
 describe("projection create", () => {
   it("asks for a UMAP of every row of the suggested space unless told otherwise", async () => {
     expect(await bodyOf("createProjection", "projection", "create")).toEqual({
-      parameters: { method: "umap", metric: "cosine", minDistance: 0.1, neighbours: 15, perplexity: 30, seed: 42 },
+      parameters: { method: "umap", metric: "euclidean", minDistance: 0.1, neighbours: 15, perplexity: 30, seed: 42 },
     });
   });
 

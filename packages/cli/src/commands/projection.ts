@@ -163,7 +163,9 @@ function addReading(group: Command, context: Context): void {
 function addLifeCycle(group: Command, context: Context): void {
   const rename = group
     .command("rename <name> <newName>")
-    .description("Gives a projection another name; its maps stay as they are.");
+    .description(
+      "Gives a projection another name; its maps stay as they are. Saved filters that name it are not changed.",
+    );
   examples(rename, 'pomona projection rename photos "all photos"');
   onRun(rename, context, "existing", async (run, [name = "", newName = ""]) => {
     const renamed = await run.client.editProjection({ name }, { name: newName });

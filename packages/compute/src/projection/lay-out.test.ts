@@ -55,6 +55,25 @@ test("umap keeps the neighbours of clusters together, better than the main plane
   expect(umap).toBeGreaterThan(await quality("pca"));
 });
 
+test("the metric is how far near rows are: by cosine half the square of the straight line", async () => {
+  const unit = { ...ROWS, values: sharedFloats(ROWS.values.length) };
+  unit.values.set(ROWS.values);
+  for (let i = 0; i < unit.count; i++) {
+    const row = unit.values.subarray(i * unit.dims, (i + 1) * unit.dims);
+    const length = Math.hypot(...row);
+    for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / length;
+  }
+  const [straight, cosine] = [
+    await mapOf(unit, { neighbours: 2 }),
+    await mapOf(unit, { neighbours: 2, metric: "cosine" }),
+  ];
+  expect(cosine.neighbours).toEqual(straight.neighbours);
+  expect(cosine.coordinates).not.toEqual(straight.coordinates);
+  const one = await mapOf(unit, { neighbours: 1 });
+  const half = await mapOf(unit, { neighbours: 1, metric: "cosine" });
+  for (const [row, distance] of one.misfit.entries()) expect(half.misfit[row]).toBeCloseTo(distance ** 2 / 2, 6);
+});
+
 test.each(METHODS)("%s goes on from any checkpoint to the same bytes", async (method) => {
   const states: Uint8Array[] = [];
   const checkpoint = (state: Uint8Array[]): void => void states.push(bytesOf(state));
