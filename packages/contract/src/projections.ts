@@ -73,10 +73,10 @@ export const projectionVersion = z.object({
     .nullable()
     .describe("Mean distance to the nearest neighbours in the space, of rows laid out and of rows that arrived since"),
   hint: z
-    .enum(["many-placed", "misfit"])
+    .enum(["many-placed", "misfit", "fit-unreadable"])
     .nullable()
     .describe(
-      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out",
+      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out, or its fit is damaged, so that no row that arrives can be placed",
     ),
   quality: z
     .object({
@@ -205,14 +205,16 @@ export type MapImageQuery = z.output<typeof mapImageQuery>;
 export const mapColoursRequest = z.strictObject({ version: z.number().int().min(1).optional(), by: mapColour });
 export type MapColoursRequest = z.input<typeof mapColoursRequest>;
 
-export const mapMaskRequest = z.strictObject({ version: z.number().int().optional(), selection });
+export const mapMaskRequest = z.strictObject({ version: z.number().int().min(1).optional(), selection });
 export type MapMaskRequest = z.input<typeof mapMaskRequest>;
 
-export const mapRowsRequest = z.strictObject({
-  version: z.number().int().optional(),
-  ordinals: z.array(z.number().int().min(0)).max(2000).optional(),
-  keys: z.array(rowKey).max(2000).optional(),
-});
+export const mapRowsRequest = z
+  .strictObject({
+    version: z.number().int().min(1).optional(),
+    ordinals: z.array(z.number().int().min(0).max(0xffffffff)).max(2000).optional(),
+    keys: z.array(rowKey).max(2000).optional(),
+  })
+  .refine(({ ordinals, keys }) => ordinals !== undefined || keys !== undefined, "Give ordinals or keys.");
 export type MapRowsRequest = z.input<typeof mapRowsRequest>;
 /** Rows of a map, in the order asked for; those that are not on the map are left out. */
 export const mapRowsResponse = z.object({

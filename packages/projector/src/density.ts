@@ -75,33 +75,25 @@ function countInCells({ x, y, points, sampleCount, side }: DensityInput, box: Ma
 /** Convolution with a Gaussian of `sigma` cells, along rows and then along columns; beyond the edge there is nothing. */
 export function smoothed(counts: Float32Array, side: number, sigma: number): Float32Array {
   const radius = Math.ceil(sigma * 3);
-  const kernel = Float32Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
+  const kernel = Float64Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
   const total = kernel.reduce((sum, value, i) => sum + value * (i > 0 ? 2 : 1), 0);
-  const [across, done] = [new Float32Array(counts.length), new Float32Array(counts.length)];
-  for (let offset = -radius; offset <= radius; offset++) {
-    const weight = kernel[Math.abs(offset)]! / total;
-    for (let row = 0; row < side; row++) addShifted({ from: counts, to: across, side, row }, offset, weight);
-  }
-  for (let offset = -radius; offset <= radius; offset++) {
-    const weight = kernel[Math.abs(offset)]! / total;
-    // A shift by rows is one along the whole grid.
-    const first = Math.max(0, -offset) * side;
-    const last = Math.min(side, side - offset) * side;
-    const step = offset * side;
-    for (let i = first; i < last; i++) done[i]! += across[i + step]! * weight;
-  }
-  return done;
+  for (let i = 0; i <= radius; i++) kernel[i]! /= total;
+  return smoothedAcross(smoothedAcross(counts, side, kernel), side, kernel);
 }
 
-interface RowShift {
-  from: Float32Array;
-  to: Float32Array;
-  side: number;
-  row: number;
-}
-
-function addShifted({ from, to, side, row }: RowShift, offset: number, weight: number): void {
-  const first = row * side + Math.max(0, -offset);
-  const last = row * side + Math.min(side, side - offset);
-  for (let i = first; i < last; i++) to[i]! += from[i + offset]! * weight;
+/** Rows smoothed by a symmetric kernel, from its middle on, and made columns. */
+function smoothedAcross(cells: Float32Array, side: number, kernel: Float64Array): Float32Array {
+  const radius = kernel.length - 1;
+  const turned = new Float32Array(cells.length);
+  const padded = new Float64Array(side + 2 * radius);
+  for (let row = 0; row < side; row++) {
+    padded.set(cells.subarray(row * side, (row + 1) * side), radius);
+    for (let column = 0; column < side; column++) {
+      const middle = column + radius;
+      let sum = padded[middle]! * kernel[0]!;
+      for (let i = 1; i <= radius; i++) sum += (padded[middle - i]! + padded[middle + i]!) * kernel[i]!;
+      turned[column * side + row] = sum;
+    }
+  }
+  return turned;
 }

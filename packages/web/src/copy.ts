@@ -720,6 +720,7 @@ export const copy = {
   mapHints: {
     "many-placed": (share: string) => `${share} of the rows arrived since this map was laid out.`,
     misfit: () => "Rows that arrived since fit this map badly.",
+    "fit-unreadable": () => "What new rows are placed by is damaged: rows that arrive are not on this map.",
   },
   aboutMap: "About this map",
   mapFacts: {

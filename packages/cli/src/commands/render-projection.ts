@@ -63,6 +63,7 @@ function describe(map: ProjectionVersion, isServed: boolean): string[] {
 const HINTS: Readonly<Record<NonNullable<ProjectionVersion["hint"]>, string>> = {
   "many-placed": "many rows arrived since it was laid out",
   misfit: "rows that arrived since do not fit in well",
+  "fit-unreadable": "its fit is damaged, so that rows which arrive are not placed",
 };
 
 function settings(parameters: ProjectionVersion["parameters"]): string {

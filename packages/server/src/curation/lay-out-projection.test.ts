@@ -13,7 +13,7 @@ import { MapThreads } from "../workers/map-threads.ts";
 import type { JobContext } from "./background-work.ts";
 import { checkStores } from "./check-stores.ts";
 import { layOutProjection } from "./lay-out-projection.ts";
-import { createProjection, deleteProjection } from "./projections.ts";
+import { createProjection, deleteProjection, getProjection, relayProjection } from "./projections.ts";
 import { storeVectors } from "./store-vectors.ts";
 import { externalSpace, jobContext, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
@@ -291,6 +291,31 @@ test("on the map of a filter those new rows come that meet it", async () => {
   expect(arrived.map(({ row }) => row)).toEqual([200, 201, 202, 204, 205]);
 }, 60_000);
 
+test("a map of the rows on a newer map takes in rows that arrive on that", async () => {
+  const { workspace, space } = await open(200);
+  const whole = await create(workspace, {}, { name: "whole" });
+  await layOut(workspace, whole);
+  const on = await create(workspace, {}, { name: "on", filter: 'mapped("whole")' });
+  await layOut(workspace, on);
+  await relayProjection(workspace, "whole", {});
+  await layOut(workspace, (await listVersions(workspace.database))[0] as MapRef);
+  await put(workspace, space, range(200, 206));
+  expect((await getProjection(workspace, "on")).versions[0]).toMatchObject({ rows: 206, unmapped: 0 });
+}, 60_000);
+
+test("a layout whose kept state is damaged begins anew, to the same map", async () => {
+  const calm = await open(200);
+  const first = await create(calm.workspace, {});
+  await layOut(calm.workspace, first);
+  const { workspace } = await open(200);
+  const map = await create(workspace, {});
+  const { readLayout } = workspace.mapFiles;
+  workspace.mapFiles.readLayout = async () => new Uint8Array(new SharedArrayBuffer(64)).fill(7);
+  await layOut(workspace, map);
+  workspace.mapFiles.readLayout = readLayout;
+  expect(await fitOf(workspace)).toBe(await fitOf(calm.workspace));
+}, 60_000);
+
 test("a check of the stores finds rows that are missing on a map", async () => {
   const { workspace } = await open(200);
   const map = await create(workspace, {}, { name: "Map" });
@@ -303,7 +328,7 @@ test("a check of the stores finds rows that are missing on a map", async () => {
   ]);
 }, 60_000);
 
-test("a map whose fit is gone fails, and vectors are stored all the same", async () => {
+test("a map whose fit is gone stays without the rows that arrive and says so; the check finds it", async () => {
   const { workspace, space } = await open(200);
   const map = await create(workspace, {});
   await layOut(workspace, map);
@@ -311,10 +336,10 @@ test("a map whose fit is gone fails, and vectors are stored all the same", async
   workspace.fits.forget(`${map.projection}-1.fit`);
   await put(workspace, space, range(200, 210));
   expect(workspace.live.has(space.id, 205)).toBe(true);
-  expect((await listVersions(workspace.database))[0]).toMatchObject({
-    state: "failed",
-    error: expect.stringContaining("Lay the projection out again"),
-  });
+  const [version] = (await getProjection(workspace, "own")).versions;
+  expect(version).toMatchObject({ state: "complete", rows: 200, unmapped: 10, hint: "fit-unreadable" });
+  const { failed } = await checkStores(workspace)({ dropDamaged: false }, jobContext());
+  expect(failed).toMatchObject([{ code: "inconsistent" }, { code: "damaged" }]);
 }, 60_000);
 
 test("a projection that is deleted while it is laid out leaves nothing", async () => {

@@ -1,6 +1,7 @@
 import type { FoundCluster, FoundClusters } from "@pomona/compute/clustering/find-clusters";
 import { layOut } from "@pomona/compute/projection/lay-out";
 import { mapQuality } from "@pomona/compute/projection/map-quality";
+import { UnreadablePack } from "@pomona/compute/projection/pack-arrays";
 import type { JobStage } from "@pomona/contract/jobs";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
 import type { MapOutcome, VersionRecord } from "../store/projection-table.ts";
@@ -36,13 +37,18 @@ export async function makeLayout(
   { signal, onProgress }: LayoutOptions,
 ): Promise<MadeLayout> {
   const { maps, mapFiles } = workspace;
-  const state = await mapFiles.readLayout(version);
-  const laid = await layOut(maps, reduced.points, version.parameters, {
-    pca: reduced.pca,
-    signal,
-    onProgress,
-    checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
-    ...(state ? { resumeFrom: state } : {}),
+  const layFrom = (resumeFrom: Uint8Array | null) =>
+    layOut(maps, reduced.points, version.parameters, {
+      pca: reduced.pca,
+      signal,
+      onProgress,
+      checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
+      ...(resumeFrom ? { resumeFrom } : {}),
+    });
+  const laid = await layFrom(await mapFiles.readLayout(version)).catch((error: unknown) => {
+    if (!(error instanceof UnreadablePack)) throw error;
+    workspace.log.warn({ err: error, version: version.version }, "a layout begins anew: its state is damaged");
+    return layFrom(null);
   });
   const { count } = reduced.points;
   onProgress("quality", 0);

@@ -54,6 +54,11 @@ export class MapFits {
     }
   }
 
+  /** Reads a fit as it is on disk. Throws as `place` does. */
+  async check(fitFile: string): Promise<void> {
+    await this.#read(fitFile);
+  }
+
   forget(fitFile: string): void {
     this.#kept.delete(fitFile);
   }

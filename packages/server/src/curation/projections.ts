@@ -14,7 +14,6 @@ import type { Transaction } from "../store/database.ts";
 import { openLayouts } from "../store/job-table.ts";
 import { createMapTable, type MapRef } from "../store/map-tables.ts";
 import {
-  completeMap,
   deleteMapVersion,
   deleteProjectionRecord,
   dropMap,
@@ -23,6 +22,7 @@ import {
   insertProjection,
   listProjectionRecords,
   listVersions,
+  mapByName,
   type ProjectionRecord,
   projectionByName,
   refuseTakenProjectionName,
@@ -222,7 +222,7 @@ export async function projectionClusters(
   name: string,
   { version, level }: { version?: number | undefined; level?: number | undefined },
 ): Promise<MapCluster[]> {
-  const map = await completeMap(workspace.database, name, version);
+  const map = await mapByName(workspace.database, name, version);
   const clusters = await workspace.database.read((sql) => listClusters(sql, map.version));
   return clusters.filter((cluster) => level === undefined || cluster.level === level);
 }

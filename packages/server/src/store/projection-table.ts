@@ -113,7 +113,7 @@ export const versionsOfSpace = async (
   ).map(versionOf);
 
 /** A complete map by the name of its projection: the newest where no version is given. Problem `projection-not-found`. */
-export async function completeMap(
+export async function mapByName(
   sql: Pick<Sql, "all">,
   name: string,
   version?: number,
@@ -126,8 +126,8 @@ export async function completeMap(
   throw new Problem("projection-not-found", {
     detail:
       complete.length === 0
-        ? `"${name}" is not laid out yet.`
-        : `"${name}" has no complete version ${version}. Complete versions: ${numbers}.`,
+        ? `"${name}" has no complete version: wait until one is laid out, or lay it out again.`
+        : `"${name}" has no complete version ${version}. Its complete versions: ${numbers}.`,
     fields: { projection: name, version },
   });
 }
