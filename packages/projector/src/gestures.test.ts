@@ -120,6 +120,14 @@ describe("two fingers", () => {
     expect(track.move(finger(2, 0, 90))).toEqual([]);
   });
 
+  test("a second press of the pointer that draws, whose end was not told, ends the stroke", () => {
+    const track = pointerTrack();
+    track.down(at(0, 0), { draws: true });
+    track.move(at(40, 0));
+    expect(track.down(at(5, 5), { draws: true })).toEqual([{ kind: "draw-cancel" }]);
+    expect(track.move(at(60, 5)).map(({ kind }) => kind)).toEqual(["draw-start", "draw"]);
+  });
+
   test("never leave a pointer pressed, whatever the order of events", () => {
     const event = fc.record({
       kind: fc.constantFrom("down", "move", "up", "cancel"),
@@ -148,6 +156,7 @@ describe("two fingers", () => {
         for (const pointer of [1, 2, 3]) count(track.up(at(0, 0, { pointer })));
         expect([track.isPressed, strokes]).toEqual([false, 0]);
       }),
+      { numRuns: 2000 },
     );
   });
 });
