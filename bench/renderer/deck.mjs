@@ -5,10 +5,6 @@ export async function open({ element, x, y, groups, palette, pointPx }) {
   const canvas = document.createElement("canvas");
   element.append(canvas);
   const positions = new Float32Array(x.length * 2);
-  for (let i = 0; i < x.length; i++) {
-    positions[2 * i] = x[i];
-    positions[2 * i + 1] = y[i];
-  }
   let groupsNow = groups;
   let alphas = null;
   const coloursOf = () => {
@@ -44,7 +40,7 @@ export async function open({ element, x, y, groups, palette, pointPx }) {
       useDevicePixels: 1,
       views: new OrthographicView({ flipY: false }),
       viewState: viewState({ x: 0, y: 0, zoom: 1 }),
-      layers: [layer(coloursOf())],
+      layers: [],
       onAfterRender: () => {
         resolve(made);
         drawn();
@@ -60,6 +56,13 @@ export async function open({ element, x, y, groups, palette, pointPx }) {
     });
   return {
     canvas,
+    show: () => {
+      for (let i = 0; i < x.length; i++) {
+        positions[2 * i] = x[i];
+        positions[2 * i + 1] = y[i];
+      }
+      return redrawn(() => deck.setProps({ layers: [layer(coloursOf())] }));
+    },
     move: (view) => deck.setProps({ viewState: viewState(view) }),
     recolour: (values) =>
       redrawn(() => {

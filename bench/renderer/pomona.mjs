@@ -2,9 +2,11 @@ import { createPointCloud } from "@pomona/projector/create-point-cloud";
 
 export async function open({ element, x, y, groups, palette }) {
   const cloud = createPointCloud(element, { reducesMotion: true });
-  cloud.setPoints({ x, y });
-  cloud.setColours({ kind: "category", values: groups, palette });
   return {
+    show: () => {
+      cloud.setPoints({ x, y });
+      cloud.setColours({ kind: "category", values: groups, palette });
+    },
     canvas: element.querySelector("canvas"),
     move: (view) => cloud.setCamera({ x: view.x, y: view.y, scale: 450 * view.zoom }),
     recolour: (values) => cloud.setColours({ kind: "category", values, palette }),

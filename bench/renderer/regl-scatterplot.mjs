@@ -16,7 +16,6 @@ export async function open({ element, x, y, groups, palette, pointPx }) {
     ),
     backgroundColor: [0.98, 0.98, 0.98, 1],
   });
-  await scatterplot.draw({ x, y, valueA: groups });
   const once = (event) => new Promise((resolve) => scatterplot.subscribe(event, resolve, 1));
   const drawn = async (act) => {
     const done = once("draw");
@@ -29,6 +28,7 @@ export async function open({ element, x, y, groups, palette, pointPx }) {
   });
   return {
     canvas,
+    show: () => scatterplot.draw({ x, y, valueA: groups }),
     // Its camera: what is seen is the inverse of this matrix.
     move: ({ x: left, y: up, zoom }) =>
       scatterplot.view(new Float32Array([zoom, 0, 0, 0, 0, zoom, 0, 0, 0, 0, 1, 0, -left * zoom, -up * zoom, 0, 1]), {

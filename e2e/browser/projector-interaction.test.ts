@@ -248,17 +248,28 @@ describe("what is over the points", () => {
     const found = await page.evaluate(async () => {
       const { cloud } = (window as unknown as DemoWindow).demo;
       const image = new DOMParser().parseFromString(await cloud.toSvg(), "image/svg+xml");
+      const legend = [{ text: "Colours" }, { text: "birds & bees", colour: "#ff0000" }];
+      const withLegend = new DOMParser().parseFromString(await cloud.toSvg(legend), "image/svg+xml");
+      const [bare, explained] = [await cloud.toPng(1), await cloud.toPng(1, legend)];
+      const bitmap = await createImageBitmap(explained);
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
       return {
         error: image.querySelector("parsererror")?.textContent,
         circles: image.querySelectorAll("circle").length,
         texts: image.querySelectorAll("text").length,
-        png: (await cloud.toPng(1)).size,
+        png: bare.size,
+        lines: [...withLegend.querySelectorAll("text")].slice(-2).map((text) => text.textContent),
+        // The middle of the dot of the second line.
+        dot: [...context.getImageData(17, 39, 1, 1).data],
       };
     });
     expect(found.error).toBe(undefined);
     expect(found.circles).toBeGreaterThan(9000);
     expect(found.texts).toBeGreaterThan(3);
     expect(found.png).toBeGreaterThan(10_000);
+    expect(found.lines).toEqual(["Colours", "birds & bees"]);
+    expect(found.dot).toEqual([255, 0, 0, 255]);
   });
 
   it("has no violation of WCAG 2.2 AA, large and small, light and dark", async () => {

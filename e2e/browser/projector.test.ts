@@ -128,6 +128,26 @@ describe.each([
   });
 });
 
+describe("a million new points", () => {
+  it("are seen as a fair sample in the first frame, and whole later, as if they had always been there", async () => {
+    await open("points=1000000&density=off");
+    const whole = await picture();
+    const url = await act(async ({ cloud, points }) => {
+      cloud.setPoints(points);
+      // After the map's own frame, before the canvas is shown.
+      return new Promise<string>((resolve) =>
+        requestAnimationFrame(() => resolve(document.querySelector("canvas")!.toDataURL())),
+      );
+    });
+    const first = await pictureOf(Buffer.from(url.split(",")[1]!, "base64"));
+    expect(litShare(first)).toBeGreaterThan(0.01);
+    for (const colour of COLOURS) expect(shareOf(first, (pixel) => far(pixel, colour) < 40)).toBeGreaterThan(0.0001);
+    await settled();
+    expect(differing(whole, await picture())).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe("contours", () => {
   it("are there by themselves where points cover each other, and can be left out", async () => {
     await open("points=1000000");

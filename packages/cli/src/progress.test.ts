@@ -37,6 +37,10 @@ it("says what runs, how far it is, how fast, and how much waits behind it", () =
   expect(describeJobs([running])).toBe(line);
   expect(describeJobs([endedJob({ id: "q", state: "queued" }), running])).toBe(`${line} (+1 more job)`);
   expect(describeJobs([endedJob()])).toBe(null);
+  const laying = { title: "Lay out shop", unit: "percent", stage: "neighbours", done: 31, total: 100 } as const;
+  expect(describeJobs([endedJob({ ...laying, state: "running", secondsLeft: 70 })])).toBe(
+    "Lay out shop: finding neighbours, 31 %, 1 min 10 s left",
+  );
 });
 
 it("rewrites one line on a terminal and takes it away at the end", () => {

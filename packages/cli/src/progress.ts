@@ -1,4 +1,4 @@
-import type { Job } from "@pomona/contract/jobs";
+import type { Job, JobStage } from "@pomona/contract/jobs";
 import { isActive } from "@pomona/sdk/job-wait";
 import type { Terminal } from "./context.ts";
 import { count, duration, rate } from "./render/quantities.ts";
@@ -44,6 +44,18 @@ export function describeJobs(jobs: readonly Job[]): string | null {
   return `${describeJob(first)}${more}`;
 }
 
+const STAGES: Readonly<Record<JobStage, string>> = {
+  reduce: "reading vectors",
+  neighbours: "finding neighbours",
+  layout: "laying out",
+  place: "placing the rest",
+  quality: "measuring",
+  clusters: "finding clusters",
+  store: "storing places",
+  names: "naming clusters",
+};
+
+/** `Lay out "shop": finding neighbours, 31 %, 55 s left`, for one job. */
 export function describeJob(job: Job): string {
   const title = oneLine(job.title);
   if (job.state === "queued") return `${title}: waiting`;
@@ -54,7 +66,7 @@ export function describeJob(job: Job): string {
       ? `${count(job.done)} ${job.unit}`
       : `${count(job.done)} of ${count(job.total)} ${job.unit}`;
   const parts = [
-    `${title}: ${amount}`,
+    `${title}: ${job.stage === null ? amount : `${STAGES[job.stage]}, ${amount}`}`,
     job.failed > 0 ? `${count(job.failed)} failed` : "",
     job.ratePerSecond && !isPercent ? rate(job.ratePerSecond) : "",
     job.secondsLeft !== null ? `${duration(job.secondsLeft)} left` : "",

@@ -89,6 +89,7 @@ export const endedJob = (over: Partial<Job> = {}): Job => ({
   done: 3,
   total: 3,
   unit: "rows",
+  stage: null,
   failed: 0,
   ratePerSecond: null,
   secondsLeft: null,

@@ -3,7 +3,7 @@ import { deleteDatasetJob } from "./datasets.ts";
 import { editJobOutput } from "./edits.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { jobState } from "./job-state.ts";
-import { layOutJob, layOutJobOutput } from "./projections.ts";
+import { layOutJob, layOutJobOutput, layOutStage } from "./projections.ts";
 import { vectorsFileRequest } from "./spaces.ts";
 import { reclaimRequest } from "./storage.ts";
 
@@ -89,6 +89,9 @@ export const job = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.string(),
+    stage: layOutStage
+      .nullable()
+      .describe("What a layout is at while it runs; null before it began, and for jobs of one stage"),
     failed: z.number(),
     ratePerSecond: z.number().nullable(),
     secondsLeft: z.number().nullable(),
@@ -102,4 +105,5 @@ export const job = z
     ended: z.string().nullable(),
   })
   .meta({ id: "Job" });
+export type JobStage = NonNullable<z.infer<typeof job>["stage"]>;
 export type Job = z.infer<typeof job>;

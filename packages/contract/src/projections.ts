@@ -12,7 +12,9 @@ const parameterFields = {
   neighbours: z.number().int().min(2).max(200).describe("Neighbours of each row that count (umap)"),
   minDistance: z.number().min(0).max(0.99).describe("How close points may lie (umap)"),
   perplexity: z.number().min(2).max(200).describe("How many neighbours count (tsne)"),
-  metric: z.enum(["cosine", "euclidean"]),
+  metric: z
+    .enum(["cosine", "euclidean"])
+    .describe("How far vectors of length 1 are: along a straight line, or 1 - cosine, half the square of it"),
   seed: z.number().int().min(0).max(0x7fffffff),
   components: z
     .number()
@@ -44,7 +46,7 @@ export const projectionParameters = z.strictObject({
   neighbours: parameterFields.neighbours.default(15),
   minDistance: parameterFields.minDistance.default(0.1),
   perplexity: parameterFields.perplexity.default(30),
-  metric: parameterFields.metric.default("cosine"),
+  metric: parameterFields.metric.default("euclidean"),
   seed: parameterFields.seed.default(42),
 });
 export type ProjectionParameters = z.output<typeof projectionParameters>;
@@ -71,10 +73,10 @@ export const projectionVersion = z.object({
     .nullable()
     .describe("Mean distance to the nearest neighbours in the space, of rows laid out and of rows that arrived since"),
   hint: z
-    .enum(["many-placed", "misfit"])
+    .enum(["many-placed", "misfit", "fit-unreadable"])
     .nullable()
     .describe(
-      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out",
+      "Why it should be laid out again: over 20 % arrived since, or those lie 1.5 times as far from their neighbours as rows laid out, or its fit is damaged, so that no row that arrives can be placed",
     ),
   quality: z
     .object({
@@ -126,6 +128,9 @@ export type RelayProjectionRequest = z.input<typeof relayProjectionRequest>;
 export const editProjectionRequest = z.strictObject({ name: projectionName });
 
 export const startedProjection = z.object({ projection, job: z.string() });
+
+/** What laying out a version takes, in this order. */
+export const layOutStage = z.enum(["reduce", "neighbours", "layout", "place", "quality", "clusters", "store", "names"]);
 
 /** Lays out one version; what it waits for and how far it is are in percent. */
 export const layOutJob = z.strictObject({ projection: z.number(), version: z.number() });
@@ -200,14 +205,16 @@ export type MapImageQuery = z.output<typeof mapImageQuery>;
 export const mapColoursRequest = z.strictObject({ version: z.number().int().min(1).optional(), by: mapColour });
 export type MapColoursRequest = z.input<typeof mapColoursRequest>;
 
-export const mapMaskRequest = z.strictObject({ version: z.number().int().optional(), selection });
+export const mapMaskRequest = z.strictObject({ version: z.number().int().min(1).optional(), selection });
 export type MapMaskRequest = z.input<typeof mapMaskRequest>;
 
-export const mapRowsRequest = z.strictObject({
-  version: z.number().int().optional(),
-  ordinals: z.array(z.number().int().min(0)).max(2000).optional(),
-  keys: z.array(rowKey).max(2000).optional(),
-});
+export const mapRowsRequest = z
+  .strictObject({
+    version: z.number().int().min(1).optional(),
+    ordinals: z.array(z.number().int().min(0).max(0xffffffff)).max(2000).optional(),
+    keys: z.array(rowKey).max(2000).optional(),
+  })
+  .refine(({ ordinals, keys }) => ordinals !== undefined || keys !== undefined, "Give ordinals or keys.");
 export type MapRowsRequest = z.input<typeof mapRowsRequest>;
 /** Rows of a map, in the order asked for; those that are not on the map are left out. */
 export const mapRowsResponse = z.object({

@@ -5,6 +5,7 @@ import { createKeptIndex } from "./kept-index.ts";
 import { createListeners } from "./listeners.ts";
 import type {
   Camera,
+  LegendLine,
   MapBox,
   MapLabel,
   PointCloud,
@@ -177,21 +178,21 @@ class PointCloudView implements PointCloud {
     return this.#listeners.on(event, listener);
   }
 
-  async toPng(scale = devicePixelRatio || 1): Promise<Blob> {
+  async toPng(scale = devicePixelRatio || 1, legend: readonly LegendLine[] = []): Promise<Blob> {
     const canvas = await this.#surface.picture(scale);
     const context = canvas.getContext("2d");
     context?.setTransform(scale, 0, 0, scale, 0, 0);
-    if (context) this.#interaction.paint(context);
+    if (context) this.#interaction.paint(context, legend);
     return pngOf(canvas);
   }
 
-  toSvg(): Promise<string> {
+  toSvg(legend: readonly LegendLine[] = []): Promise<string> {
     return svgOfView({
       set: this.#set,
       grid: this.#index.now(),
       view: this.#surface.view,
       theme: THEMES[this.#theme],
-      parts: this.#interaction.svgParts(),
+      parts: { ...this.#interaction.svgParts(), legend },
       picture: async () => pngOf(await this.#surface.picture(2)),
     });
   }

@@ -6,7 +6,7 @@ import { spreadOrder } from "./spread-order.ts";
 /** Density of points, all or a sample. */
 function gridOf(places: { x: Float32Array; y: Float32Array }, sampleCount = places.x.length) {
   const bounds = boundsOf(places) ?? { left: 0, right: 0, bottom: 0, top: 0 };
-  return densityGrid({ ...places, bounds, points: spreadOrder(places.x.length), sampleCount });
+  return densityGrid({ ...places, bounds, points: spreadOrder(places.x.length), sampleCount, side: 256 });
 }
 
 /** Spread evenly over a square of 10 x 10, without being a lattice (the R2 sequence of M. Roberts 2018). */

@@ -17,11 +17,12 @@ export interface DensityInput {
   points: Uint32Array;
   /** Only so many of them are looked at. */
   sampleCount: number;
+  /** Cells a side; the smoothing is the same for all. */
+  side: number;
 }
 
-const SIDE = 256;
-/** Gaussian of the smoothing, in cells. */
-const SIGMA_CELLS = 1.7;
+/** Gaussian of the smoothing, as a share of a side. */
+const SIGMA = 1.7 / 256;
 /** Room around the points, as a share of the sides: the outermost contour closes. */
 const MARGIN = 0.06;
 
@@ -31,11 +32,12 @@ const MARGIN = 0.06;
  * blending needs no float framebuffer, and software GL is a hundred times slower at it.
  */
 export function densityGrid(input: DensityInput): DensityGrid {
+  const { side } = input;
   const box = withMargin(input.bounds);
   const counts = countInCells(input, box);
   const share = Math.min(1, input.sampleCount / Math.max(1, input.points.length));
-  const cellArea = ((box.right - box.left) / SIDE) * ((box.top - box.bottom) / SIDE);
-  const values = smoothed(counts, SIDE, SIGMA_CELLS);
+  const cellArea = ((box.right - box.left) / side) * ((box.top - box.bottom) / side);
+  const values = smoothed(counts, side, SIGMA * side);
   let [sum, weighted, most] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -44,7 +46,7 @@ export function densityGrid(input: DensityInput): DensityGrid {
     if (value > most) most = value;
   }
   if (most > 0) for (let i = 0; i < values.length; i++) values[i]! /= most;
-  return { values, side: SIDE, box, typical: sum > 0 ? weighted / sum / cellArea / share : 0 };
+  return { values, side, box, typical: sum > 0 ? weighted / sum / cellArea / share : 0 };
 }
 
 /** A box around the bounds that has an area, also where all points lie in one place or on a line. */
@@ -57,15 +59,15 @@ function withMargin({ left, right, bottom, top }: MapBox): MapBox {
   return { left: x - dx, right: x + dx, bottom: y - dy, top: y + dy };
 }
 
-function countInCells({ x, y, points, sampleCount }: DensityInput, box: MapBox): Float32Array {
-  const counts = new Float32Array(SIDE * SIDE);
-  const [perX, perY] = [SIDE / (box.right - box.left), SIDE / (box.top - box.bottom)];
+function countInCells({ x, y, points, sampleCount, side }: DensityInput, box: MapBox): Float32Array {
+  const counts = new Float32Array(side * side);
+  const [perX, perY] = [side / (box.right - box.left), side / (box.top - box.bottom)];
   const looks = Math.min(points.length, sampleCount);
   for (let i = 0; i < looks; i++) {
     const point = points[i]!;
     const column = Math.floor((x[point]! - box.left) * perX);
     const row = Math.floor((y[point]! - box.bottom) * perY);
-    if (column >= 0 && column < SIDE && row >= 0 && row < SIDE) counts[row * SIDE + column]!++;
+    if (column >= 0 && column < side && row >= 0 && row < side) counts[row * side + column]!++;
   }
   return counts;
 }
@@ -73,33 +75,25 @@ function countInCells({ x, y, points, sampleCount }: DensityInput, box: MapBox):
 /** Convolution with a Gaussian of `sigma` cells, along rows and then along columns; beyond the edge there is nothing. */
 export function smoothed(counts: Float32Array, side: number, sigma: number): Float32Array {
   const radius = Math.ceil(sigma * 3);
-  const kernel = Float32Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
+  const kernel = Float64Array.from({ length: radius + 1 }, (_, i) => Math.exp(-(i ** 2) / (2 * sigma ** 2)));
   const total = kernel.reduce((sum, value, i) => sum + value * (i > 0 ? 2 : 1), 0);
-  const [across, done] = [new Float32Array(counts.length), new Float32Array(counts.length)];
-  for (let offset = -radius; offset <= radius; offset++) {
-    const weight = kernel[Math.abs(offset)]! / total;
-    for (let row = 0; row < side; row++) addShifted({ from: counts, to: across, side, row }, offset, weight);
-  }
-  for (let offset = -radius; offset <= radius; offset++) {
-    const weight = kernel[Math.abs(offset)]! / total;
-    // A shift by rows is one along the whole grid.
-    const first = Math.max(0, -offset) * side;
-    const last = Math.min(side, side - offset) * side;
-    const step = offset * side;
-    for (let i = first; i < last; i++) done[i]! += across[i + step]! * weight;
-  }
-  return done;
+  for (let i = 0; i <= radius; i++) kernel[i]! /= total;
+  return smoothedAcross(smoothedAcross(counts, side, kernel), side, kernel);
 }
 
-interface RowShift {
-  from: Float32Array;
-  to: Float32Array;
-  side: number;
-  row: number;
-}
-
-function addShifted({ from, to, side, row }: RowShift, offset: number, weight: number): void {
-  const first = row * side + Math.max(0, -offset);
-  const last = row * side + Math.min(side, side - offset);
-  for (let i = first; i < last; i++) to[i]! += from[i + offset]! * weight;
+/** Rows smoothed by a symmetric kernel, from its middle on, and made columns. */
+function smoothedAcross(cells: Float32Array, side: number, kernel: Float64Array): Float32Array {
+  const radius = kernel.length - 1;
+  const turned = new Float32Array(cells.length);
+  const padded = new Float64Array(side + 2 * radius);
+  for (let row = 0; row < side; row++) {
+    padded.set(cells.subarray(row * side, (row + 1) * side), radius);
+    for (let column = 0; column < side; column++) {
+      const middle = column + radius;
+      let sum = padded[middle]! * kernel[0]!;
+      for (let i = 1; i <= radius; i++) sum += (padded[middle - i]! + padded[middle + i]!) * kernel[i]!;
+      turned[column * side + row] = sum;
+    }
+  }
+  return turned;
 }

@@ -20,7 +20,7 @@ export interface SvgView {
   grid: GridIndex;
   view: View;
   theme: Theme;
-  parts: Pick<SvgOptions, "viewport" | "regions" | "rings" | "links" | "labels" | "ink">;
+  parts: Pick<SvgOptions, "viewport" | "regions" | "rings" | "links" | "labels" | "ink" | "legend">;
   /** The points as a PNG, for when they are too many. */
   picture: () => Promise<Blob>;
 }
@@ -28,7 +28,7 @@ export interface SvgView {
 /** What is seen as SVG: up to 100,000 points as circles, more as a picture. */
 export async function svgOfView({ set, grid, view, theme, parts, picture }: SvgView): Promise<string> {
   const seen = pointsInBox(grid, seenBox(view.camera, view), { limit: MOST_CIRCLES, shown: set.shownCount });
-  const shared = { ...parts, ground: cssOf(theme.ground), fontFamily: "system-ui, sans-serif", legend: [] };
+  const shared = { ...parts, ground: cssOf(theme.ground), fontFamily: "system-ui, sans-serif" };
   if (seen === null) {
     const none = { left: [], top: [], colourOf: () => "", opacityOf: () => 1, radiusPx: 1 };
     return svgOf({ ...shared, points: none, picture: await dataUrlOf(await picture()) });
@@ -56,7 +56,7 @@ interface Circles {
 function circlesOf({ set, view, theme, points }: Circles): SvgOptions["points"] {
   const places = Array.from(points, (point) => toScreen(view.camera, view, set.x[point]!, set.y[point]!));
   const texels = paletteTexels(set.colours, theme.neutral);
-  const style = pointStyle((set.density(SAMPLE)?.typical ?? 0) / view.camera.scale ** 2);
+  const style = pointStyle((set.density(DENSITY)?.typical ?? 0) / view.camera.scale ** 2);
   return {
     left: places.map(({ left }) => left),
     top: places.map(({ top }) => top),
@@ -73,7 +73,7 @@ function circlesOf({ set, view, theme, points }: Circles): SvgOptions["points"] 
   };
 }
 
-const SAMPLE = 120_000;
+const DENSITY = { sampleCount: 120_000, side: 256 };
 
 /** Which colour a point has, as the vertex shader finds it. */
 function texelOf({ colours }: PointSet, point: number): number {

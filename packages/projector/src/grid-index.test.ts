@@ -137,6 +137,18 @@ describe("the nearest point", () => {
     );
   });
 
+  test("is a masked one where very many around the place are masked, whatever lies further out", () => {
+    const side = 300;
+    const places = placesOf(Array.from({ length: side * side }, (_, i) => [i % side, Math.floor(i / side)]));
+    const [middle, near] = [150 * side + 150, 150 * side + 180];
+    const mask = new Uint8Array(Math.ceil((side * side) / 8));
+    mask[0] = 1;
+    const at = { x: 150.1, y: 150.1, radius: 1000 };
+    expect(nearestPoint(gridIndex(places), at, { mask })).toBe(middle);
+    mask[near >> 3]! |= 1 << (near & 7);
+    expect(nearestPoint(gridIndex(places), at, { mask })).toBe(near);
+  });
+
   test("is none at a place that is no number", () => {
     const grid = gridIndex(placesOf([[0, 0]]));
     expect(nearestPoint(grid, { x: NaN, y: 0, radius: 1 })).toBe(null);

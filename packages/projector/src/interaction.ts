@@ -6,12 +6,14 @@ import type { GridIndex } from "./grid-index.ts";
 import { hoverRing } from "./hover-ring.ts";
 import { createLabelLayer, type LabelLayer } from "./label-layer.ts";
 import { labelPicture } from "./label-picture.ts";
+import { legendPicture } from "./legend-picture.ts";
 import { type Highlights, linkLayer } from "./link-layer.ts";
 import { createMinimap, type Minimap } from "./minimap.ts";
 import { nearestPoint } from "./nearest-point.ts";
 import { createOverlay, type Overlay, type OverlayPart, type OverlayView, overlayInk } from "./overlay.ts";
 import type {
   Camera,
+  LegendLine,
   MapBox,
   MapLabel,
   PointCloudEvents,
@@ -209,9 +211,10 @@ export class Interaction {
     this.#frame ??= requestAnimationFrame((nowMs) => this.#draw(nowMs));
   }
 
-  /** What is over the points and the labels, onto a picture of the view whose units are CSS pixels. */
-  paint(context: CanvasRenderingContext2D): void {
-    for (const part of [...this.#parts(), labelPicture(this.#labels.placed(), this.#labels.fontOf)]) {
+  /** What is over the points, the labels and a legend, onto a picture of the view whose units are CSS pixels. */
+  paint(context: CanvasRenderingContext2D, legend: readonly LegendLine[]): void {
+    const labels = labelPicture(this.#labels.placed(), this.#labels.fontOf);
+    for (const part of [...this.#parts(), labels, legendPicture(legend)]) {
       context.save();
       part(context, this.#view());
       context.restore();

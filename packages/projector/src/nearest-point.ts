@@ -7,6 +7,9 @@ export interface NearestOptions {
   mask?: Uint8Array | null;
 }
 
+/** Points looked at in vain before a masked one will do: a millisecond. */
+const MOST_IN_VAIN = 20_000;
+
 interface Search {
   x: number;
   y: number;
@@ -17,11 +20,13 @@ interface Search {
   point: number;
   bestMasked: number;
   maskedPoint: number;
+  looked: number;
 }
 
 const searchSlots = (grid: GridIndex, from: number, to: number, search: Search) => {
   const { points, x, y } = grid;
   const { mask } = search;
+  search.looked += to - from;
   for (let slot = from; slot < to; slot++) {
     const dx = x[slot]! - search.x;
     const dy = y[slot]! - search.y;
@@ -73,7 +78,8 @@ const reachOf = (grid: GridIndex, column: number, row: number, ring: number, { x
 /**
  * The point nearest to a place within a radius, or null; of points as near as each other the first. Distances in map
  * units, in float64 of the float32 places. Looks at rings of cells from the inside and stops at the first that cannot
- * be nearer: some microseconds, except where all points within the radius are masked.
+ * be nearer: some microseconds. Where the 20,000 points around the place are all masked, the nearest of them is the answer,
+ * whatever lies further out within the radius.
  */
 export const nearestPoint = (
   grid: GridIndex,
@@ -92,6 +98,7 @@ export const nearestPoint = (
     point: -1,
     bestMasked: square,
     maskedPoint: -1,
+    looked: 0,
   };
   const column = columnAt(grid, x);
   const row = rowAt(grid, y);
@@ -100,6 +107,7 @@ export const nearestPoint = (
     searchRing(grid, column, row, ring, search);
     const reach = reachOf(grid, column, row, ring, search);
     if (reach > 0 && reach * reach > search.best) break;
+    if (search.looked > MOST_IN_VAIN && search.point < 0 && search.maskedPoint >= 0) break;
   }
   if (search.point >= 0) return search.point;
   return search.maskedPoint >= 0 ? search.maskedPoint : null;

@@ -48,6 +48,12 @@ export interface PointFace {
   text?: string;
 }
 
+/** A line of the legend of a saved picture; with a colour (CSS), a dot of it stands before the text. */
+export interface LegendLine {
+  text: string;
+  colour?: string;
+}
+
 export type Tool = "pan" | "lasso" | "box" | "polygon";
 /** What a drawn region does to the selection. */
 export type RegionMode = "replace" | "add" | "remove";
@@ -114,10 +120,10 @@ export interface PointCloud {
   /** The points within a polygon, as bits. */
   pointsIn(polygon: Polygon): Uint8Array;
   on<K extends keyof PointCloudEvents>(event: K, listener: (value: PointCloudEvents[K]) => void): () => void;
-  /** What is seen, as a PNG of `scale` device pixels per CSS pixel. */
-  toPng(scale?: number): Promise<Blob>;
+  /** What is seen, as a PNG of `scale` device pixels per CSS pixel, with a legend at its top left if one is given. */
+  toPng(scale?: number, legend?: readonly LegendLine[]): Promise<Blob>;
   /** What is seen, as SVG: points as circles, labels as text. At most 100,000 points are drawn as vectors; above, the points are an embedded picture. */
-  toSvg(): Promise<string>;
+  toSvg(legend?: readonly LegendLine[]): Promise<string>;
   /** Resolves when what is to be seen is drawn in full: for pictures and tests. At once after `dispose`. */
   settled(): Promise<void>;
   dispose(): void;

@@ -31,11 +31,11 @@ describe("a set of points", () => {
 
   it("has no density without a place, and that of the dimmed where nothing passes", () => {
     const set = new PointSet();
-    expect(set.density(10)).toBeNull();
+    expect(set.density({ sampleCount: 10, side: 256 })).toBeNull();
     expect(set.wholeTypical()).toBe(0);
     set.setPlaces(places(1, 2, 3));
-    const all = set.density(10);
+    const all = set.density({ sampleCount: 10, side: 256 });
     set.setMask(Uint8Array.of(0));
-    expect(set.density(10)?.values).toEqual(all?.values);
+    expect(set.density({ sampleCount: 10, side: 256 })?.values).toEqual(all?.values);
   });
 });

@@ -4,7 +4,13 @@ import { type DrawLists, drawLists } from "./draw-lists.ts";
 import type { MapBox, PointColours, PointPlaces } from "./point-cloud.ts";
 import { spreadOrder } from "./spread-order.ts";
 
-const WHOLE_SAMPLE = 40_000;
+const WHOLE = { sampleCount: 40_000, side: 128 };
+
+/** Points looked at for a density grid, at most, and its cells a side. */
+export interface DensityOptions {
+  sampleCount: number;
+  side: number;
+}
 
 type Part = "places" | "colours" | "lists" | "density";
 
@@ -72,14 +78,14 @@ export class PointSet {
   }
 
   /**
-   * Density of the points that are shown and not dimmed, or of all that are shown where none passes; from a sample of at
-   * most so many of them. Null without points.
+   * Density of the points that are shown and not dimmed, or of all that are shown where none passes; from a sample of
+   * them. Null without points.
    */
-  density(sampleCount: number): DensityGrid | null {
+  density(options: DensityOptions): DensityGrid | null {
     const { x, y, bounds } = this;
     if (!bounds) return null;
     const { plain, dimmed } = this.lists();
-    const grid = densityGrid({ x, y, bounds, points: plain.length > 0 ? plain : dimmed, sampleCount });
+    const grid = densityGrid({ x, y, bounds, points: plain.length > 0 ? plain : dimmed, ...options });
     if (plain.length === this.count) this.#whole = { version: this.versions.places, typical: grid.typical };
     return grid;
   }
@@ -89,8 +95,8 @@ export class PointSet {
     const { x, y, bounds, count } = this;
     if (!bounds) return 0;
     if (this.#whole?.version !== this.versions.places) {
-      const points = spreadOrder(count, Math.min(count, WHOLE_SAMPLE));
-      const { typical } = densityGrid({ x, y, bounds, points, sampleCount: points.length });
+      const points = spreadOrder(count, Math.min(count, WHOLE.sampleCount));
+      const { typical } = densityGrid({ x, y, bounds, points, ...WHOLE });
       this.#whole = { version: this.versions.places, typical: (typical * count) / points.length };
     }
     return this.#whole.typical;

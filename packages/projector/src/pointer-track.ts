@@ -51,17 +51,17 @@ const between = (a: ScreenPlace, b: ScreenPlace): ScreenPlace => ({
 const placeOf = ({ left, top }: ScreenPlace): ScreenPlace => ({ left, top });
 
 const pressDown = (state: Touching, sample: PointerSample, draws: boolean): PointerAction[] => {
-  // Also of the pointer that drew: that it was let go was not told.
-  const cancelled: PointerAction[] = state.phase === "drawing" ? [{ kind: "draw-cancel" }] : [];
+  const wasDrawing = state.phase === "drawing";
   state.pointers.set(sample.pointer, placeOf(sample));
   if (state.pointers.size === 1) {
     state.phase = "pressed";
     state.draws = draws;
     state.start = sample;
-    return cancelled;
+    // A pointer that is pressed again without having been let go: its release was lost.
+    return wasDrawing ? [{ kind: "draw-cancel" }] : [];
   }
   state.phase = state.pointers.size === 2 ? "pinching" : "spent";
-  return cancelled;
+  return wasDrawing ? [{ kind: "draw-cancel" }] : [];
 };
 
 const pinch = (state: Touching, before: [ScreenPlace, ScreenPlace]): PointerAction[] => {

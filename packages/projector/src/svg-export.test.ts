@@ -89,6 +89,15 @@ describe("the SVG", () => {
     expect(unescaped(svg)).toContain(hostile);
   });
 
+  test("has as many lines of the legend as it is high, and says how many more there are", () => {
+    const legend = Array.from({ length: 40 }, (_, i) => ({ text: `line ${i}` }));
+    const svg = svgOf(options({ legend }));
+    const texts = [...svg.matchAll(/<text [^>]*y="([\d.]+)"[^>]*>([^<]*)</g)].map(([, y, text]) => [Number(y), text]);
+    expect(texts).toHaveLength(15);
+    expect(texts.at(-1)).toEqual([expect.any(Number), "… 26"]);
+    for (const [y] of texts) expect(y).toBeLessThan(300);
+  });
+
   test("has regions, links and rings", () => {
     const svg = svgOf(
       options({

@@ -1,4 +1,6 @@
 import type { Viewport } from "./camera.ts";
+import { LEGEND, linesThatFit } from "./legend-picture.ts";
+import type { LegendLine } from "./point-cloud.ts";
 
 export interface SvgPoints {
   /** Middles in CSS pixels, in the order of drawing. Those out of view are left out. */
@@ -18,12 +20,6 @@ export interface SvgLabel {
   opacity: number;
 }
 
-export interface SvgLegendLine {
-  text: string;
-  /** A dot of this colour before the text. */
-  colour?: string;
-}
-
 export interface SvgOptions {
   viewport: Viewport;
   /** Colours as CSS. */
@@ -38,7 +34,7 @@ export interface SvgOptions {
   rings: readonly { left: number; top: number }[];
   links: readonly { from: { left: number; top: number }; to: { left: number; top: number } }[];
   labels: readonly SvgLabel[];
-  legend: readonly SvgLegendLine[];
+  legend: readonly LegendLine[];
 }
 
 /** Up to so many points are circles. */
@@ -83,16 +79,15 @@ const pathOf = (corners: ArrayLike<number>): string => {
 const labelText = ({ left, top, text, sizePx, opacity }: SvgLabel) =>
   `<text x="${short(left)}" y="${short(top)}" font-size="${short(sizePx)}" opacity="${short(opacity)}">${escapeXml(text)}</text>`;
 
-const LEGEND = { left: 12, top: 12, line: 18, size: 12 } as const;
-
-const legendLines = (lines: readonly SvgLegendLine[], ink: string): string[] =>
+const legendLines = (lines: readonly LegendLine[], ink: string): string[] =>
   lines.map(({ text, colour }, i) => {
-    const y = LEGEND.top + i * LEGEND.line + LEGEND.line / 2;
+    const y = LEGEND.top + (i + 0.5) * LEGEND.line;
     const dot =
-      colour === undefined ? "" : `<circle cx="${LEGEND.left + 5}" cy="${y}" r="5" fill="${escapeXml(colour)}"/>`;
-    const x = LEGEND.left + (colour === undefined ? 0 : 16);
-    const style = `font-size="${LEGEND.size}" fill="${escapeXml(ink)}"`;
-    return `${dot}<text x="${x}" y="${y}" ${style} dominant-baseline="central">${escapeXml(text)}</text>`;
+      colour === undefined
+        ? ""
+        : `<circle cx="${LEGEND.left + LEGEND.dot}" cy="${y}" r="${LEGEND.dot}" fill="${escapeXml(colour)}"/>`;
+    const x = LEGEND.left + (colour === undefined ? 0 : LEGEND.indent);
+    return `${dot}<text x="${x}" y="${y}" fill="${escapeXml(ink)}">${escapeXml(text)}</text>`;
   });
 
 /**
@@ -128,7 +123,9 @@ export const svgOf = (options: SvgOptions): string => {
     `<g fill="${ink}" stroke="${ground}" stroke-width="3" stroke-linejoin="round" paint-order="stroke" text-anchor="middle" dominant-baseline="central" font-weight="600">`,
     ...options.labels.map(labelText),
     `</g>`,
-    ...legendLines(options.legend, options.ink),
+    `<g font-size="${LEGEND.size}" stroke="${ground}" stroke-width="3" stroke-linejoin="round" paint-order="stroke" dominant-baseline="central">`,
+    ...legendLines(linesThatFit(options.legend, viewport), options.ink),
+    `</g>`,
     `</svg>`,
     "",
   ].join("\n");

@@ -12,6 +12,7 @@ const job = (id: string, state: Job["state"], done = 0): Job => ({
   done,
   total: 9,
   unit: "rows",
+  stage: null,
   failed: 0,
   ratePerSecond: null,
   secondsLeft: null,

@@ -50,7 +50,12 @@ const layoutOptions = (command: Command): Command =>
     .option("--neighbours <number>", "neighbours of each row that count, umap (default: 15)", wholeNumber(2, 200))
     .option("--min-distance <distance>", "how close points may lie, umap (default: 0.1)", numberBetween(0, 0.99))
     .option("--perplexity <number>", "how many neighbours count, tsne (default: 30)", numberBetween(2, 200))
-    .addOption(new Option("--metric <metric>", "what near means (default: cosine)").choices(["cosine", "euclidean"]))
+    .addOption(
+      new Option(
+        "--metric <metric>",
+        "how distances are taken: cosine is half the square of euclidean (default: euclidean)",
+      ).choices(["cosine", "euclidean"]),
+    )
     .option("--seed <number>", "start of the random numbers (default: 42)", wholeNumber(0, 0x7fffffff))
     .option("--components <number>", "dimensions that vectors are reduced to first", wholeNumber(2, 256))
     .option("--epochs <number>", "rounds of the layout", wholeNumber(10, 5000))

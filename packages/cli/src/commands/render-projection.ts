@@ -63,16 +63,23 @@ function describe(map: ProjectionVersion, isServed: boolean): string[] {
 const HINTS: Readonly<Record<NonNullable<ProjectionVersion["hint"]>, string>> = {
   "many-placed": "many rows arrived since it was laid out",
   misfit: "rows that arrived since do not fit in well",
+  "fit-unreadable": "its fit is damaged, so that rows which arrive are not placed",
 };
 
 function settings(parameters: ProjectionVersion["parameters"]): string {
-  const { method, neighbours, minDistance, perplexity, metric, seed } = parameters;
+  const { method, neighbours, minDistance, perplexity, metric, seed, components, epochs, landmarks } = parameters;
   const own = {
     umap: `, ${neighbours} neighbours, min distance ${minDistance}`,
     tsne: `, perplexity ${perplexity}`,
     pca: "",
   };
-  return `${method}${own[method]}, ${metric}, seed ${seed}`;
+  // Those that were chosen: what the others came to depends on the rows.
+  const chosen = [
+    components === undefined ? "" : `, reduced to ${plural(components, "dimension")}`,
+    epochs === undefined ? "" : `, ${plural(epochs, "round")}`,
+    landmarks === undefined ? "" : `, ${plural(landmarks, "landmark")}`,
+  ].join("");
+  return `${method}${own[method]}, ${metric}, seed ${seed}${chosen}`;
 }
 
 export function renderClusters(terminal: TableOptions, clusters: readonly MapCluster[]): string {

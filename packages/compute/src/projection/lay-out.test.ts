@@ -103,7 +103,7 @@ test.each(METHODS)(
   "%s: a row that is placed again lands on its place, from the fit that was stored too",
   async (method) => {
     const map = await mapOf(ROWS, { method, landmarks: 400, metric: "cosine" });
-    const fit = parseFit(bytesOf(serialiseFit(map.fit)));
+    const fit = await parseFit(parallel, bytesOf(await serialiseFit(parallel, map.fit)));
     const again = await placeRows(parallel, fit, ROWS);
     map.placed.forEach((flag, row) => {
       if (flag === 0 && method !== "pca") return;

@@ -112,7 +112,7 @@ async function layOutPoints(
   { signal, onProgress, checkpoint, resumeFrom }: LayOutOptions,
 ): Promise<PointsLayout> {
   const owner = { parameters, count: points.count, dims: points.dims };
-  const state = resumeFrom && unpackState(owner, resumeFrom);
+  const state = resumeFrom && (await unpackState(parallel, owner, resumeFrom));
   const { seed } = parameters;
   const index = await buildIndex(parallel, points, {
     seed,
@@ -126,6 +126,12 @@ async function layOutPoints(
       signal,
       onProgress: (share) => onProgress?.("neighbours", 0.15 + 0.85 * share),
     }));
+  if (!state && parameters.metric === "cosine") {
+    const { k, distances } = neighbours;
+    await parallel.run("cosineDistances", { count: points.count, k, distances }, placingParts(points.count), {
+      signal,
+    });
+  }
   onProgress?.("neighbours", 1);
   const keep = async (round: number, arrays: Float32Array[]): Promise<void> => {
     if (checkpoint) await checkpoint(await packState(parallel, owner, { neighbours, round, arrays }));

@@ -1,7 +1,7 @@
 import type { Neighbours } from "../neighbours/neighbours.ts";
 import type { Parallel } from "../parallel.ts";
 import type { LayoutParameters } from "./map-fit.ts";
-import { checksOf, type Packable, packArrays, type packArraysTasks, unpackArrays } from "./pack-arrays.ts";
+import { checksOf, type Packable, packArrays, type packArraysTasks, unpackOnThread } from "./pack-arrays.ts";
 
 /** What a layout goes on from after it was stopped. */
 export interface LayoutState {
@@ -35,12 +35,16 @@ export async function packState(
   return packArrays(KIND, VERSION, value, checks);
 }
 
-/** Throws RangeError for bytes that are no state, or one of another number of rows, dims or parameters. */
-export function unpackState(owner: StateOwner, bytes: Uint8Array): LayoutState {
-  const read = unpackArrays(KIND, VERSION, bytes) as unknown as { owner: string; state: LayoutState };
-  if (read.owner !== ownerText(owner))
-    throw new RangeError("The state belongs to a layout of other rows or parameters.");
-  return read.state;
+/** Bytes should be in shared memory: they are looked through on a thread. Throws RangeError for bytes that are no state, or one of another number of rows, dims or parameters. */
+export async function unpackState(
+  parallel: Parallel<typeof packArraysTasks>,
+  owner: StateOwner,
+  bytes: Uint8Array,
+): Promise<LayoutState> {
+  const read = await unpackOnThread(parallel, KIND, VERSION, bytes);
+  const { owner: of, state } = read as unknown as { owner: string; state: LayoutState };
+  if (of !== ownerText(owner)) throw new RangeError("The state belongs to a layout of other rows or parameters.");
+  return state;
 }
 
 const ownerText = ({ parameters, count, dims }: StateOwner): string =>

@@ -1,10 +1,11 @@
 import type { NeighbourIndex } from "../neighbours/neighbour-index.ts";
-import { type Packable, packArrays, unpackArrays } from "./pack-arrays.ts";
+import type { Parallel } from "../parallel.ts";
+import { checksOf, type Packable, packArrays, type packArraysTasks, unpackOnThread } from "./pack-arrays.ts";
 import type { Pca } from "./pca.ts";
 import type { SimilarityCurve } from "./similarity-curve.ts";
 
 export type MapMethod = "umap" | "tsne" | "pca";
-/** cosine: vectors are scaled to length 1 before they are reduced. */
+/** cosine: vectors are scaled to length 1 before they are reduced, and distances are 1 - cosine: half the square. */
 export type MapMetric = "cosine" | "euclidean";
 
 /** What placing rows on a map needs: its landmarks, that is the rows laid out, and how they were laid out. */
@@ -47,8 +48,16 @@ export interface LayoutParameters {
 const KIND = "fit of a map";
 const VERSION = 1;
 
-/** A fit as bytes to write one after the other; its arrays are not copied. */
-export const serialiseFit = (fit: MapFit): Uint8Array[] => packArrays(KIND, VERSION, fit as unknown as Packable);
+/** A fit as bytes to write one after the other; its arrays are not copied, and looked through on threads. */
+export async function serialiseFit(parallel: Parallel<typeof packArraysTasks>, fit: MapFit): Promise<Uint8Array[]> {
+  const { index, coordinates, rows } = fit;
+  const checks = await checksOf(parallel, [index.values, index.rows, index.centres, coordinates, rows]);
+  return packArrays(KIND, VERSION, fit as unknown as Packable, checks);
+}
 
-/** The fit of which these are the bytes, in shared memory. Throws `UnreadablePack` for others, also damaged ones. */
-export const parseFit = (bytes: Uint8Array): MapFit => unpackArrays(KIND, VERSION, bytes) as unknown as MapFit;
+/**
+ * The fit of which these are the bytes, in shared memory; looked through on a thread. Throws `UnreadablePack` for others,
+ * also damaged ones.
+ */
+export const parseFit = async (parallel: Parallel<typeof packArraysTasks>, bytes: Uint8Array): Promise<MapFit> =>
+  (await unpackOnThread(parallel, KIND, VERSION, bytes)) as unknown as MapFit;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Packable, packArrays, unpackArrays } from "./pack-arrays.ts";
+import { inline } from "../parallel.ts";
+import { type Packable, packArrays, packArraysTasks, unpackArrays, unpackOnThread } from "./pack-arrays.ts";
 
 const bytesOf = (pieces: Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(pieces));
 
@@ -44,4 +45,17 @@ test("a changed byte, a cut file, another kind and another version are refused",
     expect(() => unpackArrays("thing", 1, bytes.slice(0, length))).toThrow(RangeError);
   expect(() => unpackArrays("other", 1, bytes)).toThrow("This is a thing, not a other.");
   expect(() => unpackArrays("thing", 2, bytes)).toThrow("version 1, not 2");
+});
+
+test("bytes in shared memory are checked on a thread and not copied", async () => {
+  const bytes = bytesOf(packArrays("thing", 1, { a: Float32Array.of(1, 2, 3) }));
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  const threads = inline(packArraysTasks);
+  const { a } = (await unpackOnThread(threads, "thing", 1, shared)) as { a: Float32Array };
+  expect([...a]).toEqual([1, 2, 3]);
+  expect(a.buffer).toBe(shared.buffer);
+  shared[a.byteOffset] = (shared[a.byteOffset] as number) ^ 1;
+  await expect(unpackOnThread(threads, "thing", 1, shared)).rejects.toThrow("The thing is damaged.");
+  await expect(unpackOnThread(threads, "other", 1, shared.subarray(8))).rejects.toThrow(RangeError);
 });

@@ -34,7 +34,32 @@ export const packArraysTasks = {
     const { buffer, byteOffset, byteLength } = arrays[part] as SomeArray;
     return checkOf(new Uint8Array(buffer, byteOffset, byteLength));
   },
+  /** What is wrong with bytes that should be a pack; null for nothing. */
+  faultOfPack: ({ kind, version, bytes }: { kind: string; version: number; bytes: Uint8Array }): string | null => {
+    try {
+      unpackArrays(kind, version, bytes);
+      return null;
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof SyntaxError) return error.message;
+      throw error;
+    }
+  },
 };
+
+/**
+ * `unpackArrays` for bytes in shared memory, looked through away from the caller's thread. The arrays lie in the bytes
+ * where these begin at a multiple of 8.
+ */
+export async function unpackOnThread(
+  parallel: Parallel<typeof packArraysTasks>,
+  kind: string,
+  version: number,
+  bytes: Uint8Array,
+): Promise<Packable> {
+  const [fault] = await parallel.run("faultOfPack", { kind, version, bytes }, 1);
+  if (fault != null) throw new UnreadablePack(fault);
+  return unpackArrays(kind, version, bytes, { isChecked: true });
+}
 
 /** Works out the checks of arrays in shared memory away from the caller's thread. */
 export async function checksOf(
@@ -77,11 +102,19 @@ export function packArrays(kind: string, version: number, value: Packable, known
   return [head, ...arrays];
 }
 
-/** What `packArrays` was given, with its arrays in one new SharedArrayBuffer. Throws `UnreadablePack` for anything else. */
-export function unpackArrays(kind: string, version: number, bytes: Uint8Array): Packable {
-  const own = new Uint8Array(new SharedArrayBuffer(align(bytes.length)));
-  own.set(bytes);
-  const [magic = 0, length = 0, check = 0, rest = 0] = new Uint32Array(own.buffer, 0, Math.min(4, own.length >> 2));
+/**
+ * What `packArrays` was given; its arrays lie in the bytes where these are in shared memory, else in a copy that is.
+ * Throws `UnreadablePack` for anything else; damaged arrays are not noticed in bytes that were checked before.
+ */
+export function unpackArrays(
+  kind: string,
+  version: number,
+  bytes: Uint8Array,
+  { isChecked = false }: { isChecked?: boolean } = {},
+): Packable {
+  const own = inSharedMemory(bytes);
+  const words = new Uint32Array(own.buffer, own.byteOffset, Math.min(4, own.length >> 2));
+  const [magic = 0, length = 0, check = 0, rest = 0] = words;
   const start = align(HEAD_BYTES + length);
   if (magic !== MAGIC || start + rest !== bytes.length) throw new UnreadablePack(`This is no whole ${kind}.`);
   const damaged = (): UnreadablePack => new UnreadablePack(`The ${kind} is damaged.`);
@@ -90,13 +123,22 @@ export function unpackArrays(kind: string, version: number, bytes: Uint8Array): 
   const read = JSON.parse(new TextDecoder().decode(json), (_, part: unknown) => {
     if (!isPlace(part)) return part;
     const [type, offset, count, arrayCheck] = part.$array;
-    const array = new (TYPES[type] as SharedArray)(own.buffer, start + offset, count);
-    if (checkOf(new Uint8Array(own.buffer, array.byteOffset, array.byteLength)) !== arrayCheck) throw damaged();
+    const array = new (TYPES[type] as SharedArray)(own.buffer, own.byteOffset + start + offset, count);
+    const ofArray = new Uint8Array(own.buffer, array.byteOffset, array.byteLength);
+    if (!isChecked && checkOf(ofArray) !== arrayCheck) throw damaged();
     return array;
   }) as { kind: string; version: number; value: Packable };
   if (read.kind !== kind) throw new UnreadablePack(`This is a ${read.kind}, not a ${kind}.`);
   if (read.version !== version) throw new UnreadablePack(`The ${kind} has version ${read.version}, not ${version}.`);
   return read.value;
+}
+
+function inSharedMemory(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  if (bytes.buffer instanceof SharedArrayBuffer && bytes.byteOffset % 8 === 0)
+    return bytes as Uint8Array<SharedArrayBuffer>;
+  const own = new Uint8Array(new SharedArrayBuffer(align(bytes.length)), 0, bytes.length);
+  own.set(bytes);
+  return own;
 }
 
 const typeName = (value: unknown): TypeName | undefined =>

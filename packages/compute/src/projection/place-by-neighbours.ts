@@ -30,6 +30,14 @@ export interface DistanceArguments {
 }
 
 export const placeByNeighboursTasks = {
+  /** Distances of unit vectors as 1 - cosine, half the square; in place, over rows of `k`. */
+  cosineDistances: (
+    { count, k, distances }: { count: number; k: number; distances: Float32Array },
+    part: number,
+  ): void => {
+    const end = Math.min(count, (part + 1) * PART_ROWS) * k;
+    for (let e = part * PART_ROWS * k; e < end; e++) distances[e] = (distances[e] as number) ** 2 / 2;
+  },
   /** Gives the sum of what it wrote. */
   meanDistances: ({ count, distances, given, k, into }: DistanceArguments, part: number): number => {
     let total = 0;

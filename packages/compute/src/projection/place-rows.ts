@@ -59,6 +59,7 @@ export async function placeReduced(
   const coordinates = sharedFloats(2 * count);
   const misfit = sharedFloats(count);
   const parts = placingParts(count);
+  if (fit.metric === "cosine") await parallel.run("cosineDistances", { count, k, distances }, parts, { signal });
   await parallel.run("meanDistances", { count, distances, given: k, k, into: misfit }, parts, { signal });
   if (method === "pca") await parallel.run("mainPlane", { points, into: coordinates }, parts, { signal });
   else {

@@ -9,6 +9,7 @@ const running = {
   done: 412,
   total: 2127,
   unit: "rows",
+  stage: null,
   failed: 0,
   ratePerSecond: 31.2,
   secondsLeft: 55,

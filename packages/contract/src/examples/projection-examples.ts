@@ -5,7 +5,7 @@ const job = "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e";
 const complete = {
   version: 1,
   state: "complete",
-  parameters: { method: "umap", neighbours: 15, minDistance: 0.1, perplexity: 30, metric: "cosine", seed: 42 },
+  parameters: { method: "umap", neighbours: 15, minDistance: 0.1, perplexity: 30, metric: "euclidean", seed: 42 },
   filter: null,
   rows: 2127,
   placed: 27,

@@ -59,6 +59,14 @@ export class DensityPass {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.R16F, grid.side, grid.side, 0, gl.RED, gl.FLOAT, grid.values);
   }
 
+  /** Draws nothing, with the program. */
+  warmUp(): void {
+    const gl = this.#gl;
+    this.#program.use();
+    gl.enable(gl.BLEND);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+
   /** Only within `clips`, boxes of clip space. */
   draw(view: View, { part, ink, strength, clips }: DensityDraw): void {
     if (!this.#grid || strength <= 0) return;

@@ -65,14 +65,28 @@ void main() {
   pixel = colour * inside;
 }`;
 
+const NONE = new Uint32Array(0);
+/** The program of another, who disposes of it. */
+const shared = <P extends PointProgram>(program: P): PointProgram => ({ use: program.use, dispose: () => undefined });
+
 /** Smaller points look the same as squares and cost less. */
 const ROUND_FROM_PX = 3;
+
+type PointProgram = Program<(typeof UNIFORMS)[number]>;
+interface PointPrograms {
+  square: PointProgram;
+  round: PointProgram;
+}
+
+function linkPrograms(gl: WebGL2RenderingContext): PointPrograms {
+  const link = (fragment: string) => linkProgram(gl, { vertex: VERTEX, fragment, uniforms: UNIFORMS });
+  return { square: link(FRAGMENT_SQUARE), round: link(FRAGMENT_ROUND) };
+}
 
 /** Draws points; their places and colours are uploaded once, and what changes is uploaded alone. */
 export class PointsPass {
   readonly #gl: WebGL2RenderingContext;
-  readonly #square: Program<(typeof UNIFORMS)[number]>;
-  readonly #round: Program<(typeof UNIFORMS)[number]>;
+  readonly #programs: PointPrograms;
   readonly #array: WebGLVertexArrayObject;
   readonly #x: WebGLBuffer;
   readonly #y: WebGLBuffer;
@@ -81,11 +95,9 @@ export class PointsPass {
   readonly #palette: WebGLTexture;
   #isScale = false;
 
-  constructor(gl: WebGL2RenderingContext) {
+  constructor(gl: WebGL2RenderingContext, programs: PointPrograms = linkPrograms(gl)) {
     this.#gl = gl;
-    const link = (fragment: string) => linkProgram(gl, { vertex: VERTEX, fragment, uniforms: UNIFORMS });
-    this.#square = link(FRAGMENT_SQUARE);
-    this.#round = link(FRAGMENT_ROUND);
+    this.#programs = programs;
     this.#array = gl.createVertexArray();
     this.#x = gl.createBuffer();
     this.#y = gl.createBuffer();
@@ -106,6 +118,27 @@ export class PointsPass {
     gl.bindTexture(gl.TEXTURE_2D, this.#palette);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  }
+
+  /** For other points, with the same programs: to be disposed of first. */
+  sibling(): PointsPass {
+    return new PointsPass(this.#gl, { square: shared(this.#programs.square), round: shared(this.#programs.round) });
+  }
+
+  /** Draws a point that is nowhere with each program. */
+  warmUp(): void {
+    this.setPlaces({ x: Float32Array.of(NaN), y: Float32Array.of(NaN) });
+    this.setValues(new Uint16Array(1), false);
+    this.setLists({ dimmed: NONE, plain: new Uint32Array(1), selected: NONE });
+    const view = { camera: { x: 0, y: 0, scale: 1 }, width: 1, height: 1, ratio: 1 };
+    const draws = [1, ROUND_FROM_PX].map((diameter) => ({
+      list: "plain" as const,
+      from: 0,
+      to: 1,
+      diameter,
+      opacity: 1,
+    }));
+    this.draw(view, draws, { halo: [0, 0, 0], ground: [0, 0, 0] });
   }
 
   setPlaces({ x, y }: PointPlaces): void {
@@ -155,7 +188,7 @@ export class PointsPass {
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, this.#palette);
     for (const draw of draws) {
-      const at = (draw.diameter < ROUND_FROM_PX ? this.#square : this.#round).use();
+      const at = this.#programs[draw.diameter < ROUND_FROM_PX ? "square" : "round"].use();
       const { camera } = view;
       const [highX, highY] = [Math.fround(camera.x), Math.fround(camera.y)];
       gl.uniform2f(at.high, highX, highY);
@@ -187,7 +220,7 @@ export class PointsPass {
     for (const buffer of [this.#x, this.#y, this.#values]) gl.deleteBuffer(buffer);
     gl.deleteVertexArray(this.#array);
     gl.deleteTexture(this.#palette);
-    this.#square.dispose();
-    this.#round.dispose();
+    this.#programs.square.dispose();
+    this.#programs.round.dispose();
   }
 }

@@ -1,6 +1,7 @@
+import { type FirstSample, firstSample } from "../first-sample.ts";
 import type { NextDraw } from "../frame-loop.ts";
 import { NO_VALUE, paletteTexels } from "../palette-texture.ts";
-import type { PointSet } from "../point-set.ts";
+import type { DensityOptions, PointSet } from "../point-set.ts";
 import { contourStrength, pointStyle } from "../point-style.ts";
 import type { Theme } from "../theme.ts";
 import { DensityPass } from "./density-pass.ts";
@@ -16,9 +17,11 @@ export interface SceneLook {
   density: "auto" | "on" | "off";
 }
 
-/** Points looked at for contours and the size of points: in the first frame, and later. */
-const ROUGH_SAMPLE = 40_000;
-const FINE_SAMPLE = 120_000;
+/** Points looked at for contours and the size of points, and cells a side: in the first frame of new points, and later. */
+const ROUGH = { sampleCount: 40_000, side: 128 };
+const FINE = { sampleCount: 120_000, side: 256 };
+/** A filter is changed again and again: half the work. */
+const FILTERED = { sampleCount: 60_000, side: 256 };
 /** How long the view must stand before it is drawn in full. */
 const STILL_MS = 90;
 /** A finished picture that is scaled by more than this is worse than a sample of the points. */
@@ -27,7 +30,8 @@ const MOST_STRETCH = 2.2;
 /**
  * Draws a point set on a canvas. A frame while something moves draws what fits in one step: the finished picture of
  * before, moved and scaled, with a sample of the points beside it; or the sample alone. Once the view stands it is drawn
- * in full off the screen, step by step, and then shown. Where all points fit in one step nothing of this happens.
+ * in full off the screen, step by step, and then shown. Where all points fit in one step nothing of this happens. Of very
+ * many new points a sample is uploaded and drawn first, and all of them in the frames after it.
  */
 export class Scene {
   readonly #gl: WebGL2RenderingContext;
@@ -37,6 +41,11 @@ export class Scene {
   readonly #pictures: Pictures;
   readonly #pace: Pace;
   readonly #uploaded = { places: -1, colours: -1, lists: -1, density: -1 };
+  /** What was last drawn of, be it all points or the sample. */
+  readonly #drawn = { places: -1, colours: -1, lists: -1 };
+  /** Stands in for the points until they are uploaded. */
+  #first: (FirstSample & { points: PointsPass }) | null = null;
+  #isWarm = false;
   #look: SceneLook;
   #view: View | null = null;
   /** What is left to draw of the full picture; null before it was begun. */
@@ -57,7 +66,7 @@ export class Scene {
   }
 
   setLook(look: SceneLook): void {
-    if (look.theme !== this.#look.theme) this.#uploaded.colours = -1;
+    if (look.theme !== this.#look.theme) this.#uploaded.colours = this.#drawn.colours = -1;
     this.#look = look;
     this.#pictures.forget();
     this.#state = "stale";
@@ -75,7 +84,8 @@ export class Scene {
     const isChanged = this.#upload();
     if (isChanged) this.#pictures.forget();
     const isMoved = this.#view === null || !isSameView(this.#view, view);
-    if (isMoved) this.#movedAt = performance.now();
+    // Other points are drawn in full at once, though the camera moved to them.
+    if (isMoved && !isChanged) this.#movedAt = performance.now();
     if (isMoved || isChanged || isResized) {
       this.#state = "stale";
       this.#view = view;
@@ -84,6 +94,7 @@ export class Scene {
     // A canvas whose size was changed is empty: that cannot wait.
     if (this.#pace.isBusy() && !isResized) return this.#state === "stale" ? "frame" : this.#pace.waitMs;
     if (this.#state === "stale") return this.#drawNow(view) ? this.#pace.waitMs : "idle";
+    if (this.#first) return this.#followUp() ? "frame" : this.#pace.waitMs;
     const stillMs = performance.now() - this.#movedAt;
     if (stillMs < STILL_MS) return STILL_MS - stillMs;
     return this.#refine(view) ? this.#pace.waitMs : "idle";
@@ -99,48 +110,101 @@ export class Scene {
     return true;
   }
 
-  /** Brings to the graphics processor what changed; true when something did. */
+  /** Brings to the graphics processor what is needed for the next frame; true when something changed. */
   #upload(): boolean {
+    const { places, colours, lists } = this.#set.versions;
+    const before = { ...this.#drawn };
+    Object.assign(this.#drawn, { places, colours, lists });
+    const isNew = before.places !== places;
+    if (!isNew && before.colours === colours && before.lists === lists) return false;
+    if (this.#set.count === 0 && !this.#isWarm) this.#warmUp();
+    if (isNew || this.#first) this.#uploadSample();
+    if (!this.#first) this.#uploadWhole();
+    // Size and opacity depend on it: before the first frame of new points.
+    if (isNew) this.#setDensity(ROUGH);
+    return true;
+  }
+
+  /** Drivers make machine code of a program when it first draws: better before the points are there than after. */
+  #warmUp(): void {
+    this.#isWarm = true;
+    this.#points.warmUp();
+    this.#contours.warmUp();
+  }
+
+  #uploadSample(): void {
+    this.#first?.points.dispose();
+    const sample = firstSample(this.#set);
+    this.#first = sample && { ...sample, points: this.#points.sibling() };
+    if (!this.#first) return;
+    const { points, set } = this.#first;
+    points.setPlaces(set);
+    this.#setColours(points, set);
+    points.setLists(set.lists());
+  }
+
+  #setColours(points: PointsPass, { colours, count }: PointSet): void {
+    points.setValues(wholeValues(colours?.values ?? new Uint16Array(0), count), colours?.kind === "scale");
+    points.setPalette(paletteTexels(colours, this.#look.theme.neutral));
+  }
+
+  #uploadWhole(): void {
+    while (this.#uploadPart());
+  }
+
+  /** Uploads a part of the points that changed, some milliseconds for a million; false when all is there. */
+  #uploadPart(): boolean {
     const [set, done] = [this.#set, this.#uploaded];
     const { places, colours, lists } = set.versions;
-    const isSame = done.places === places && done.colours === colours && done.lists === lists;
     if (done.places !== places) {
       this.#points.setPlaces(set);
+      done.places = places;
       done.density = -1;
-    }
-    if (done.colours !== colours) {
-      const values = wholeValues(set.colours?.values ?? new Uint16Array(0), set.count);
-      this.#points.setValues(values, set.colours?.kind === "scale");
-      this.#points.setPalette(paletteTexels(set.colours, this.#look.theme.neutral));
-    }
-    if (done.lists !== lists) this.#points.setLists(set.lists());
-    // Size and opacity depend on it: before the first frame of new points.
-    if (done.places !== places) this.#setDensity(ROUGH_SAMPLE);
-    Object.assign(done, { places, colours, lists });
-    return !isSame;
+    } else if (done.colours !== colours) {
+      this.#setColours(this.#points, set);
+      done.colours = colours;
+    } else if (done.lists !== lists) {
+      this.#points.setLists(set.lists());
+      done.lists = lists;
+    } else return false;
+    return true;
+  }
+
+  /** One step from the sample to all points; false when they are there. */
+  #followUp(): boolean {
+    if (this.#uploadPart()) return true;
+    this.#first?.points.dispose();
+    this.#first = null;
+    return false;
   }
 
   /** Density takes some milliseconds more: after the first frame of a change. */
   #uploadDensity(): void {
     if (this.#uploaded.density === this.#set.versions.density) return;
     this.#uploaded.density = this.#set.versions.density;
-    this.#setDensity(FINE_SAMPLE);
+    this.#setDensity(this.#set.mask ? FILTERED : FINE);
   }
 
-  #setDensity(sampleCount: number): void {
-    const grid = this.#set.density(sampleCount);
+  #setDensity(options: DensityOptions): void {
+    const [set, times] = this.#first ? [this.#first.set, this.#first.times] : [this.#set, 1];
+    const grid = set.density(options);
     this.#contours.setGrid(grid);
-    const passing = grid?.typical ?? 0;
-    this.#typical = { passing, whole: this.#set.mask ? this.#set.wholeTypical() : passing };
+    const passing = (grid?.typical ?? 0) * times;
+    this.#typical = { passing, whole: set.mask ? set.wholeTypical() * times : passing };
+  }
+
+  /** All points, or what stands in for them. */
+  get #source(): PointsPass {
+    return this.#first?.points ?? this.#points;
   }
 
   #plan({ camera, ratio }: View, budget: number): PointsDraw[] {
     const counts = {
-      dimmed: this.#points.countOf("dimmed"),
-      plain: this.#points.countOf("plain"),
-      selected: this.#points.countOf("selected"),
+      dimmed: this.#source.countOf("dimmed"),
+      plain: this.#source.countOf("plain"),
+      selected: this.#source.countOf("selected"),
     };
-    const unit = camera.scale ** 2;
+    const unit = camera.scale ** 2 * (this.#first?.times ?? 1);
     const density = { whole: this.#typical.whole / unit, passing: this.#typical.passing / unit };
     return drawingPlan({ counts, density, ratio, budget });
   }
@@ -149,13 +213,14 @@ export class Scene {
   #drawNow(view: View): boolean {
     const gl = this.#gl;
     const full = pointsOf(this.#plan(view, Number.POSITIVE_INFINITY));
-    const isWhole = full <= this.#pace.budget;
+    const budget = this.#first ? Math.max(full, this.#pace.budget) : this.#pace.budget;
+    const isWhole = !this.#first && full <= budget;
     const box = isWhole ? null : this.#pictureBox(view);
-    const plan = this.#plan(view, this.#pace.budget).map((draw) => ({ ...draw, except: box ?? undefined }));
+    const plan = this.#plan(view, budget).map((draw) => ({ ...draw, except: box ?? undefined }));
     const clips = box ? besides(box) : [WHOLE];
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     this.#begin(view, clips);
-    if (clips.length > 0) this.#points.draw(view, plan, this.#colours());
+    if (clips.length > 0) this.#source.draw(view, plan, this.#colours());
     this.#end(view, clips);
     if (box) this.#pictures.draw(box);
     this.#pace.close(clips.length > 0 ? pointsOf(plan) : 0);
@@ -231,6 +296,7 @@ export class Scene {
   /** The full picture of a view as bytes of red, green, blue, alpha from its bottom row up; drawn in steps. */
   async picture(view: View): Promise<{ bytes: Uint8Array; size: [number, number] }> {
     this.#upload();
+    while (this.#first) this.#followUp();
     this.#isPaused = true;
     try {
       this.#rest = null;
@@ -252,6 +318,7 @@ export class Scene {
   }
 
   dispose(): void {
+    this.#first?.points.dispose();
     this.#points.dispose();
     this.#contours.dispose();
     this.#pictures.dispose();

@@ -1,5 +1,5 @@
 import type { ItemFailure } from "@pomona/contract/imports";
-import type { JobInput, JobKind, JobOutput } from "@pomona/contract/jobs";
+import type { JobInput, JobKind, JobOutput, JobStage } from "@pomona/contract/jobs";
 import type { Transaction } from "../store/database.ts";
 
 /** What a running job is given. */
@@ -11,6 +11,8 @@ export interface JobContext {
   doneBefore: number;
   /** Items done so far, and of how many if known. */
   progress(done: number, total?: number | null): void;
+  /** Says what the job is at from now on. */
+  enter(stage: JobStage): void;
   /** Records items that failed, in the transaction that commits their batch when one is given. */
   fail(failures: ItemFailure[], tx?: Transaction): Promise<void>;
   /** Drops the failures an earlier run recorded: a run from the start meets them again. */

@@ -1,15 +1,12 @@
-import { andNotBits, countBits } from "@pomona/compute/bitset";
 import type { ItemFailure } from "@pomona/contract/imports";
 import type { Sql } from "../store/database.ts";
-import { mappedBits } from "../store/map-tables.ts";
-import { listProjectionRecords, listVersions } from "../store/projection-table.ts";
-import { nextOrdinal } from "../store/row-table.ts";
-import { readyBits, scoreTable } from "../store/score-tables.ts";
+import { scoreTable } from "../store/score-tables.ts";
 import { appendEmbeddings, listSegments } from "../store/segment-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment } from "../store/vector-store.ts";
 import type { JobHandler } from "./background-work.ts";
+import { findUnmapped, findUnreadableFits } from "./check-maps.ts";
 import { requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { forgetVectors } from "./store-vectors.ts";
@@ -17,7 +14,7 @@ import type { Workspace } from "./workspace.ts";
 
 /**
  * Reads every segment from end to end and compares it with what was written, mends sidecars, and looks for rows that
- * the tables say have a vector or a score and have none. Damaged vectors stay as they are: only a backup or embedding
+ * the tables say have a vector or a score and have none, and for maps that lack rows or their fit. Damaged vectors stay as they are: only a backup or embedding
  * again can bring them back.
  */
 export const checkStores =
@@ -53,6 +50,7 @@ export const checkStores =
     if (dropDamaged)
       for (const space of await listSpaces(database)) counts.dropped += await dropUnlisted(workspace, space);
     await report(await database.read((sql) => findInconsistencies(sql)));
+    await report(await findUnreadableFits(workspace));
     return { ...counts, failed: found };
   };
 
@@ -144,23 +142,4 @@ async function findInconsistencies(sql: Sql): Promise<ItemFailure[]> {
       });
   }
   return [...failures, ...(await findUnmapped(sql))];
-}
-
-/** Complete maps of whole spaces that lack rows; on the map of a filter, which rows belong depends on when they came. */
-async function findUnmapped(sql: Sql): Promise<ItemFailure[]> {
-  const failures: ItemFailure[] = [];
-  for (const { id, name, space } of await listProjectionRecords(sql))
-    for (const map of await listVersions(sql, id)) {
-      if (map.state !== "complete" || map.filter !== null) continue;
-      const range = { first: 0, count: await nextOrdinal(sql) };
-      const lacking = andNotBits(await readyBits(sql, space, range), await mappedBits(sql, map, range));
-      const count = countBits(lacking);
-      if (count > 0)
-        failures.push({
-          item: name,
-          code: "inconsistent",
-          message: `${count} rows with a vector are not on version ${map.version} of the projection "${name}". Lay it out again: pomona projection layout "${name}".`,
-        });
-    }
-  return failures;
 }

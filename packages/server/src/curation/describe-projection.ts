@@ -7,6 +7,7 @@ import type { ProjectionRecord, VersionRecord } from "../store/projection-table.
 import { nextOrdinal } from "../store/row-table.ts";
 import { expectedBits } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
+import { FIT_UNREADABLE } from "./place-arrivals.ts";
 import { filterBits } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -40,7 +41,8 @@ export async function describeProjections(
   for (const record of records) {
     const versions: ProjectionVersion[] = [];
     for (const version of known.versions.filter(({ projection }) => projection === record.id)) {
-      const rest = version.filter === null ? { unmapped: waiting.get(record.space) ?? 0, problem: null } : null;
+      const isSimple = version.filter === null && version.error !== FIT_UNREADABLE;
+      const rest = isSimple ? { unmapped: waiting.get(record.space) ?? 0, problem: null } : null;
       const counts = await countsOf(workspace, version);
       versions.push(
         versionView({ version, counts, ...(rest ?? (await filterRest(workspace, record.space, version))) }),
@@ -116,7 +118,7 @@ function versionView({ version, counts, unmapped, problem }: Counted): Projectio
       counts === null || counts.misfit.laidOut === null
         ? null
         : { laidOut: counts.misfit.laidOut, placed: counts.misfit.arrived },
-    hint: counts && hintOf(counts),
+    hint: version.error === FIT_UNREADABLE ? "fit-unreadable" : counts && hintOf(counts),
     quality: outcome?.quality ?? null,
     reducedTo: outcome?.reducedTo ?? null,
     explained: outcome?.explained ?? null,

@@ -6,8 +6,8 @@ import { projectionVersion } from "../store/projection-table.ts";
 import { readyBits } from "../store/score-tables.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Lines stored per transaction: some 100 ms. */
-const CHUNK_LINES = 1 << 17;
+/** Lines stored per transaction: some 50 ms, of which the event loop has a few at a time. */
+const CHUNK_LINES = 1 << 15;
 
 /** A map that is laid out, row by row with rising ordinals. */
 export interface MadeMap extends MapLines {
@@ -25,6 +25,14 @@ export async function requireLaying(sql: Pick<Sql, "all">, map: MapRef): Promise
     throw new Problem("cancelled", "The version was deleted, or another took its place.");
 }
 
+interface FillOptions {
+  space: number;
+  made: MadeMap;
+  signal: AbortSignal;
+  /** Share that is stored, 0 to 1. */
+  onProgress(share: number): void;
+}
+
 /**
  * Stores the places of those rows that still have the vector they were laid out by and are not stored yet, a chunk in
  * each transaction.
@@ -32,7 +40,7 @@ export async function requireLaying(sql: Pick<Sql, "all">, map: MapRef): Promise
 export async function fillMap(
   workspace: Pick<Workspace, "database">,
   map: MapRef,
-  { space, made, signal }: { space: number; made: MadeMap; signal: AbortSignal },
+  { space, made, signal, onProgress }: FillOptions,
 ): Promise<void> {
   for (let start = 0; start < made.rows.length; start += CHUNK_LINES) {
     signal.throwIfAborted();
@@ -41,6 +49,7 @@ export async function fillMap(
       await requireLaying(tx, map);
       await appendMapLines(tx, map, await stillWanted(tx, map, space, part(made, start, end)));
     });
+    onProgress(end / made.rows.length);
   }
 }
 
@@ -61,10 +70,11 @@ async function stillWanted(tx: Transaction, map: MapRef, space: number, lines: M
   const range = { first, count: (lines.rows.at(-1) as number) - first + 1 };
   const unchanged = andNotBits(await readyBits(tx, space, range), await changedBits(tx, map, range));
   const wanted = andNotBits(unchanged, await mappedBits(tx, map, range));
-  const positions = Uint32Array.from(lines.rows.keys()).filter((position) =>
-    hasBit(wanted, (lines.rows[position] as number) - first),
-  );
-  if (positions.length === lines.rows.length) return lines;
+  const kept = new Uint32Array(lines.rows.length);
+  let count = 0;
+  for (let i = 0; i < kept.length; i++) if (hasBit(wanted, (lines.rows[i] as number) - first)) kept[count++] = i;
+  if (count === kept.length) return lines;
+  const positions = kept.subarray(0, count);
   const floats = (values: Float32Array) => Float32Array.from(positions, (position) => values[position] as number);
   return {
     rows: Uint32Array.from(positions, (position) => lines.rows[position] as number),

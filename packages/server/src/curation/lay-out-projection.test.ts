@@ -1,16 +1,19 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mapTasks } from "@pomona/compute/map-tasks";
+import { inline } from "@pomona/compute/parallel";
 import { Problem } from "@pomona/contract/problems";
-import type { CreateProjectionRequest, ProjectionParameters } from "@pomona/contract/projections";
+import { type CreateProjectionRequest, layOutStage, type ProjectionParameters } from "@pomona/contract/projections";
 import { afterEach, expect, test } from "vitest";
 import { countMap, type MapRef, mapTable } from "../store/map-tables.ts";
 import { listVersions } from "../store/projection-table.ts";
 import { removeRows } from "../store/row-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { MapThreads } from "../workers/map-threads.ts";
+import type { JobContext } from "./background-work.ts";
 import { checkStores } from "./check-stores.ts";
 import { layOutProjection } from "./lay-out-projection.ts";
-import { createProjection, deleteProjection } from "./projections.ts";
+import { createProjection, deleteProjection, getProjection, relayProjection } from "./projections.ts";
 import { storeVectors } from "./store-vectors.ts";
 import { externalSpace, jobContext, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
@@ -60,7 +63,8 @@ async function create(
   more: Partial<CreateProjectionRequest> = {},
 ): Promise<MapRef> {
   await createProjection(workspace, { space: "own", parameters: { epochs: 60, ...parameters }, ...more });
-  return (await listVersions(workspace.database))[0] as MapRef;
+  const { projection, version } = (await listVersions(workspace.database))[0] as MapRef;
+  return { projection, version };
 }
 
 const layOut = (workspace: Workspace, map: MapRef, signal?: AbortSignal) =>
@@ -98,6 +102,57 @@ test.each(["umap", "tsne", "pca"] as const)(
   },
   60_000,
 );
+
+test("a layout says what it is at, in the order of the work, and how far it is without going back", async () => {
+  const { workspace } = await open(ROWS);
+  const map = await create(workspace, { landmarks: 150 });
+  const stages: string[] = [];
+  const shares: number[] = [];
+  const context = {
+    ...jobContext(),
+    enter: (stage: string) => stages.push(stage),
+    progress: (at: number) => shares.push(at),
+  };
+  await layOutProjection(workspace)({ projection: map.projection, version: map.version }, context);
+  expect([...new Set(stages)]).toEqual(layOutStage.options);
+  expect(stages.filter((stage, i) => stage !== stages[i - 1])).toEqual(layOutStage.options);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(shares.at(-1)).toBe(100);
+}, 60_000);
+
+const stopIn = (stage: string, reason: Problem): JobContext => {
+  const stop = new AbortController();
+  const enter = (entered: string): void => {
+    if (entered === stage) stop.abort(reason);
+  };
+  return { ...jobContext(stop.signal), enter };
+};
+
+test("stopped in any stage it goes on to the same map, cancelled in any stage it leaves nothing", async () => {
+  const { workspace } = await open(120);
+  workspace.maps = { ...inline(mapTasks), close: async () => undefined };
+  const parameters = { landmarks: 100, epochs: 20 };
+  const calm = await create(workspace, parameters, { name: "calm" });
+  await layOut(workspace, calm);
+  const fitFile = (map: MapRef): string => join(workspace.directory, "projections", workspace.mapFiles.fitName(map));
+  for (const stage of layOutStage.options) {
+    const map = await create(workspace, parameters, { name: stage });
+    const run = (context: JobContext) => layOutProjection(workspace)({ ...map }, context);
+    const stopping = new Problem("stopping", "The server is stopping.");
+    await expect(run(stopIn(stage, stopping)), stage).rejects.toMatchObject({ code: "stopping" });
+    await layOut(workspace, map);
+    expect(await linesOf(workspace, map), stage).toBe(await linesOf(workspace, calm));
+    expect((await readFile(fitFile(map))).equals(await readFile(fitFile(calm))), stage).toBe(true);
+    const other = await create(workspace, parameters, { name: `${stage} cancelled` });
+    const before = await files(workspace);
+    const cancelled = new Problem("cancelled", "The job was cancelled.");
+    await expect(layOutProjection(workspace)({ ...other }, stopIn(stage, cancelled)), stage).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    expect(await files(workspace), stage).toEqual(before);
+    await expect(linesOf(workspace, other), stage).rejects.toThrow("does not exist");
+  }
+}, 180_000);
 
 test("above the number of landmarks, rows are placed among them", async () => {
   const { workspace } = await open(ROWS);
@@ -236,6 +291,31 @@ test("on the map of a filter those new rows come that meet it", async () => {
   expect(arrived.map(({ row }) => row)).toEqual([200, 201, 202, 204, 205]);
 }, 60_000);
 
+test("a map of the rows on a newer map takes in rows that arrive on that", async () => {
+  const { workspace, space } = await open(200);
+  const whole = await create(workspace, {}, { name: "whole" });
+  await layOut(workspace, whole);
+  const on = await create(workspace, {}, { name: "on", filter: 'mapped("whole")' });
+  await layOut(workspace, on);
+  await relayProjection(workspace, "whole", {});
+  await layOut(workspace, (await listVersions(workspace.database))[0] as MapRef);
+  await put(workspace, space, range(200, 206));
+  expect((await getProjection(workspace, "on")).versions[0]).toMatchObject({ rows: 206, unmapped: 0 });
+}, 60_000);
+
+test("a layout whose kept state is damaged begins anew, to the same map", async () => {
+  const calm = await open(200);
+  const first = await create(calm.workspace, {});
+  await layOut(calm.workspace, first);
+  const { workspace } = await open(200);
+  const map = await create(workspace, {});
+  const { readLayout } = workspace.mapFiles;
+  workspace.mapFiles.readLayout = async () => new Uint8Array(new SharedArrayBuffer(64)).fill(7);
+  await layOut(workspace, map);
+  workspace.mapFiles.readLayout = readLayout;
+  expect(await fitOf(workspace)).toBe(await fitOf(calm.workspace));
+}, 60_000);
+
 test("a check of the stores finds rows that are missing on a map", async () => {
   const { workspace } = await open(200);
   const map = await create(workspace, {}, { name: "Map" });
@@ -248,7 +328,7 @@ test("a check of the stores finds rows that are missing on a map", async () => {
   ]);
 }, 60_000);
 
-test("a map whose fit is gone fails, and vectors are stored all the same", async () => {
+test("a map whose fit is gone stays without the rows that arrive and says so; the check finds it", async () => {
   const { workspace, space } = await open(200);
   const map = await create(workspace, {});
   await layOut(workspace, map);
@@ -256,10 +336,10 @@ test("a map whose fit is gone fails, and vectors are stored all the same", async
   workspace.fits.forget(`${map.projection}-1.fit`);
   await put(workspace, space, range(200, 210));
   expect(workspace.live.has(space.id, 205)).toBe(true);
-  expect((await listVersions(workspace.database))[0]).toMatchObject({
-    state: "failed",
-    error: expect.stringContaining("Lay the projection out again"),
-  });
+  const [version] = (await getProjection(workspace, "own")).versions;
+  expect(version).toMatchObject({ state: "complete", rows: 200, unmapped: 10, hint: "fit-unreadable" });
+  const { failed } = await checkStores(workspace)({ dropDamaged: false }, jobContext());
+  expect(failed).toMatchObject([{ code: "inconsistent" }, { code: "damaged" }]);
 }, 60_000);
 
 test("a projection that is deleted while it is laid out leaves nothing", async () => {

@@ -1,4 +1,5 @@
 import { andBits, ordinalsOf } from "@pomona/compute/bitset";
+import type { JobStage } from "@pomona/contract/jobs";
 import { isProblem, Problem } from "@pomona/contract/problems";
 import { insertClusters } from "../store/cluster-table.ts";
 import { countMap, forgetMapChanges, type MapRef } from "../store/map-tables.ts";
@@ -15,12 +16,13 @@ import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import type { JobContext, JobHandler } from "./background-work.ts";
 import { completeMap } from "./complete-map.ts";
 import { fillMap, requireLaying } from "./fill-map.ts";
-import { makeLayout, shareOfWork } from "./make-layout.ts";
+import { makeLayout } from "./make-layout.ts";
 import { nameClusters } from "./name-clusters.ts";
 import { type ReducedRows, reduceRows } from "./reduce-rows.ts";
 import { packReduced, unpackReduced } from "./reduced-state.ts";
 import { filterBits } from "./selection.ts";
 import { packFit } from "./stored-fit.ts";
+import { shareOfWork, stageEnds } from "./work-of-layout.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
 
@@ -62,19 +64,33 @@ export const layOutProjection =
 async function layOutVersion(
   workspace: Workspace,
   version: VersionRecord,
-  { signal, progress }: JobContext,
+  { signal, progress, enter }: JobContext,
 ): Promise<{ rows: number }> {
   progress(0, 100);
   const space = await spaceOfVersion(workspace, version);
-  const onProgress = (stage: Parameters<typeof shareOfWork>[0], share: number): void =>
-    progress(Math.floor(100 * shareOfWork(stage, share)));
+  let ends = stageEnds(version.parameters, 2);
+  const onProgress = (stage: JobStage, share: number): void => {
+    enter(stage);
+    progress(Math.floor(100 * shareOfWork(ends, stage, share)));
+  };
+  onProgress("reduce", 0);
   const reduced = await reducedRows(workspace, version, space, {
     signal,
+    onRows: (rows) => {
+      ends = stageEnds(version.parameters, rows);
+    },
     onProgress: (share) => onProgress("reduce", share),
   });
   const { made, stored, clusters, outcome } = await makeLayout(workspace, version, reduced, { signal, onProgress });
-  await workspace.mapFiles.writeFit(version, packFit(stored));
-  await fillMap(workspace, version, { space: space.id, made, signal });
+  onProgress("store", 0);
+  await workspace.mapFiles.writeFit(version, await packFit(workspace.maps, stored));
+  await fillMap(workspace, version, {
+    space: space.id,
+    made,
+    signal,
+    onProgress: (share) => onProgress("store", share),
+  });
+  onProgress("names", 0);
   const named = await nameClusters(workspace, version, clusters, { signal });
   await completeMap(
     workspace,
@@ -106,10 +122,13 @@ async function reducedRows(
   workspace: Workspace,
   version: VersionRecord,
   space: SpaceRecord,
-  options: { signal: AbortSignal; onProgress(share: number): void },
+  { onRows, ...options }: { signal: AbortSignal; onRows(count: number): void; onProgress(share: number): void },
 ): Promise<ReducedRows> {
   const kept = await keptReduced(workspace, version);
-  if (kept) return kept;
+  if (kept) {
+    onRows(kept.points.count);
+    return kept;
+  }
   // A state of the layout is of other reduced rows.
   await workspace.mapFiles.removeStates(version);
   // What changed before the vectors are read is laid out as it is then.
@@ -119,6 +138,7 @@ async function reducedRows(
   });
   const rows = await coveredRows(workspace, space, version.filter);
   requireEnough(rows.length, space, version.filter);
+  onRows(rows.length);
   const reduced = await reduceRows(workspace, space, rows, { parameters: version.parameters, ...options });
   requireEnough(reduced.points.count, space, version.filter);
   await workspace.mapFiles.writeReduced(version, packReduced(reduced));

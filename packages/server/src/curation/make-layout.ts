@@ -1,6 +1,8 @@
 import type { FoundCluster, FoundClusters } from "@pomona/compute/clustering/find-clusters";
-import { type LayoutStage, layOut } from "@pomona/compute/projection/lay-out";
+import { layOut } from "@pomona/compute/projection/lay-out";
 import { mapQuality } from "@pomona/compute/projection/map-quality";
+import { UnreadablePack } from "@pomona/compute/projection/pack-arrays";
+import type { JobStage } from "@pomona/contract/jobs";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
 import type { MapOutcome, VersionRecord } from "../store/projection-table.ts";
 import { inTurns } from "../store/rank-column.ts";
@@ -17,28 +19,11 @@ export interface MadeLayout {
   outcome: MapOutcome;
 }
 
-/** Share of the whole work at which each stage ends. */
-const STAGE_ENDS: Readonly<Record<LayoutStage, number>> = {
-  reduce: 0.1,
-  neighbours: 0.45,
-  layout: 0.85,
-  place: 0.94,
-  quality: 0.97,
-};
-
-/** The share of the whole work that is done when a share of a stage is. */
-export function shareOfWork(stage: LayoutStage, share: number): number {
-  const stages = Object.keys(STAGE_ENDS) as LayoutStage[];
-  const before = stages[stages.indexOf(stage) - 1];
-  const start = before ? STAGE_ENDS[before] : 0;
-  return start + (STAGE_ENDS[stage] - start) * share;
-}
-
 const NO_CLUSTERS: FoundClusters = { labels: [], clusters: [] };
 
 interface LayoutOptions {
   signal: AbortSignal;
-  onProgress(stage: LayoutStage, share: number): void;
+  onProgress(stage: JobStage, share: number): void;
 }
 
 /**
@@ -52,13 +37,18 @@ export async function makeLayout(
   { signal, onProgress }: LayoutOptions,
 ): Promise<MadeLayout> {
   const { maps, mapFiles } = workspace;
-  const state = await mapFiles.readLayout(version);
-  const laid = await layOut(maps, reduced.points, version.parameters, {
-    pca: reduced.pca,
-    signal,
-    onProgress,
-    checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
-    ...(state ? { resumeFrom: state } : {}),
+  const layFrom = (resumeFrom: Uint8Array | null) =>
+    layOut(maps, reduced.points, version.parameters, {
+      pca: reduced.pca,
+      signal,
+      onProgress,
+      checkpoint: (bytes) => mapFiles.writeLayout(version, bytes),
+      ...(resumeFrom ? { resumeFrom } : {}),
+    });
+  const laid = await layFrom(await mapFiles.readLayout(version)).catch((error: unknown) => {
+    if (!(error instanceof UnreadablePack)) throw error;
+    workspace.log.warn({ err: error, version: version.version }, "a layout begins anew: its state is damaged");
+    return layFrom(null);
   });
   const { count } = reduced.points;
   onProgress("quality", 0);
@@ -67,7 +57,7 @@ export async function makeLayout(
     { points: reduced.points, coordinates: laid.coordinates },
     { seed: version.parameters.seed, signal },
   );
-  onProgress("quality", 0.5);
+  onProgress("clusters", 0);
   const found = { coordinates: laid.coordinates, count, options: { levels: CLUSTER_LEVELS } };
   const [{ labels, clusters } = NO_CLUSTERS] = await maps.run("findClusters", found, 1, { signal });
   const columns = { x: new Float32Array(count), y: new Float32Array(count), placed: new Int8Array(count) };
@@ -78,12 +68,12 @@ export async function makeLayout(
       columns.placed[i] = laid.placed[i] as number;
     }
   });
+  const ofLandmarks = labels.map(() => new Int32Array(laid.fit.rows.length));
+  for (const [level, all] of labels.entries())
+    await gatherInTurns(all, laid.fit.rows, ofLandmarks[level] as Int32Array);
   return {
     made: { rows: reduced.rows, ...columns, misfit: laid.misfit, clusters: paddedLevels(labels, count) },
-    stored: {
-      fit: laid.fit,
-      labels: labels.map((level) => Int32Array.from(laid.fit.rows, (row) => level[row] as number)),
-    },
+    stored: { fit: laid.fit, labels: ofLandmarks },
     clusters,
     outcome: {
       quality,
@@ -93,6 +83,12 @@ export async function makeLayout(
     },
   };
 }
+
+/** Labels of some rows. */
+const gatherInTurns = (labels: Int32Array, rows: Int32Array, into: Int32Array): Promise<void> =>
+  inTurns(rows.length, (start, end) => {
+    for (let i = start; i < end; i++) into[i] = labels[rows[i] as number] as number;
+  });
 
 const paddedLevels = (labels: readonly Int32Array[], count: number): Int32Array[] =>
   Array.from({ length: CLUSTER_LEVELS }, (_, level) => labels[level] ?? new Int32Array(count).fill(-1));

@@ -38,7 +38,7 @@ export function askedMap(names: FilterNames, { name, version }: MapAsked): MapRe
     throw new Problem("projection-not-found", {
       detail:
         newest === undefined
-          ? `${JSON.stringify(name)} is not laid out yet. Wait until its first map is complete.`
+          ? `${JSON.stringify(name)} has no complete version: wait until one is laid out, or lay it out again.`
           : `${JSON.stringify(name)} has no complete version ${version}. Its complete versions: ${complete.join(", ")}.`,
       fields: { projection: name, version: version ?? null, newest: newest ?? null },
     });

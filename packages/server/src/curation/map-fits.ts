@@ -54,6 +54,11 @@ export class MapFits {
     }
   }
 
+  /** Reads a fit as it is on disk. Throws as `place` does. */
+  async check(fitFile: string): Promise<void> {
+    await this.#read(fitFile);
+  }
+
   forget(fitFile: string): void {
     this.#kept.delete(fitFile);
   }
@@ -90,7 +95,7 @@ export class MapFits {
     try {
       const stored = await this.#files.readFit(name);
       if (!stored) throw new RangeError("It is gone.");
-      return unpackFit(stored);
+      return await unpackFit(this.#threads, stored);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
       throw new Problem("internal", {

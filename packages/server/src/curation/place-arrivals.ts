@@ -11,6 +11,12 @@ import type { Workspace } from "./workspace.ts";
 /** Rows that came after the layout. */
 export const ARRIVED = 2;
 
+/** What a complete map says whose fit is gone or damaged. */
+export const FIT_UNREADABLE =
+  "Its fit cannot be read, so that rows which arrive cannot be placed. Lay the projection out again.";
+
+const isWhole = ({ filter }: VersionRecord): boolean => filter === null;
+
 /** Vectors that were stored in a space, and where they lie on its maps as far as that is worked out. */
 export interface Arrivals {
   space: SpaceRecord;
@@ -50,8 +56,8 @@ function unreadable(error: unknown): null {
 
 /**
  * Stores the places of the rows that are kept on every map that is complete now; one completed meanwhile is placed on
- * here. On a map of a filter those rows come that meet it now. None of them may be on a map. A map whose fit cannot be
- * read fails: it would lack rows.
+ * here. On a map of a filter those rows come that meet it now, also by where they lie on maps of the whole space. None of
+ * them may be on a map. A map whose fit cannot be read stays as it is, without them, and says so.
  */
 export async function storePlaces(
   workspace: Pick<Workspace, "fits">,
@@ -59,11 +65,11 @@ export async function storePlaces(
   arrivals: Arrivals,
   kept: ReadonlySet<number>,
 ): Promise<void> {
-  for (const map of await placeArrivals(workspace, tx, arrivals)) {
+  const maps = await placeArrivals(workspace, tx, arrivals);
+  for (const map of [...maps.filter(isWhole), ...maps.filter((one) => !isWhole(one))]) {
     const places = arrivals.places.get(keyOfMap(map));
     if (!places) {
-      const reason = "Its fit cannot be read, so that new rows cannot be placed. Lay the projection out again.";
-      await endMapVersion(tx, map, { ...map, state: "failed", error: reason });
+      if (map.error !== FIT_UNREADABLE) await endMapVersion(tx, map, { ...map, error: FIT_UNREADABLE });
       continue;
     }
     const wanted = map.filter === null ? kept : await rowsMeeting(tx, map.filter, [...kept]);

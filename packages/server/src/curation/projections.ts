@@ -14,7 +14,6 @@ import type { Transaction } from "../store/database.ts";
 import { openLayouts } from "../store/job-table.ts";
 import { createMapTable, type MapRef } from "../store/map-tables.ts";
 import {
-  completeMap,
   deleteMapVersion,
   deleteProjectionRecord,
   dropMap,
@@ -23,6 +22,7 @@ import {
   insertProjection,
   listProjectionRecords,
   listVersions,
+  mapByName,
   type ProjectionRecord,
   projectionByName,
   refuseTakenProjectionName,
@@ -66,7 +66,7 @@ export async function createProjection(workspace: Workspace, input: CreateProjec
   const filter = await checkedFilter(workspace, space, request.filter);
   const name = request.name ?? space.name;
   const map = await workspace.database.write(async (tx) => {
-    await refuseTakenProjectionName(tx, name);
+    await refuseTakenProjectionName(tx, name, "Lay it out again, or choose another name.");
     // Refused when the space was deleted since the rows were counted in it.
     if ((await spaceByName(tx, space.name)).id !== space.id)
       throw new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
@@ -125,7 +125,7 @@ async function addVersion(
 export async function renameProjection(workspace: Workspace, name: string, to: string): Promise<Projection> {
   await workspace.database.write(async (tx) => {
     const record = await projectionByName(tx, name);
-    if (to !== name) await refuseTakenProjectionName(tx, to);
+    if (to !== name) await refuseTakenProjectionName(tx, to, "Choose another name.");
     await updateProjection(tx, { ...record, name: to, updated: workspace.clock() });
   });
   return getProjection(workspace, to);
@@ -222,7 +222,7 @@ export async function projectionClusters(
   name: string,
   { version, level }: { version?: number | undefined; level?: number | undefined },
 ): Promise<MapCluster[]> {
-  const map = await completeMap(workspace.database, name, version);
+  const map = await mapByName(workspace.database, name, version);
   const clusters = await workspace.database.read((sql) => listClusters(sql, map.version));
   return clusters.filter((cluster) => level === undefined || cluster.level === level);
 }

@@ -5,8 +5,7 @@ import type { Points } from "@pomona/compute/projection/points";
 import { comparable, reduceVectors } from "@pomona/compute/projection/reduce-vectors";
 import { mulberry32 } from "@pomona/compute/shuffle";
 import type { ProjectionParameters } from "@pomona/contract/projections";
-import { giveTurn } from "../config/give-turn.ts";
-import { sharedFloats as asShared } from "../store/shared-floats.ts";
+import { copyInTurns } from "../store/shared-floats.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { readFound } from "./read-found.ts";
 import type { Workspace } from "./workspace.ts";
@@ -24,7 +23,7 @@ export interface ReducedRows {
 const SAMPLE_ROWS = 20_000;
 const SAMPLE_BYTES = 128 << 20;
 /** Vectors read, and reduced, at once. */
-const CHUNK_BYTES = 32 << 20;
+const CHUNK_BYTES = 16 << 20;
 
 interface ReduceOptions {
   parameters: Pick<ProjectionParameters, "seed" | "components" | "metric">;
@@ -53,11 +52,14 @@ export async function reduceRows(
   const values = sharedFloats(wanted.length * pca.components);
   const rows = new Uint32Array(wanted.length);
   const chunkRows = Math.max(64, Math.floor(CHUNK_BYTES / (space.dims * 4)));
+  // One for all chunks: to have memory of this size cleared costs more than to fill it.
+  const chunk = sharedFloats(Math.min(chunkRows, wanted.length) * space.dims);
   let count = 0;
   for (let start = 0; start < wanted.length; start += chunkRows) {
     signal.throwIfAborted();
     const found = await readFound(workspace, space, wanted.subarray(start, start + chunkRows));
-    const vectors = { values: await asShared(found.vectors), count: found.rows.length, dims: space.dims };
+    await copyInTurns(found.vectors, chunk);
+    const vectors = { values: chunk, count: found.rows.length, dims: space.dims };
     await reduceVectors(workspace.maps, pca, vectors, { into: values, offset: count, metric, signal });
     rows.set(found.rows, count);
     count += found.rows.length;
@@ -86,9 +88,8 @@ async function readSample(
   let count = 0;
   for (let start = 0; start < sample.length; start += chunkRows) {
     const found = await readFound(workspace, space, sample.subarray(start, start + chunkRows));
-    values.set(found.vectors, count * dims);
+    await copyInTurns(found.vectors, values.subarray(count * dims));
     count += found.rows.length;
-    await giveTurn();
   }
   return { values, count, dims };
 }

@@ -1,4 +1,7 @@
+import type { MapTasks } from "@pomona/compute/map-tasks";
+import type { Parallel } from "@pomona/compute/parallel";
 import { type MapFit, parseFit, serialiseFit } from "@pomona/compute/projection/map-fit";
+import { giveTurn } from "../config/give-turn.ts";
 import type { StoredArrays } from "../store/map-files.ts";
 import { CLUSTER_LEVELS } from "../store/map-tables.ts";
 
@@ -9,14 +12,21 @@ export interface StoredFit {
   labels: Int32Array[];
 }
 
-export function packFit({ fit, labels }: StoredFit): StoredArrays {
+/** Copied before others get a turn. */
+const TURN_BYTES = 8 << 20;
+
+export async function packFit(threads: Parallel<MapTasks>, { fit, labels }: StoredFit): Promise<StoredArrays> {
   // Keys in one order: axes that were read from a file have another, and equal fits must be equal bytes.
   const { dims, components, mean, axes, variances, explained } = fit.pca;
-  const bytes = serialiseFit({ ...fit, pca: { dims, components, mean, axes, variances, explained } });
+  const pca = { dims, components, mean, axes, variances, explained };
+  const bytes = await serialiseFit(threads, { ...fit, pca });
   const joined = new Uint8Array(bytes.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of bytes) {
-    joined.set(part, at);
+    for (let start = 0; start < part.length; start += TURN_BYTES) {
+      joined.set(part.subarray(start, start + TURN_BYTES), at + start);
+      await giveTurn();
+    }
     at += part.length;
   }
   return {
@@ -26,9 +36,9 @@ export function packFit({ fit, labels }: StoredFit): StoredArrays {
 }
 
 /** Throws RangeError for what is no fit. */
-export function unpackFit({ about, arrays }: StoredArrays): StoredFit {
+export async function unpackFit(threads: Parallel<MapTasks>, { about, arrays }: StoredArrays): Promise<StoredFit> {
   const { levels } = about as { levels: number };
-  const fit = parseFit(arrays.fit as Uint8Array);
+  const fit = await parseFit(threads, arrays.fit as Uint8Array);
   const labels = Array.from({ length: Math.min(levels, CLUSTER_LEVELS) }, (_, i) => arrays[`labels${i}`] as Int32Array);
   if (labels.some((level) => level.length !== fit.rows.length)) throw new RangeError("The clusters are incomplete.");
   return { fit, labels };

@@ -127,6 +127,7 @@ export const jobContext = (signal: AbortSignal = new AbortController().signal): 
   id: "job",
   signal,
   doneBefore: 0,
+  enter: () => undefined,
   progress: () => undefined,
   fail: async () => undefined,
   forgetFailures: async () => undefined,

@@ -1,3 +1,5 @@
+import type { MapTasks } from "@pomona/compute/map-tasks";
+import type { Parallel } from "@pomona/compute/parallel";
 import type { Logger } from "pino";
 import type { Clock } from "../config/clock.ts";
 import type { BlobStore } from "../media/blobs.ts";
@@ -8,7 +10,6 @@ import type { MapFiles } from "../store/map-files.ts";
 import type { RowKeys } from "../store/row-keys.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
-import type { MapThreads } from "../workers/map-threads.ts";
 import type { ScoreThreads } from "../workers/score-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
@@ -27,7 +28,7 @@ export interface Workspace {
   whitening: WhiteningThreads;
   scoring: ScoreThreads;
   /** Where maps are laid out, one at a time; closed after each, so that its memory is free again. */
-  maps: MapThreads;
+  maps: Parallel<MapTasks> & { close(): Promise<void> };
   mapFiles: MapFiles;
   fits: MapFits;
   blobs: BlobStore;

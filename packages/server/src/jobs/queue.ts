@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ItemFailure } from "@pomona/contract/imports";
-import { type Job, type JobInput, type JobKind, jobKinds } from "@pomona/contract/jobs";
+import { type Job, type JobInput, type JobKind, type JobStage, jobKinds } from "@pomona/contract/jobs";
 import { isProblem, Problem, type ProblemBody } from "@pomona/contract/problems";
 import { parseUploadPath } from "@pomona/contract/uploads";
 import type { Logger } from "pino";
@@ -34,6 +34,7 @@ interface Live {
   /** Asked for again while running: it runs once more, so that nothing that came in meanwhile is missed. */
   again: boolean;
   rate: ProgressRate;
+  stage: JobStage | null;
   ended: Promise<void>;
   end: () => void;
 }
@@ -148,7 +149,7 @@ export class JobQueue {
 
   async get(id: string): Promise<Job> {
     const live = this.#live.get(id);
-    if (live) return describe(live.record, live.rate);
+    if (live) return describe(live.record, live);
     const record = this.#unstored.get(id) ?? (await jobRecord(this.#database, id));
     if (!record) throw new Problem("job-not-found", { detail: `There is no job ${id}.`, fields: { id } });
     return describe(record);
@@ -158,7 +159,7 @@ export class JobQueue {
   async list(): Promise<Job[]> {
     return (await listJobRecords(this.#database, RECENT_JOBS)).map((record) => {
       const live = this.#live.get(record.id);
-      return live ? describeBriefly(live.record, live.rate) : describeBriefly(this.#unstored.get(record.id) ?? record);
+      return live ? describeBriefly(live.record, live) : describeBriefly(this.#unstored.get(record.id) ?? record);
     });
   }
 
@@ -198,6 +199,7 @@ export class JobQueue {
       abort: new AbortController(),
       again: false,
       rate: new ProgressRate(),
+      stage: null,
       ended,
       end,
     };
@@ -317,6 +319,11 @@ export class JobQueue {
           this.#log.warn({ err: error }, "progress could not be stored"),
         );
       },
+      enter: (stage) => {
+        if (live.stage === stage) return;
+        live.stage = stage;
+        this.#emit(live);
+      },
       fail: async (failures, tx) => {
         const failed = record.failed + failures.length;
         const store = async (writer: Transaction): Promise<void> => {
@@ -343,7 +350,7 @@ export class JobQueue {
 
   #emit(live: Live): void {
     if (this.#listeners.size === 0) return;
-    const job = describeBriefly(live.record, live.rate);
+    const job = describeBriefly(live.record, live);
     for (const listener of this.#listeners) listener(job);
   }
 }
@@ -360,14 +367,14 @@ function failureOf(error: unknown, id: string): { error: string; result: Problem
   return { error: problem.message, result: problem.toBody() };
 }
 
-const describeBriefly = (record: JobRecord, rate?: ProgressRate): Job => ({ ...describe(record, rate), result: null });
+const describeBriefly = (record: JobRecord, live?: Live): Job => ({ ...describe(record, live), result: null });
 
 /** An import that is done leaves the files that were sent for it to the next sweep. */
 const hasTakenUpload = ({ kind, state, input }: JobRecord): boolean =>
   kind === "import" && state === "done" && parseUploadPath((input as JobInput<"import">).path) !== null;
 
-function describe(record: JobRecord, rate?: ProgressRate): Job {
-  const perSecond = record.state === "running" ? (rate?.perSecond() ?? null) : null;
+function describe(record: JobRecord, live?: Live): Job {
+  const perSecond = record.state === "running" ? (live?.rate.perSecond() ?? null) : null;
   const left = record.total === null || !perSecond ? null : Math.max(0, record.total - record.done) / perSecond;
   return {
     id: record.id,
@@ -377,6 +384,7 @@ function describe(record: JobRecord, rate?: ProgressRate): Job {
     done: record.done,
     total: record.total,
     unit: jobKinds[record.kind as JobKind]?.unit ?? "rows",
+    stage: record.state === "running" ? (live?.stage ?? null) : null,
     failed: record.failed,
     ratePerSecond: perSecond,
     secondsLeft: left,

@@ -65,10 +65,7 @@ function* chunks(head: Head, arrays: readonly StoredArray[]): Generator<Uint8Arr
 export async function readArrayFile(
   path: string,
 ): Promise<{ about: unknown; arrays: Record<string, StoredArray> } | null> {
-  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  const handle = await openIfThere(path);
   if (!handle) return null;
   try {
     const start = await readBytes(handle, new Uint8Array(16), 0);
@@ -91,6 +88,24 @@ export async function readArrayFile(
     await handle.close();
   }
 }
+
+/** The bytes of a file, in shared memory; null where there is none. */
+export async function readSharedFile(path: string): Promise<Uint8Array<SharedArrayBuffer> | null> {
+  const handle = await openIfThere(path);
+  if (!handle) return null;
+  try {
+    const { size } = await handle.stat();
+    return await readBytes(handle, new Uint8Array(new SharedArrayBuffer(size)), 0);
+  } finally {
+    await handle.close();
+  }
+}
+
+const openIfThere = (path: string): Promise<FileHandle | null> =>
+  open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
 
 function sharedArray(kind: Kind, length: number): StoredArray {
   const Kind = KINDS[kind] as new (buffer: ArrayBufferLike) => StoredArray;

@@ -1,7 +1,7 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../media/durable-file.ts";
-import { readArrayFile, type StoredArray, writeArrayFile } from "./array-file.ts";
+import { readArrayFile, readSharedFile, type StoredArray, writeArrayFile } from "./array-file.ts";
 import type { MapRef } from "./map-tables.ts";
 
 /** Kinds of files that a layout goes on from. */
@@ -41,11 +41,8 @@ export class MapFiles {
   writeLayout = (map: MapRef, state: Uint8Array[]): Promise<void> =>
     writeWhole(this.#path(this.#name(map, "layout")), state, { durable: true });
 
-  readLayout = (map: MapRef): Promise<Uint8Array | null> =>
-    readFile(this.#path(this.#name(map, "layout"))).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return null;
-      throw error;
-    });
+  /** In shared memory. */
+  readLayout = (map: MapRef): Promise<Uint8Array | null> => readSharedFile(this.#path(this.#name(map, "layout")));
 
   /** Removes what a layout kept for the case of a crash. */
   async removeStates(map: MapRef): Promise<void> {

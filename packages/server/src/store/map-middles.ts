@@ -22,7 +22,7 @@ interface Heap {
 }
 
 /** Ordinals whose lines are read at once: a few milliseconds. */
-const READ_ORDINALS = 1 << 16;
+const READ_ORDINALS = 1 << 15;
 
 /** Reads a map's lines once, a part at a time: about 300 ms for a million. */
 export async function readMiddles(

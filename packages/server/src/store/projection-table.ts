@@ -113,7 +113,7 @@ export const versionsOfSpace = async (
   ).map(versionOf);
 
 /** A complete map by the name of its projection: the newest where no version is given. Problem `projection-not-found`. */
-export async function completeMap(
+export async function mapByName(
   sql: Pick<Sql, "all">,
   name: string,
   version?: number,
@@ -126,17 +126,17 @@ export async function completeMap(
   throw new Problem("projection-not-found", {
     detail:
       complete.length === 0
-        ? `"${name}" is not laid out yet.`
-        : `"${name}" has no complete version ${version}. Complete versions: ${numbers}.`,
+        ? `"${name}" has no complete version: wait until one is laid out, or lay it out again.`
+        : `"${name}" has no complete version ${version}. Its complete versions: ${numbers}.`,
     fields: { projection: name, version },
   });
 }
 
-/** Problem `name-taken` where another projection has the name. */
-export async function refuseTakenProjectionName(tx: Pick<Sql, "one">, name: string): Promise<void> {
+/** Problem `name-taken` where another projection has the name; `way` says what to do instead. */
+export async function refuseTakenProjectionName(tx: Pick<Sql, "one">, name: string, way: string): Promise<void> {
   if (await tx.one("SELECT 1 FROM projections WHERE name = ?", [name]))
     throw new Problem("name-taken", {
-      detail: `A projection named "${name}" exists. Lay it out again, or choose another name.`,
+      detail: `A projection named "${name}" exists. ${way}`,
       fields: { name },
     });
 }

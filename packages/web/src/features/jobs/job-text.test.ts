@@ -10,6 +10,7 @@ const job = (over: Partial<Job>): Job => ({
   done: 412,
   total: 2127,
   unit: "rows",
+  stage: null,
   failed: 0,
   ratePerSecond: 31.2,
   secondsLeft: 55,
@@ -27,6 +28,7 @@ it("says how far a job is, how fast, and how long it takes", () => {
   expect(progressText(job({ total: null, ratePerSecond: null, secondsLeft: null }))).toBe("412 rows");
   const laying = job({ unit: "percent", done: 41, total: 100, ratePerSecond: 3 });
   expect(progressText(laying)).toBe("41 % · 55 s left");
+  expect(progressText({ ...laying, stage: "layout" })).toBe("Laying out · 41 % · 55 s left");
 });
 
 it("names of an import what is not zero", () => {

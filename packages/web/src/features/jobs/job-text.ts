@@ -18,7 +18,12 @@ export function progressText(job: Job): string {
     job.ratePerSecond && !isPercent
       ? copy.ratePerSecond(job.ratePerSecond >= 10 ? formatCount(job.ratePerSecond) : job.ratePerSecond.toFixed(1))
       : null;
-  return [count, rate, job.secondsLeft === null ? null : copy.timeLeft(formatDuration(job.secondsLeft))]
+  return [
+    job.stage && copy.layOutStages[job.stage],
+    count,
+    rate,
+    job.secondsLeft === null ? null : copy.timeLeft(formatDuration(job.secondsLeft)),
+  ]
     .filter(Boolean)
     .join(" · ");
 }

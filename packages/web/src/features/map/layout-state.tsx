@@ -1,3 +1,4 @@
+import type { Job } from "@pomona/contract/jobs";
 import type { Projection } from "@pomona/contract/projections";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -55,10 +56,10 @@ export function LayoutState({ projection }: { projection: Projection }) {
   );
 }
 
-type JobProgress = { done: number; total: number | null; secondsLeft?: number | null; note?: string | null };
-
-function progressText(job: JobProgress | undefined): string {
+/** `Finding neighbours, 31 %, 2 min left`; a blank that keeps the line before anything is known. */
+function progressText(job: Job | undefined): string {
   if (!job?.total) return "\u00a0";
-  const left = job.secondsLeft ? `, ${copy.timeLeft(formatDuration(job.secondsLeft))}` : "";
-  return `${formatShare(job.done / job.total)}${left}`;
+  const stage = job.stage && copy.layOutStages[job.stage];
+  const left = job.secondsLeft ? copy.timeLeft(formatDuration(job.secondsLeft)) : null;
+  return [stage, formatShare(job.done / job.total), left].filter(Boolean).join(", ");
 }

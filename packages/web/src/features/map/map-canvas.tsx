@@ -18,10 +18,12 @@ import { MapCount } from "./map-count.tsx";
 import { MapHover } from "./map-hover.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { MapToolbar } from "./map-toolbar.tsx";
+import { pictureLegend } from "./picture-legend.ts";
 import { SaveViewDialog } from "./save-view-dialog.tsx";
 import { type MapScene, useMapScene } from "./use-map-scene.ts";
 import { useMapTools } from "./use-map-tools.ts";
 import { useCloudEvent } from "./use-point-cloud.ts";
+import { useShownTheme } from "./use-shown-theme.ts";
 
 interface MapCanvasProps {
   map: MapAsked;
@@ -37,6 +39,7 @@ export function MapCanvas({ map, version }: MapCanvasProps) {
   const scene = useMapScene(map, version, { frame, canvas });
   const { cloud, points, pointsAnswer, shown } = scene;
   const tools = useMapTools(cloud);
+  const theme = useShownTheme();
   const [isPlaying, setIsPlaying] = useState(false);
   const [isSaving, setIsSaving] = useState(false);
   useClicks(scene, map);
@@ -57,6 +60,7 @@ export function MapCanvas({ map, version }: MapCanvasProps) {
         tools={tools}
         look={scene.look}
         name={map.name}
+        legend={() => pictureLegend({ title, choice: shown.choice, legend: shown.legend, theme })}
         isPlaying={isPlaying}
         onPlay={() => setIsPlaying(!isPlaying)}
         onSaveView={() => setIsSaving(true)}

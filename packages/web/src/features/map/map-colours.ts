@@ -72,3 +72,11 @@ export function scaleGradient(theme: Theme): string {
   const steps = [0, 36, 73, 109, 146, 182, 219, 255];
   return `linear-gradient(to right, ${steps.map((step) => `rgb(${palette.slice(step * 3, step * 3 + 3).join(" ")})`).join(", ")})`;
 }
+
+/** The colour of a share of the scale, 0 to 1, as CSS. */
+export function scaleColour(theme: Theme, share: number): string {
+  const step = Math.round(share * 255) * 3;
+  return `rgb(${scalePalette(theme)
+    .slice(step, step + 3)
+    .join(" ")})`;
+}

@@ -146,7 +146,7 @@ function CategoryLegend({ choice, legend, isolated, onIsolate, onFilter }: Categ
 }
 
 /** What a line of the legend says. */
-function entryText(
+export function entryText(
   entry: LegendEntry,
   choice: ColourChoice,
   legend: Extract<ColourLegend, { kind: "category" }>,
@@ -160,7 +160,7 @@ function entryText(
 type Scale = Extract<ColourLegend, { kind: "scale" }>;
 
 /** A value of a scale, as its unit is written. */
-const scaleText = ({ unit, low, high }: Pick<Scale, "unit" | "low" | "high">, value: number): string => {
+export const scaleText = ({ unit, low, high }: Pick<Scale, "unit" | "low" | "high">, value: number): string => {
   if (unit === "date") return formatDay(value);
   if (unit === "score") return formatScore(value);
   return unit === "arrival" ? formatCount(value) : formatNumber(value, high - low);

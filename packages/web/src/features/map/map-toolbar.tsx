@@ -1,4 +1,4 @@
-import type { PointCloud, RegionMode, Tool } from "@pomona/projector/point-cloud";
+import type { LegendLine, PointCloud, RegionMode, Tool } from "@pomona/projector/point-cloud";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
@@ -17,19 +17,21 @@ interface MapToolbarProps {
   look: MapLook;
   /** Of the projection, for files. */
   name: string;
+  /** For saved pictures. */
+  legend: () => readonly LegendLine[];
   isPlaying: boolean;
   onPlay: () => void;
   onSaveView: () => void;
 }
 
 /** Tools at the left of the map: moving, drawing regions, zooming, what is shown, and saving. */
-export function MapToolbar({ cloud, tools, look, name, isPlaying, onPlay, onSaveView }: MapToolbarProps) {
+export function MapToolbar({ cloud, tools, look, name, legend, isPlaying, onPlay, onSaveView }: MapToolbarProps) {
   const { tool, mode, setTool, setMode } = tools;
   const zoom = (factor: number): void => {
     if (cloud) cloud.setCamera({ ...cloud.camera, scale: cloud.camera.scale * factor }, { isAnimated: true });
   };
   const save = (format: "png" | "svg"): void => {
-    if (cloud) void savePicture(cloud, name, format);
+    if (cloud) void savePicture(cloud, { name, format, legend: legend() });
   };
   return (
     <div

@@ -89,7 +89,7 @@ export function ProjectionDialog({ before, onClose }: ProjectionDialogProps) {
               label={copy.mapMetric}
               value={draft.metric}
               onValue={(metric) => setDraft({ ...draft, metric: metric as ProjectionParameters["metric"] })}
-              options={(["cosine", "euclidean"] as const).map((value) => ({ value, label: copy.mapMetrics[value] }))}
+              options={(["euclidean", "cosine"] as const).map((value) => ({ value, label: copy.mapMetrics[value] }))}
             />
             <Numbers draft={draft} onDraft={setDraft} names={["seed", "components", "landmarks"]} />
           </div>

@@ -32,7 +32,7 @@ export function draftOf(before: Projection | undefined): ProjectionDraft {
   const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
   return {
     method: given.method ?? "umap",
-    metric: given.metric ?? "cosine",
+    metric: given.metric ?? "euclidean",
     neighbours: text(given.neighbours ?? 15),
     minDistance: text(given.minDistance ?? 0.1),
     perplexity: text(given.perplexity ?? 30),
