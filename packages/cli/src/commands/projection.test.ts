@@ -28,13 +28,13 @@ async function bodyOf(route: RouteName, ...commandLine: string[]): Promise<unkno
 describe("projection create", () => {
   it("asks for a UMAP of every row of the suggested space unless told otherwise", async () => {
     expect(await bodyOf("createProjection", "projection", "create")).toEqual({
-      parameters: { method: "umap", metric: "cosine", minDistance: 0.1, neighbours: 15, perplexity: 30, seed: 42 },
+      parameters: { method: "umap", metric: "euclidean", minDistance: 0.1, neighbours: 15, perplexity: 30, seed: 42 },
     });
   });
 
   it("sends space, name, filter and every parameter", async () => {
     const line = "--space cn3 --name apples --where label=apple --method tsne --neighbours 30 --min-distance 0.3";
-    const more = "--perplexity 50 --metric euclidean --seed 7 --components 64 --epochs 300 --landmarks 5000";
+    const more = "--perplexity 50 --metric cosine --seed 7 --components 64 --epochs 300 --landmarks 5000";
     expect(await bodyOf("createProjection", "projection", "create", ...`${line} ${more}`.split(" "))).toEqual({
       space: "cn3",
       name: "apples",
@@ -44,7 +44,7 @@ describe("projection create", () => {
         neighbours: 30,
         minDistance: 0.3,
         perplexity: 50,
-        metric: "euclidean",
+        metric: "cosine",
         seed: 7,
         components: 64,
         epochs: 300,
