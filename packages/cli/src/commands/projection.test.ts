@@ -34,7 +34,7 @@ describe("projection create", () => {
 
   it("sends space, name, filter and every parameter", async () => {
     const line = "--space cn3 --name apples --where label=apple --method tsne --neighbours 30 --min-distance 0.3";
-    const more = "--perplexity 50 --metric euclidean --seed 7 --components 64 --epochs 300 --landmarks 5000";
+    const more = "--perplexity 50 --metric cosine --seed 7 --components 64 --epochs 300 --landmarks 5000";
     expect(await bodyOf("createProjection", "projection", "create", ...`${line} ${more}`.split(" "))).toEqual({
       space: "cn3",
       name: "apples",
@@ -44,7 +44,7 @@ describe("projection create", () => {
         neighbours: 30,
         minDistance: 0.3,
         perplexity: 50,
-        metric: "euclidean",
+        metric: "cosine",
         seed: 7,
         components: 64,
         epochs: 300,
