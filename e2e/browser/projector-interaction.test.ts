@@ -1,10 +1,8 @@
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { createServer, type ViteDevServer } from "vite";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PointCloud } from "../../packages/projector/src/point-cloud.ts";
 import { violationsOn } from "../harness/axe.ts";
-import { openBrowser } from "../harness/open-browser.ts";
+import { openProjectorDemo, type ProjectorDemo } from "../harness/projector-demo.ts";
 
 interface Seen {
   clicks: (number | null)[];
@@ -18,24 +16,17 @@ interface DemoWindow {
   seen: Seen;
 }
 
-let server: ViteDevServer;
-let browser: Browser;
+let opened: ProjectorDemo;
 let page: Page;
 let url: string;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL("../../packages/projector/demo", import.meta.url));
-  server = await createServer({ root, logLevel: "error", server: { port: 0, host: "127.0.0.1", watch: null } });
-  await server.listen();
-  url = server.resolvedUrls!.local[0]!;
-  ({ browser, page } = await openBrowser({ hasTouch: true }));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  opened = await openProjectorDemo({ hasTouch: true });
+  ({ page, url, complaints } = opened);
 });
-
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await opened?.close();
   expect(complaints).toEqual([]);
 });
 

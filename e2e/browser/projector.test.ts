@@ -1,10 +1,8 @@
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { createServer, type ViteDevServer } from "vite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PointCloud } from "../../packages/projector/src/point-cloud.ts";
-import { openBrowser } from "../harness/open-browser.ts";
+import { openProjectorDemo, type ProjectorDemo } from "../harness/projector-demo.ts";
 
 interface DemoWindow {
   demo: { cloud: PointCloud; points: { x: Float32Array; y: Float32Array; groups: Uint16Array }; events: string[] };
@@ -22,23 +20,17 @@ const COLOURS = [0xe69f00, 0x56b4e9, 0x009e73, 0xd55e00, 0x0072b2, 0xcc79a7].map
   (colour) => [colour >> 16, (colour >> 8) & 255, colour & 255] as const,
 );
 
-let server: ViteDevServer;
-let browser: Browser;
+let opened: ProjectorDemo;
 let page: Page;
 let url: string;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL("../../packages/projector/demo", import.meta.url));
-  server = await createServer({ root, logLevel: "error", server: { port: 0, host: "127.0.0.1", watch: null } });
-  await server.listen();
-  url = server.resolvedUrls!.local[0]!;
-  ({ browser, page } = await openBrowser());
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  opened = await openProjectorDemo();
+  ({ page, url, complaints } = opened);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await opened?.close();
 });
 beforeEach(() => {
   complaints.length = 0;

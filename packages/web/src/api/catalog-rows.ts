@@ -58,11 +58,14 @@ export function forgetFarPages(client: QueryClient, asked: RowsAsked, { page, mo
     client.getQueryCache().remove(old);
 }
 
-/** Where a row stands in the result. */
+/** Where a row stands in the result; one that has left it, for example as it was labelled, where it stood last. */
 export const positionQuery = (query: CatalogQuery, key: string) =>
   queryOptions({
     queryKey: ["position", query, key],
-    queryFn: async ({ signal }) => (await api.rowPosition({ ...query, key }, { signal })).position,
+    queryFn: async ({ client, queryKey, signal }): Promise<number | null> => {
+      const { position } = await api.rowPosition({ ...query, key }, { signal });
+      return position ?? client.getQueryData<number | null>(queryKey) ?? null;
+    },
   });
 
 /** Key of the row at a position of the result; an error where there is none any more. */
