@@ -10,7 +10,10 @@ export async function makeMaps(client, spaces, say) {
     say(
       `   "${space.name}": ${rows.toLocaleString("en")} rows in ${((performance.now() - started) / 1000).toFixed(1)} s, trustworthiness ${quality.trustworthiness.toFixed(2)}`,
     );
-    const clusters = await client.projectionClusters({ name: space.name, level: Math.max(0, Math.min(1, clusterLevels - 1)) });
+    const clusters = await client.projectionClusters({
+      name: space.name,
+      level: Math.max(0, Math.min(1, clusterLevels - 1)),
+    });
     const largest = clusters.sort((a, b) => b.rows - a.rows).slice(0, 5);
     if (largest.length > 0)
       say(`     clusters: ${largest.map((one) => `${one.name} (${one.rows.toLocaleString("en")})`).join(", ")}, …`);
