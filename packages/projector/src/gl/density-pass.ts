@@ -1,16 +1,8 @@
 import type { DensityGrid } from "../density.ts";
-import { linkProgram, type Program } from "./program.ts";
+import { BOX_VERTEX, linkProgram, type Program } from "./program.ts";
 import { type ClipBox, clipScale, pixelsOf, type View } from "./view.ts";
 
 const UNIFORMS = ["box", "grid", "ink", "strength", "isLines"] as const;
-
-const VERTEX = `
-uniform vec4 box;
-out vec2 at;
-void main() {
-  at = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-  gl_Position = vec4(mix(box.xy, box.zw, at), 0.0, 1.0);
-}`;
 
 /** Bands of equal steps of the square root of density: sparse outskirts get contours too. */
 const FRAGMENT = `
@@ -41,7 +33,7 @@ export class DensityPass {
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    this.#program = linkProgram(gl, { vertex: VERTEX, fragment: FRAGMENT, uniforms: UNIFORMS });
+    this.#program = linkProgram(gl, { vertex: BOX_VERTEX, fragment: FRAGMENT, uniforms: UNIFORMS });
     this.#texture = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, this.#texture);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);

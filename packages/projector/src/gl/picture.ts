@@ -1,15 +1,7 @@
-import { linkProgram, type Program } from "./program.ts";
+import { BOX_VERTEX, linkProgram, type Program } from "./program.ts";
 import { type ClipBox, pixelsOf, type View } from "./view.ts";
 
 const UNIFORMS = ["box", "picture"] as const;
-
-const VERTEX = `
-uniform vec4 box;
-out vec2 at;
-void main() {
-  at = vec2(gl_VertexID & 1, gl_VertexID >> 1);
-  gl_Position = vec4(mix(box.xy, box.zw, at), 0.0, 1.0);
-}`;
 
 const FRAGMENT = `
 precision mediump float;
@@ -37,7 +29,7 @@ export class Pictures {
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    this.#program = linkProgram(gl, { vertex: VERTEX, fragment: FRAGMENT, uniforms: UNIFORMS });
+    this.#program = linkProgram(gl, { vertex: BOX_VERTEX, fragment: FRAGMENT, uniforms: UNIFORMS });
   }
 
   /** The view of the finished picture, or null. */

@@ -49,3 +49,12 @@ function compile(gl: WebGL2RenderingContext, kind: GLenum, text: string): WebGLS
   gl.compileShader(shader);
   return shader;
 }
+
+/** Four corners of a box of the clip space, as a strip of triangles; `at` is 0 to 1 over it. */
+export const BOX_VERTEX = `
+uniform vec4 box;
+out vec2 at;
+void main() {
+  at = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  gl_Position = vec4(mix(box.xy, box.zw, at), 0.0, 1.0);
+}`;

@@ -13,3 +13,15 @@ async function endTurn(): Promise<void> {
   await nextTurn();
   turnStarted = performance.now();
 }
+
+/** Entries that are worked on before others may get a turn. */
+const PART = 1 << 14;
+
+/** Calls `work` with parts of 0..length; others get a turn where one has taken 8 ms. */
+export async function inParts(length: number, work: (start: number, end: number) => void): Promise<void> {
+  for (let start = 0; start < length; start += PART) {
+    work(start, Math.min(length, start + PART));
+    const turn = giveTurn();
+    if (turn) await turn;
+  }
+}

@@ -3,12 +3,12 @@ import { type MapColours, SCALE_MISSING, SCALE_STEPS } from "@pomona/contract/ma
 import { Problem } from "@pomona/contract/problems";
 import type { mapColour } from "@pomona/contract/projections";
 import type { z } from "zod";
-import { giveTurn } from "../config/give-turn.ts";
+import { inParts } from "../config/give-turn.ts";
 import { requireField } from "../store/fields.ts";
 import { requireFunction } from "../store/filter-names.ts";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import type { MapColumns } from "../store/map-columns.ts";
-import { type MapRef, mapTable } from "../store/map-tables.ts";
+import { CLUSTER_COLUMNS, type MapRef, mapTable } from "../store/map-tables.ts";
 import { int } from "../store/sql-values.ts";
 import {
   AGREEMENT,
@@ -137,7 +137,7 @@ async function clusterColours(
   { sql }: Snapshot,
   { map, columns, level }: { map: MapRef; columns: MapColumns; level: number },
 ): Promise<Coded> {
-  const column = `c${Math.trunc(level)}`;
+  const column = CLUSTER_COLUMNS[level] as string;
   const known = await sql.all<{ id: number; name: string | null; n: bigint }>(
     `SELECT m.id, k.name, m.n FROM (SELECT ${column} AS id, count(*) AS n FROM ${mapTable(map)} WHERE ${column} >= 0 GROUP BY 1) m
      LEFT JOIN map_clusters k ON k.projection = ${Math.trunc(map.projection)} AND k.version = ${Math.trunc(map.version)} AND k.id = m.id
@@ -148,7 +148,7 @@ async function clusterColours(
   // 0 stands for none.
   const [rows, ids] = await sql.numbers(`SELECT row, (${column} + 1)::UINTEGER FROM ${mapTable(map)}`);
   const codes = new Uint32Array((ids as Uint32Array).length);
-  await inParts(codes.length, (i) => {
+  await forEach(codes.length, (i) => {
     codes[i] = codeOf[(ids as Uint32Array)[i] as number] as number;
   });
   const values = await pointValues(columns, { rows: rows as Uint32Array, codes }, known.length);
@@ -168,7 +168,7 @@ async function clusterColours(
 async function arrivalColours({ rows }: MapColumns): Promise<Coded> {
   const last = Math.max(0, rows.length - 1);
   const values = new Uint16Array(rows.length);
-  await inParts(rows.length, (place) => {
+  await forEach(rows.length, (place) => {
     values[place] = last > 0 ? Math.round((place / last) * SCALE_STEPS) : 0;
   });
   return {
@@ -182,7 +182,7 @@ async function scoreColours({ rows }: MapColumns, scores: Float32Array): Promise
   const known = new Float32Array(rows.length);
   let count = 0;
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  await inParts(rows.length, (i) => {
+  await forEach(rows.length, (i) => {
     const score = scores[rows[i] as number] ?? Number.NaN;
     known[i] = score;
     if (Number.isNaN(score)) return;
@@ -194,7 +194,7 @@ async function scoreColours({ rows }: MapColumns, scores: Float32Array): Promise
   const [low, high] = scaleSpan(lowest, highest, await innerSpan(known, { lowest, highest, count }));
   const scale = high > low ? 1 / (high - low) : 0;
   const values = new Uint16Array(rows.length);
-  await inParts(rows.length, (i) => {
+  await forEach(rows.length, (i) => {
     const score = known[i] as number;
     values[i] = Number.isNaN(score) ? SCALE_MISSING : scaleStep(Math.max(0, Math.min(high - low, score - low)) * scale);
   });
@@ -212,7 +212,7 @@ async function innerSpan(
 ): Promise<[number, number]> {
   const bins = new Uint32Array(BINS);
   const scale = highest > lowest ? BINS / (highest - lowest) : 0;
-  await inParts(scores.length, (i) => {
+  await forEach(scores.length, (i) => {
     const score = scores[i] as number;
     if (Number.isNaN(score)) return;
     const bin = Math.min(BINS - 1, Math.floor((score - lowest) * scale));
@@ -227,23 +227,18 @@ async function innerSpan(
   return [edgeAt(0.005), Math.min(highest, edgeAt(0.995) + (highest - lowest) / BINS)];
 }
 
-const PART = 1 << 14;
-
 /** Calls `use` with 0..length-1, and lets others have their turn. */
-async function inParts(length: number, use: (i: number) => void): Promise<void> {
-  for (let start = 0; start < length; start += PART) {
-    for (let i = start; i < Math.min(length, start + PART); i++) use(i);
-    const turn = giveTurn();
-    if (turn) await turn;
-  }
-}
+const forEach = (length: number, use: (i: number) => void): Promise<void> =>
+  inParts(length, (start, end) => {
+    for (let i = start; i < end; i++) use(i);
+  });
 
 /** Scores of rows as a column by ordinal, NaN where a row has none. */
 async function byOrdinal(rows: Uint32Array, scores: Float32Array): Promise<Float32Array> {
   let last = -1;
   for (let i = 0; i < rows.length; i++) if ((rows[i] as number) > last) last = rows[i] as number;
   const column = new Float32Array(last + 1).fill(Number.NaN);
-  await inParts(rows.length, (i) => {
+  await forEach(rows.length, (i) => {
     column[rows[i] as number] = scores[i] as number;
   });
   return column;
@@ -252,12 +247,12 @@ async function byOrdinal(rows: Uint32Array, scores: Float32Array): Promise<Float
 /** The codes of rows in the order of the points; `missing` for points that have none. */
 async function pointValues(columns: MapColumns, { rows, codes }: RowCodes, missing: number): Promise<Uint16Array> {
   const column = new Uint16Array((columns.rows.at(-1) ?? -1) + 1).fill(missing);
-  await inParts(rows.length, (i) => {
+  await forEach(rows.length, (i) => {
     const row = rows[i] as number;
     if (row < column.length) column[row] = codes[i] as number;
   });
   const values = new Uint16Array(columns.rows.length);
-  await inParts(values.length, (i) => {
+  await forEach(values.length, (i) => {
     values[i] = column[columns.rows[i] as number] as number;
   });
   return values;

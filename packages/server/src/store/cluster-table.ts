@@ -1,7 +1,7 @@
 import { FLOAT, INTEGER, VARCHAR } from "@duckdb/node-api";
 import type { MapCluster } from "@pomona/contract/projections";
 import type { Sql, Transaction } from "./database.ts";
-import { CLUSTER_LEVELS, type MapRef, mapTable } from "./map-tables.ts";
+import { CLUSTER_COLUMNS, type MapRef, mapTable } from "./map-tables.ts";
 import { IN_ORDINALS, ordinalList } from "./row-table.ts";
 import { int } from "./sql-values.ts";
 
@@ -65,10 +65,9 @@ export const deleteClusters = (tx: Transaction, map: MapRef): Promise<void> =>
 
 /** Rows on the map by cluster, of every level; ids are unique over levels. */
 async function countRows(sql: Pick<Sql, "all">, map: MapRef): Promise<Map<number, number>> {
-  const levels = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `c${level}`);
   const found = await sql.all(
-    `SELECT coalesce(${levels.join(", ")}) AS id, count(*) AS n FROM ${mapTable(map)}
-     GROUP BY GROUPING SETS (${levels.map((column) => `(${column})`).join(", ")})`,
+    `SELECT coalesce(${CLUSTER_COLUMNS.join(", ")}) AS id, count(*) AS n FROM ${mapTable(map)}
+     GROUP BY GROUPING SETS (${CLUSTER_COLUMNS.map((column) => `(${column})`).join(", ")})`,
   );
   return new Map(found.map(({ id, n }) => [int(id), int(n)]));
 }

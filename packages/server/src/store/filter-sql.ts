@@ -24,7 +24,7 @@ import {
   requireSpace,
   servedMap,
 } from "./filter-names.ts";
-import { CLUSTER_LEVELS, mapTable } from "./map-tables.ts";
+import { CLUSTER_COLUMNS, mapTable } from "./map-tables.ts";
 import type { Bitset } from "./vector-store.ts";
 
 export interface FilterContext {
@@ -131,7 +131,7 @@ export function rowSet(
 function clusterSet({ cluster, projection, version }: ClusterCondition, names: FilterNames): RowSet {
   const map = requireMap(names, { projection, version, part: ["version"] });
   const numbers = cluster.map(Math.trunc).join(", ");
-  const levels = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `c${level} IN (${numbers})`);
+  const levels = CLUSTER_COLUMNS.map((column) => `${column} IN (${numbers})`);
   return { table: mapTable(map), test: fragment(`(${levels.join(" OR ")})`), isComplement: false };
 }
 

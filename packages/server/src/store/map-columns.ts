@@ -1,4 +1,4 @@
-import { giveTurn } from "../config/give-turn.ts";
+import { inParts } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import { type MapRef, mapTable } from "./map-tables.ts";
 
@@ -16,18 +16,6 @@ export interface MapColumns {
 
 /** Bytes that columns take. */
 export const bytesOfColumns = ({ rows }: Pick<MapColumns, "rows">): number => 13 * rows.length;
-
-/** Lines that are worked on before others may get a turn. */
-const PART = 1 << 14;
-
-/** Calls `work` with parts of 0..length; others get a turn where one has taken 8 ms. */
-async function inParts(length: number, work: (start: number, end: number) => void): Promise<void> {
-  for (let start = 0; start < length; start += PART) {
-    work(start, Math.min(length, start + PART));
-    const turn = giveTurn();
-    if (turn) await turn;
-  }
-}
 
 interface Lines {
   rows: Uint32Array;

@@ -1,6 +1,6 @@
 import { giveTurn } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
-import { CLUSTER_LEVELS, type MapRef, mapTable } from "./map-tables.ts";
+import { CLUSTER_COLUMNS, type MapRef, mapTable } from "./map-tables.ts";
 import { int } from "./sql-values.ts";
 
 /** What the lines of a map tell of its clusters. */
@@ -65,7 +65,7 @@ async function readLines(
   map: MapRef,
   start: number,
 ): Promise<[Uint32Array, Float32Array, Float32Array, ...Uint32Array[]]> {
-  const levels = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `(c${level} + 1)::UINTEGER`);
+  const levels = CLUSTER_COLUMNS.map((column) => `(${column} + 1)::UINTEGER`);
   const lines = await sql.numbers(
     `SELECT row, x, y, ${levels.join(", ")} FROM ${mapTable(map)} WHERE row >= ? AND row < ? ORDER BY row`,
     [start, start + READ_ORDINALS],

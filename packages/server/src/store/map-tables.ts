@@ -13,6 +13,9 @@ export interface MapRef {
 /** Levels of clusters that a map can have; level 0 is the coarsest. */
 export const CLUSTER_LEVELS = 3;
 
+/** Columns of a map table that hold ids of clusters, by level. */
+export const CLUSTER_COLUMNS: readonly string[] = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `c${level}`);
+
 const tableName = ({ projection, version }: MapRef): string => `map_${Math.trunc(projection)}_${Math.trunc(version)}`;
 
 /**

@@ -1,7 +1,7 @@
 import { giveTurn } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import type { CatalogField } from "./fields.ts";
-import { CLUSTER_LEVELS, type MapRef, mapTable } from "./map-tables.ts";
+import { CLUSTER_COLUMNS, type MapRef, mapTable } from "./map-tables.ts";
 import { int } from "./sql-values.ts";
 
 /** Rows of one value in the clusters that hold them, one of each level or -1. */
@@ -18,8 +18,6 @@ const MOST_VALUES = 200;
 const MOST_FIELDS = 24;
 /** Rows that the number of values is judged by. */
 const JUDGED_ROWS = 20_000;
-
-const clusterColumns = Array.from({ length: CLUSTER_LEVELS }, (_, level) => `c${level}`);
 
 /** Of the given fields those with 2 to 200 different values among some 20,000 rows of all parts of the catalog, at most 24. */
 export async function groupingFields(sql: Sql, fields: readonly CatalogField[]): Promise<CatalogField[]> {
@@ -58,7 +56,7 @@ export async function* countMapValues(
         yield {
           field: (part[int(row.field)] as CatalogField).name,
           value: row.value as string,
-          clusters: clusterColumns.map((column) => int(row[column])),
+          clusters: CLUSTER_COLUMNS.map((column) => int(row[column])),
           rows: int(row.n),
         };
     }
@@ -66,7 +64,7 @@ export async function* countMapValues(
 }
 
 function countQuery(map: MapRef, fields: readonly CatalogField[]): string {
-  const columns = clusterColumns.join(", ");
+  const columns = CLUSTER_COLUMNS.join(", ");
   const values = fields.map(({ expression, type }, i) =>
     type === "strings" ? `unnest(list_distinct(${expression})) AS v${i}` : `CAST(${expression} AS VARCHAR) AS v${i}`,
   );
