@@ -201,7 +201,7 @@ function renderFunctions(run: Run, functions: readonly ScoringFunction[]): strin
     functions,
     [
       { title: "NAME", value: (one) => one.name, shrinks: true },
-      { title: "SPACE", value: (one) => one.space, shrinks: true },
+      { title: "SPACE", value: (one) => one.space ?? "", shrinks: true },
       { title: "VERSION", value: (one) => String(one.version), align: "right" },
       { title: "STATE", value: (one) => one.state },
       { title: "SCORED", value: progressOf, align: "right" },
@@ -240,7 +240,7 @@ function renderFunction(run: Run, found: ScoringFunction): string {
   const lines = [
     `${oneLine(found.name)}: ${found.kind} in space ${found.space}, version ${found.version}, ${found.state}`,
     `scored ${count(found.scored)} of ${count(found.total)}; ${count(found.aboveThreshold)} reach ${found.threshold}`,
-    `${found.parameters.combine}, negative weight ${found.parameters.negativeWeight}`,
+    `${found.parameters?.combine}, negative weight ${found.parameters?.negativeWeight}`,
   ];
   if (found.servedVersion !== found.version)
     lines.push(
