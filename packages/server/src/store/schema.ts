@@ -200,10 +200,11 @@ async function bringUp(database: Database): Promise<void> {
       fields: { schemaVersion: found, supported: SCHEMA_VERSION },
     });
   if (version === SCHEMA_VERSION) return;
-  await database.write(async (tx) => {
-    for (let next = version + 1; next <= SCHEMA_VERSION; next++)
+  // One transaction for each version: DuckDB cannot alter a table that the transaction has updated.
+  for (let next = version + 1; next <= SCHEMA_VERSION; next++)
+    await database.write(async (tx) => {
       for (const statement of STEPS[next] ?? []) await tx.run(statement);
-    await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(SCHEMA_VERSION)]);
-    database.ddlChanged();
-  });
+      await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(next)]);
+      database.ddlChanged();
+    });
 }
