@@ -22,7 +22,7 @@ type ScoreComparison =
   | { op: "between"; value: [number, number] };
 
 /**
- * One condition: `function(…)`, `embedding(…)`, `project(…)`, `batch(…)`, `similarity(…)`, `region(…)`, `cluster(…)`,
+ * One condition: `function(…)`, `embedding(…)`, `project(…)`, `batch(…)`, `review(…)`, `similarity(…)`, `region(…)`, `cluster(…)`,
  * `mapped(…)`, or of a field.
  */
 export function parseCondition(cursor: Cursor): Filter {
@@ -55,6 +55,7 @@ const HEADS: Record<string, (cursor: Cursor) => Filter> = {
   embedding: parseEmbedding,
   project: parseProject,
   batch: parseBatch,
+  review: parseReview,
   similarity: (cursor) => ({ similarity: parseSimilarity(cursor), ...parseScoreComparison(cursor, []) }),
   region: parseRegion,
   cluster: parseCluster,
@@ -113,6 +114,12 @@ function parseProject(cursor: Cursor): Filter {
   const project = marked(cursor, ["project"], () => expectName(cursor, "project name"));
   expectSymbol(cursor, ")");
   return { project };
+}
+
+function parseReview(cursor: Cursor): Filter {
+  const review = marked(cursor, ["review"], () => expectName(cursor, "slice name"));
+  expectSymbol(cursor, ")");
+  return { review };
 }
 
 function parseBatch(cursor: Cursor): Filter {

@@ -36,6 +36,7 @@ function condition(c: Condition): string {
   if ("embedding" in c) return `embedding(${quote(c.embedding)})${comparison(c.op, c.value, String)}`;
   if ("batch" in c) return `batch(${quote(c.batch)}${c.project === undefined ? "" : `, project ${quote(c.project)}`})`;
   if ("project" in c) return `project(${quote(c.project)})`;
+  if ("review" in c) return `review(${quote(c.review)})`;
   if ("region" in c) return regionText(c);
   if ("cluster" in c) return clusterText(c);
   if ("mapped" in c) return `mapped(${quote(c.mapped)}${c.version === undefined ? "" : `, ${c.version}`})`;

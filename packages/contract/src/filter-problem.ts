@@ -16,6 +16,7 @@ export type Expectation =
   | "space name"
   | "project name"
   | "batch name"
+  | "slice name"
   | "projection name"
   | "version"
   | "polygon"

@@ -53,6 +53,9 @@ export const projectCondition = z
 export const batchCondition = z
   .strictObject({ batch: z.string(), project: z.string().optional() })
   .describe("True for rows of the batch");
+export const reviewCondition = z
+  .strictObject({ review: z.string() })
+  .describe("True for rows on the review list of the slice of that name");
 export const similarityCondition = z.strictObject({
   similarity: z.strictObject({
     space: z.string(),
@@ -100,6 +103,7 @@ export type FunctionCondition = z.infer<typeof functionCondition>;
 export type EmbeddingCondition = z.infer<typeof embeddingCondition>;
 export type ProjectCondition = z.infer<typeof projectCondition>;
 export type BatchCondition = z.infer<typeof batchCondition>;
+export type ReviewCondition = z.infer<typeof reviewCondition>;
 export type SimilarityCondition = z.infer<typeof similarityCondition>;
 export type RegionCondition = z.infer<typeof regionCondition>;
 export type ClusterCondition = z.infer<typeof clusterCondition>;
@@ -110,6 +114,7 @@ export type Condition =
   | EmbeddingCondition
   | ProjectCondition
   | BatchCondition
+  | ReviewCondition
   | SimilarityCondition
   | RegionCondition
   | ClusterCondition
@@ -128,6 +133,7 @@ export type FilterTree =
   | z.input<typeof embeddingCondition>
   | z.input<typeof projectCondition>
   | z.input<typeof batchCondition>
+  | z.input<typeof reviewCondition>
   | z.input<typeof similarityCondition>
   | z.input<typeof regionCondition>
   | z.input<typeof clusterCondition>
@@ -144,6 +150,7 @@ export const filter: z.ZodType<Filter, FilterTree> = z
       embeddingCondition,
       projectCondition,
       batchCondition,
+      reviewCondition,
       similarityCondition,
       regionCondition,
       clusterCondition,

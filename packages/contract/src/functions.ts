@@ -1,8 +1,25 @@
 import { z } from "zod";
 import { anchorInput, anchorSign, combineMode } from "./anchors.ts";
+import { combinationDescription, combinationParameters } from "./combinations.ts";
+import { truth, truthInput } from "./evaluations.ts";
 import { functionName, rowKey, spaceName } from "./names.ts";
+import { probeDescription, probeParameters } from "./probes.ts";
 
-export const functionState = z.enum(["scoring", "complete", "failed"]);
+/**
+ * `similarity`: likeness to anchors. `probe`: a linear model learned from anchors and random rows. `combination`: made of the
+ * scores of other functions.
+ */
+export const functionKind = z.enum(["similarity", "probe", "combination"]);
+export type FunctionKind = z.infer<typeof functionKind>;
+
+/**
+ * `stale`: scores serve that are not of what the function is now: its newest version failed while one before serves, or
+ * a part of a combination is failed or stale. `failed`: no scores serve.
+ */
+export const functionState = z.enum(["scoring", "complete", "stale", "failed"]);
+
+/** Why a version was made, in words. */
+export const versionNote = z.string().max(1000);
 
 export const similarityParameters = z.strictObject({
   combine: combineMode.default("nearest"),
@@ -15,6 +32,9 @@ export const functionAnchor = z.object({
   key: z.string().nullable(),
   text: z.string().nullable().describe("The words of a text, the name of an image"),
   picture: z.string().nullable().describe("Hash of an uploaded image"),
+  by: z.string().nullable().describe("Who gave it: name of an access token, or `owner`; null where it is not known"),
+  at: z.string().nullable().describe("When it was given"),
+  why: z.string().nullable().describe("How it came: `created`, `edited`, `imported`, `review: near the threshold`, …"),
 });
 
 /** Scores above the threshold among the rows that arrived last, in equal steps of arrival, oldest first. */
@@ -27,8 +47,8 @@ export const arrivals = z.object({
 export const scoringFunction = z
   .object({
     name: functionName,
-    space: spaceName,
-    kind: z.literal("similarity"),
+    space: spaceName.nullable().describe("null for a combination: its parts may be in several spaces"),
+    kind: functionKind,
     version: z.number().describe("Newest version"),
     servedVersion: z
       .number()
@@ -38,13 +58,22 @@ export const scoringFunction = z
       ),
     state: functionState,
     scored: z.number().describe("Rows scored by the newest version"),
-    total: z.number().describe("Rows that have a vector in the space"),
+    total: z.number().describe("Rows that have a vector in the space; of a combination, rows that can have a score"),
+    pendingRows: z.number().describe("Rows of the space whose vector is being made: they are scored with it"),
+    failedRows: z.number().describe("Rows of the space that could not be embedded, and so have no score"),
     threshold: z.number(),
     aboveThreshold: z.number().describe("Rows whose served score reaches the threshold"),
     servedScored: z.number().describe("Rows scored by the served version"),
     arrivals,
-    parameters: similarityParameters,
+    parameters: similarityParameters.nullable().describe("Of the kind similarity; null for the others"),
+    probe: probeDescription.nullable().describe("Of the kind probe: how it was trained, and how good it is"),
+    combination: combinationDescription.nullable().describe("Of the kind combination: what it is made of"),
     anchors: z.array(functionAnchor),
+    truth: truth.nullable().describe("What it is evaluated against"),
+    hasDraft: z.boolean().describe("Whether a draft of the next version waits to be published"),
+    usedBy: z.array(functionName).describe("Combinations that have it as a part"),
+    note: versionNote.nullable().describe("Why the newest version was made"),
+    by: z.string().nullable().describe("Who made the newest version"),
     error: z.string().nullable(),
     created: z.string(),
     updated: z.string(),
@@ -54,11 +83,22 @@ export type ScoringFunction = z.infer<typeof scoringFunction>;
 
 export const createFunctionRequest = z.strictObject({
   name: functionName,
-  space: spaceName.optional(),
-  kind: z.literal("similarity").default("similarity"),
-  anchors: z.array(anchorInput).min(1).max(10_000),
-  parameters: similarityParameters.default({ combine: "nearest", negativeWeight: 0.5 }),
-  threshold: z.number().min(0).max(1).default(0.8),
+  space: spaceName.optional().describe("Default: the suggested one that fits the anchors"),
+  kind: functionKind.default("similarity"),
+  anchors: z.array(anchorInput).max(10_000).default([]).describe("At least one positive; none for a combination"),
+  parameters: similarityParameters
+    .default({ combine: "nearest", negativeWeight: 0.5 })
+    .describe("Of the kind similarity"),
+  probe: probeParameters.optional().describe("Of the kind probe; each has a default"),
+  combination: combinationParameters.optional().describe("Of the kind combination, which needs it"),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Default: 0.8; of a probe, the suggested one for best F1 where there is one, else 0.5"),
+  truth: truthInput.optional(),
+  note: versionNote.optional(),
 });
 export type CreateFunctionRequest = z.input<typeof createFunctionRequest>;
 
@@ -82,12 +122,17 @@ const definition = {
   parameters: z
     .strictObject({ combine: combineMode.optional(), negativeWeight: z.number().min(0).max(10).optional() })
     .optional(),
+  kind: z.enum(["similarity", "probe"]).optional().describe("Makes a probe of a similarity function, or the reverse"),
+  probe: probeParameters.optional(),
+  combination: combinationParameters.optional(),
   threshold: z.number().min(0).max(1).optional(),
 };
 
 /** A change of anchors, parameters or space makes a new version; name and threshold do not. */
 export const editFunctionRequest = z.strictObject({
   name: functionName.optional().describe("New name"),
+  truth: truthInput.nullable().optional().describe("What it is evaluated against; null: nothing"),
+  note: versionNote.optional().describe("Why, kept with the new version"),
   ...definition,
 });
 export type EditFunctionRequest = z.input<typeof editFunctionRequest>;

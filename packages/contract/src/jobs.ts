@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { deleteDatasetJob } from "./datasets.ts";
 import { editJobOutput } from "./edits.ts";
+import { evaluateRequest } from "./evaluations.ts";
 import { importReport, importRequest, itemFailure } from "./imports.ts";
 import { jobState } from "./job-state.ts";
 import { layOutJob, layOutJobOutput, layOutStage } from "./projections.ts";
+import { functionProposals, proposeFunctionsRequest } from "./proposals.ts";
 import { vectorsFileRequest } from "./spaces.ts";
 import { reclaimRequest } from "./storage.ts";
 
@@ -31,6 +33,17 @@ export const jobKinds = {
     input: z.strictObject({ function: z.string(), version: z.number() }),
     unit: "rows",
     output: z.object({ done: z.number() }),
+  },
+  evaluate: {
+    input: evaluateRequest.extend({ function: z.string() }),
+    unit: "versions",
+    output: z.object({ evaluations: z.array(z.number()).describe("Ids of the evaluations") }),
+  },
+  propose: { input: proposeFunctionsRequest, unit: "steps", output: functionProposals },
+  automate: {
+    input: z.strictObject({}),
+    unit: "rows",
+    output: z.object({ acted: z.number(), looked: z.number() }),
   },
   "lay-out-projection": { input: layOutJob, unit: "percent", output: layOutJobOutput },
   vectors: {

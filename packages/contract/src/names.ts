@@ -20,6 +20,7 @@ export const datasetName = named("Name of a dataset");
 export const spaceName = named("Name of an embedding space");
 export const functionName = named("Name of a function");
 export const projectionName = named("Name of a projection");
+export const automationName = named("Name of an automation");
 export const sliceName = named("Name of a slice");
 export const projectName = named("Name of a labeling project");
 export const batchName = named("Name of a batch");

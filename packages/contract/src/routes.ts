@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addedPicture, addPictureRequest } from "./anchors.ts";
+import { automationRoutes } from "./automation-routes.ts";
 import { dataset } from "./datasets.ts";
 import { edit, startEditRequest, startedEdit } from "./edits.ts";
 import { field } from "./fields.ts";
@@ -12,6 +13,7 @@ import {
 } from "./functions.ts";
 import { importReport, importRequest, itemFailure, previewRequest, previewResponse } from "./imports.ts";
 import { checkRequest, job } from "./jobs.ts";
+import { learningRoutes } from "./learning-routes.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { mediaType, rowKey } from "./names.ts";
 import {
@@ -531,6 +533,8 @@ export const routes = defineRoutes({
     response: started,
   },
 
+  ...learningRoutes,
+
   listProjections: {
     method: "GET",
     path: "/projections",
@@ -588,6 +592,8 @@ export const routes = defineRoutes({
     response: z.array(mapCluster),
   },
   ...mapRoutes,
+
+  ...automationRoutes,
 
   listSlices: {
     method: "GET",

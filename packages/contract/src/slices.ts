@@ -38,6 +38,7 @@ export const slice = z
       .nullable()
       .describe("Why the filter cannot be read any more: what it names was deleted or renamed, for example"),
     view: mapView.nullable().describe("How the map looked; null where none was saved"),
+    reviewRows: z.number().describe("Rows on its review list, which automations add to"),
     created: z.string(),
     updated: z.string(),
   })

@@ -52,7 +52,7 @@ export interface AppOptions {
   /** Whether jobs left open go on at once (a server) or with the first new job (a single command). Default: true. */
   resume?: boolean;
   /** Who may call; default: callers in this process only need no token. */
-  access?: Omit<Access, "tokenId" | "endOfToken">;
+  access?: Omit<Access, "tokenId" | "tokenName" | "endOfToken">;
   allowPrivateUrls?: boolean;
   /** Whether callers other than the owner can have models downloaded. Default: false. */
   allowDownloads?: boolean;
@@ -115,7 +115,15 @@ async function openCatalog(directory: string, options: { threads: number; warn: 
 async function openAccess(database: Database, options: AppOptions): Promise<{ tokens: AccessTokens; access: Access }> {
   const tokens = await AccessTokens.load(database, systemClock);
   const rules = options.access ?? { token: null, isTokenNeeded: false, ownerToken: null, hosts: null };
-  return { tokens, access: { ...rules, tokenId: (token) => tokens.use(token), endOfToken: (id) => tokens.endOf(id) } };
+  return {
+    tokens,
+    access: {
+      ...rules,
+      tokenId: (token) => tokens.use(token),
+      tokenName: (id) => tokens.nameOf(id),
+      endOfToken: (id) => tokens.endOf(id),
+    },
+  };
 }
 
 /** Opens catalog, vectors and files of maps, and removes what a crash left of them. */

@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const host = options.host ?? "127.0.0.1";
   const isLoopback = LOOPBACK.has(host);
   const ownerToken = randomBytes(24).toString("base64url");
-  const access: Omit<Access, "tokenId" | "endOfToken"> = {
+  const access: Omit<Access, "tokenId" | "tokenName" | "endOfToken"> = {
     token: options.token ?? null,
     isTokenNeeded: !isLoopback || options.token !== undefined,
     ownerToken,

@@ -398,7 +398,7 @@ export const copy = {
   rowsAbove: (count: string) => `≈ ${count} rows now`,
   scores: "Scores",
   scored: "Scored",
-  functionStates: { complete: "Complete", scoring: "Scoring", failed: "Failed" },
+  functionStates: { complete: "Complete", scoring: "Scoring", stale: "Stale", failed: "Failed" },
   aboveThreshold: (count: string, threshold: string) => `${count} at or above ${threshold}`,
   scoredOf: (scored: string, total: string) => `${scored} of ${total} scored`,
   scoringOf: (name: string) => `Scoring ${name}`,

@@ -246,7 +246,9 @@ async function dependentsOf(run: Run, name: string): Promise<string[]> {
   const { count: vectors } = await run.client.getSpace({ name }, { signal: run.signal });
   const derived = (await run.client.listSpaces({ signal: run.signal })).filter((one) => one.derivedFrom === name);
   const names = [name, ...derived.map((one) => one.name)];
-  const functions = (await run.client.listFunctions({ signal: run.signal })).filter((one) => names.includes(one.space));
+  const functions = (await run.client.listFunctions({ signal: run.signal })).filter(
+    (one) => one.space !== null && names.includes(one.space),
+  );
   return [
     `space "${name}" with ${plural(vectors, "vector")}`,
     ...derived.map((one) => `space "${one.name}" with ${plural(one.count, "vector")}`),

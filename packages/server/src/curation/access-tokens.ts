@@ -43,6 +43,10 @@ export class AccessTokens {
     return this.#tokens.size;
   }
 
+  nameOf(id: string): string | null {
+    return [...this.#tokens.values()].find((token) => token.id === id)?.name ?? null;
+  }
+
   list(): AccessToken[] {
     return [...this.#tokens.values()].map(view);
   }

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { scoreTable } from "../store/score-tables.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { compareFunction } from "./compare-function.ts";
-import { createFunction, editFunction, getFunction, listFunctions } from "./functions.ts";
+import { getFunction, listFunctions } from "./describe-function.ts";
+import { createFunction, editFunction } from "./functions.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
 import {
   directionOf,

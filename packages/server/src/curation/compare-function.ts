@@ -4,9 +4,9 @@ import { Problem } from "@pomona/contract/problems";
 import { type FunctionVersion, functionByName, functionVersion } from "../store/function-table.ts";
 import { inTurns } from "../store/rank-column.ts";
 import { listSpaces } from "../store/space-table.ts";
+import { compileVersion } from "./compile-version.ts";
 import { type NewVersion, nextVersion } from "./function-version.ts";
 import { scoreHistogram } from "./score-histogram.ts";
-import { compileChecked } from "./similarity.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -25,7 +25,7 @@ export async function compareFunction(
     record.servedVersion === null || record.servedVersion === record.version
       ? newest
       : await requiredVersion(workspace, record.id, record.servedVersion);
-  const next = (await nextVersion(workspace, record, newest, request)) ?? newest;
+  const next = (await nextVersion(workspace, { record, current: newest, by: "" }, request)) ?? newest;
   const [before, after] = await Promise.all([columnOf(workspace, served), columnOf(workspace, next)]);
   const thresholds = { before: record.threshold, after: request.threshold ?? record.threshold };
   const crossings = await findCrossings(before, after, thresholds, request.examples);
@@ -61,7 +61,7 @@ async function requiredVersion(workspace: Workspace, id: number, version: number
 async function columnOf(workspace: Workspace, version: NewVersion): Promise<Float32Array> {
   const space = (await listSpaces(workspace.database)).find((candidate) => candidate.id === version.space);
   if (!space) throw new Problem("space-not-found", "The space of the function was deleted.");
-  const scorer = compileChecked(version.vectors, version.anchors, space, version.parameters);
+  const scorer = compileVersion(version, space);
   return workspace.columns.get(workspace.live.target(space.id, space.dims), scorer);
 }
 

@@ -9,7 +9,10 @@ import { compileChecked } from "./similarity.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What a new version is made of. */
-export type NewVersion = Pick<FunctionVersion, "space" | "anchors" | "parameters" | "vectors">;
+export type NewVersion = Pick<
+  FunctionVersion,
+  "space" | "anchors" | "parameters" | "vectors" | "trained" | "by" | "note"
+>;
 
 /** An anchor of a version to be: one of before, with its vector as it is, or one to look up. */
 type Wanted = { place: number; sign: "+" | "-" } | Anchor;
@@ -17,25 +20,26 @@ type Wanted = { place: number; sign: "+" | "-" } | Anchor;
 /** The definition that an edit makes of a version, ready to score; null when it changes none of it. */
 export async function nextVersion(
   workspace: Workspace,
-  record: Pick<FunctionRecord, "name">,
-  current: FunctionVersion,
+  { record, current, by }: { record: Pick<FunctionRecord, "name">; current: FunctionVersion; by: string },
   request: EditFunctionRequest,
 ): Promise<NewVersion | null> {
   const space = await spaceOf(workspace, current, request.space);
   const isMoved = space.id !== current.space;
   if (!request.anchors && !request.add?.length && !request.remove?.length && !request.parameters && !isMoved)
     return null;
+  const before = current.parameters.kind === "similarity" ? current.parameters : null;
   const parameters = {
-    combine: request.parameters?.combine ?? current.parameters.combine,
-    negativeWeight: request.parameters?.negativeWeight ?? current.parameters.negativeWeight,
+    kind: "similarity" as const,
+    combine: request.parameters?.combine ?? before?.combine ?? "nearest",
+    negativeWeight: request.parameters?.negativeWeight ?? before?.negativeWeight ?? 0.5,
   };
   const named = wantedAnchors(current, request);
   if (!named.some((anchor) => anchor.sign === "+"))
     throw new Problem("no-positive-anchor", `The function "${record.name}" would have no positive anchor left.`);
   const wanted = isMoved ? named.map((anchor, position) => anchorAnew(current, anchor, position)) : named;
-  const { anchors, vectors } = await place(workspace, space, current, wanted);
+  const { anchors, vectors } = await place(workspace, { space, current, by }, wanted);
   compileChecked(vectors, anchors, space, parameters);
-  return { space: space.id, anchors, vectors, parameters };
+  return { space: space.id, anchors, vectors, parameters, trained: null, by, note: request.note ?? null };
 }
 
 async function spaceOf(workspace: Workspace, current: FunctionVersion, name: string | undefined): Promise<SpaceRecord> {
@@ -91,20 +95,21 @@ function anchorAnew(current: FunctionVersion, wanted: Wanted, position: number):
 
 async function place(
   workspace: Workspace,
-  space: SpaceRecord,
-  current: FunctionVersion,
+  { space, current, by }: { space: SpaceRecord; current: FunctionVersion; by: string },
   wanted: readonly Wanted[],
 ): Promise<{ anchors: StoredAnchor[]; vectors: Float32Array }> {
   const fresh = wanted.filter((anchor): anchor is Anchor => !("place" in anchor));
   const found = await placeAnchors(workspace, space, fresh);
   const vectors = new Float32Array(wanted.length * space.dims);
+  const at = workspace.clock().toISOString();
   let next = 0;
   const anchors = wanted.map((anchor, position): StoredAnchor => {
     const isKept = "place" in anchor;
     const from = isKept ? anchor.place : next++;
     const source = isKept ? current : found;
     vectors.set(source.vectors.subarray(from * space.dims, (from + 1) * space.dims), position * space.dims);
-    return { ...(source.anchors[from] as StoredAnchor), sign: anchor.sign };
+    const given = isKept ? {} : { by, at, why: "edited" };
+    return { ...(source.anchors[from] as StoredAnchor), ...given, sign: anchor.sign };
   });
   return { anchors, vectors };
 }

@@ -1,10 +1,9 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
-import { compileSimilarity } from "@pomona/compute/similarity";
-import type { CombineMode } from "@pomona/contract/anchors";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
 import { type FunctionVersion, functionVersion, type VersionKey, versionsOfSpace } from "../store/function-table.ts";
 import type { VersionRef } from "../store/score-tables.ts";
+import { compileVersion } from "./compile-version.ts";
 
 /** A version whose scores must cover each vector of its space. */
 export interface LiveScorer extends VersionRef {
@@ -39,12 +38,7 @@ const keyOf = (version: Pick<VersionKey, "function" | "version" | "created">): s
 export function compiledVersion(version: FunctionVersion, dims: number): CompiledScorer {
   const known = compiled.get(keyOf(version));
   if (known) return known;
-  const scorer = compileAnchors(
-    version.vectors,
-    version.anchors.map((anchor) => anchor.sign),
-    dims,
-    version.parameters,
-  );
+  const scorer = compileVersion(version, { dims });
   const kept = { ...scorer, positives: shared(scorer.positives), negatives: shared(scorer.negatives) };
   if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value as string);
   compiled.set(keyOf(version), kept);
@@ -56,24 +50,4 @@ function shared(values: Float32Array): Float32Array {
   const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
-}
-
-/** Compiles anchors: row i of `vectors` (unit, `dims` float32) is a positive or negative example by `signs[i]`. */
-export function compileAnchors(
-  vectors: Float32Array,
-  signs: readonly ("+" | "-")[],
-  dims: number,
-  parameters: { combine: CombineMode; negativeWeight: number },
-): CompiledScorer {
-  const take = (sign: "+" | "-"): Float32Array[] =>
-    Array.from(signs.keys())
-      .filter((position) => signs[position] === sign)
-      .map((position) => vectors.subarray(position * dims, (position + 1) * dims));
-  return compileSimilarity({
-    dims,
-    positives: take("+"),
-    negatives: take("-"),
-    combine: parameters.combine,
-    negativeWeight: parameters.negativeWeight,
-  });
 }

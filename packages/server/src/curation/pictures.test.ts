@@ -56,9 +56,10 @@ it("is swept when it is a week old and no function has it among its anchors", as
   const paths = hashes.map((hash) => workspace.blobs.path(hash));
   const anchors = JSON.stringify([{ sign: "+", kind: "image", key: null, text: null, picture: hashes[0] }]);
   await workspace.database.write((tx) =>
-    tx.run("INSERT INTO function_versions VALUES (1, 1, ?, '{}', ''::BLOB, 'complete', NULL, now()::TIMESTAMP, 1)", [
-      anchors,
-    ]),
+    tx.run(
+      "INSERT INTO function_versions VALUES (1, 1, ?, '{}', ''::BLOB, 'complete', NULL, now()::TIMESTAMP, 1, NULL, NULL, 0.8, NULL, NULL, 0, NULL)",
+      [anchors],
+    ),
   );
   const sweep = (now: Date) =>
     reclaimDisk({ ...workspace, clock: () => now }, new ThumbnailStore(`${workspace.directory}/thumbnails`), {

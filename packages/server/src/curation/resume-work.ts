@@ -28,11 +28,13 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
       await requestDerive(workspace, space);
   }
   for (const record of await listFunctionRecords(database)) {
+    // A combination has no scores of its own.
+    const { space } = record;
+    if (space === null) continue;
     const version = { function: record.id, version: record.version };
     if ((await functionVersion(database, record.id, record.version))?.state === "failed") continue;
     const isBehind =
-      record.servedVersion !== record.version ||
-      (await database.read((sql) => countUnscored(sql, version, record.space))) > 0;
+      record.servedVersion !== record.version || (await database.read((sql) => countUnscored(sql, version, space))) > 0;
     if (isBehind && !(await wasCancelled(workspace, "score", String(record.id))))
       await requestScoring(workspace, record);
   }

@@ -158,16 +158,18 @@ export class ScoringPasses {
       const record = await functionById(database, entry.function);
       // Deleted, or edited again: its newer version has a job of its own.
       if (!record || record.version !== entry.version) return this.#finish(entry);
-      if (seen.space && seen.space.id !== record.space) return "later";
-      const space = (await listSpaces(database)).find((candidate) => candidate.id === record.space);
+      const spaceId = record.space;
+      if (spaceId === null) return this.#finish(entry);
+      if (seen.space && seen.space.id !== spaceId) return "later";
+      const space = (await listSpaces(database)).find((candidate) => candidate.id === spaceId);
       const version = await functionVersion(database, record.id, record.version);
       if (!space || !version) throw new Problem("function-not-found", `The function "${record.name}" was deleted.`);
       // From here on arrivals are scored in it, too.
       if (version.state === "failed")
         await database.write((tx) => setVersionState(tx, record.id, record.version, "scoring"));
       entry.missing = await database.read(async (sql) => {
-        seen.ready ??= await readyBits(sql, record.space, { first: 0, count: await nextOrdinal(sql) });
-        return countUnscored(sql, entry, record.space, seen);
+        seen.ready ??= await readyBits(sql, spaceId, { first: 0, count: await nextOrdinal(sql) });
+        return countUnscored(sql, entry, spaceId, seen);
       });
       if (entry.missing === 0) {
         if (await database.write((tx) => takeOver(this.#workspace, tx, entry), { sharesCheckpoint: true }))

@@ -1,10 +1,10 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
+import { compileSimilarity } from "@pomona/compute/similarity";
 import type { Anchor, CombineMode } from "@pomona/contract/anchors";
 import { Problem } from "@pomona/contract/problems";
 import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import type { ScanTarget } from "../store/vector-store.ts";
 import { type ResolvedAnchors, resolveAnchors } from "./anchors.ts";
-import { compileAnchors } from "./live-functions.ts";
 import type { PreparedSearch } from "./query-context.ts";
 import { suggestSpace } from "./suggest-space.ts";
 import type { Workspace } from "./workspace.ts";
@@ -59,4 +59,24 @@ export async function prepareSearch(workspace: Workspace, search: RankedSearch):
     top: (mask, limit) => workspace.vectors.top(target(), scorer, limit, { mask }),
     scores: () => workspace.columns.get(target(), scorer),
   };
+}
+
+/** Compiles anchors: row i of `vectors` (unit, `dims` float32) is a positive or negative example by `signs[i]`. */
+export function compileAnchors(
+  vectors: Float32Array,
+  signs: readonly ("+" | "-")[],
+  dims: number,
+  parameters: { combine: CombineMode; negativeWeight: number },
+): CompiledScorer {
+  const take = (sign: "+" | "-"): Float32Array[] =>
+    Array.from(signs.keys())
+      .filter((position) => signs[position] === sign)
+      .map((position) => vectors.subarray(position * dims, (position + 1) * dims));
+  return compileSimilarity({
+    dims,
+    positives: take("+"),
+    negatives: take("-"),
+    combine: parameters.combine,
+    negativeWeight: parameters.negativeWeight,
+  });
 }

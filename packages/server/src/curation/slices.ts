@@ -81,7 +81,7 @@ async function countRows(context: QueryContext, filter: CreateSliceRequest["filt
 }
 
 async function describe(context: QueryContext, { name, filter, view, created, updated }: SliceRecord): Promise<Slice> {
-  const kept = { name, filter, view, created: created.toISOString(), updated: updated.toISOString() };
+  const kept = { name, filter, view, reviewRows: 0, created: created.toISOString(), updated: updated.toISOString() };
   try {
     return { ...kept, rows: await countRows(context, filter), problem: null };
   } catch (error) {

@@ -42,7 +42,7 @@ export interface ScoringPass {
  * the members that could not be stored, and why.
  */
 export async function storePass(
-  workspace: Pick<Workspace, "database" | "directory">,
+  workspace: Pick<Workspace, "database" | "directory" | "clock">,
   pass: ScoringPass,
   columns: Float32Array[],
 ): Promise<Map<PassMember, unknown>> {
@@ -118,7 +118,7 @@ interface Chunk {
  * it. A version that lacks nothing then takes over in the same transaction.
  */
 async function storeColumns(
-  workspace: Pick<Workspace, "database">,
+  workspace: Pick<Workspace, "database" | "clock">,
   tx: Transaction,
   chunk: Chunk,
   columns: Map<PassMember, number>,

@@ -3,6 +3,7 @@ import {
   type FunctionRecord,
   functionById,
   functionVersion,
+  setCompleted,
   setVersionState,
   updateFunction,
 } from "../store/function-table.ts";
@@ -15,15 +16,18 @@ import type { Workspace } from "./workspace.ts";
  * transaction to lack nothing.
  */
 export async function takeOver(
-  workspace: Pick<Workspace, "database">,
+  workspace: Pick<Workspace, "database" | "clock">,
   tx: Transaction,
   version: VersionRef,
   options: { isComplete?: boolean } = {},
 ): Promise<boolean> {
   const record = await functionById(tx, version.function);
   if (!record || record.version !== version.version) return true;
-  if (!options.isComplete && (await countUnscored(tx, version, record.space)) > 0) return false;
+  const isIncomplete =
+    !options.isComplete && record.space !== null && (await countUnscored(tx, version, record.space)) > 0;
+  if (isIncomplete) return false;
   await setVersionState(tx, record.id, record.version, "complete");
+  await setCompleted(tx, version, workspace.clock());
   if (record.servedVersion === record.version) return true;
   if (record.servedVersion !== null) await dropScoreTable(workspace.database, tx, record.id, record.servedVersion);
   await updateFunction(tx, { ...record, servedVersion: record.version });

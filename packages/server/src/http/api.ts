@@ -9,7 +9,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Logger } from "pino";
 import { type ContentEncoding, takenEncoding } from "./compressed.ts";
-import { type Access, checkOrigin, checkToken } from "./guards.ts";
+import { type Access, callerName, checkOrigin, checkToken } from "./guards.ts";
 import type { Handlers } from "./handlers.ts";
 import { parseJsonInTurns } from "./json-in-turns.ts";
 import { asProblem, problemResponse } from "./problem-response.ts";
@@ -20,6 +20,7 @@ const BODY_BYTES = 64 * 1024 * 1024;
 
 interface Variables {
   isOwner: boolean;
+  by: string;
   tokenId: string | null;
   requestId: string;
 }
@@ -34,6 +35,7 @@ type AnyHandler = (input: {
   query: unknown;
   body: unknown;
   isOwner: boolean;
+  by: string;
   tokenId: string | null;
   signal: AbortSignal;
   encoding: ContentEncoding | null;
@@ -61,6 +63,7 @@ export function createApi(options: {
     const caller = c.env?.owner === true ? { isOwner: true, tokenId: null } : checkToken(access, c.req.raw);
     c.set("isOwner", caller.isOwner);
     c.set("tokenId", caller.tokenId);
+    c.set("by", callerName(access, caller));
     await next();
   });
   app.use(
@@ -88,6 +91,7 @@ export function createApi(options: {
         query,
         body,
         isOwner: c.get("isOwner"),
+        by: c.get("by"),
         tokenId,
         encoding: takenEncoding(c.req.header("accept-encoding") ?? null),
         signal: tokenId === null ? signal : AbortSignal.any([signal, access.endOfToken(tokenId)]),

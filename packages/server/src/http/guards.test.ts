@@ -5,6 +5,7 @@ const local: Access = {
   token: null,
   isTokenNeeded: false,
   tokenId: (token) => (token === "made" ? "t1" : null),
+  tokenName: () => null,
   endOfToken: () => new AbortController().signal,
   ownerToken: "owner",
   hosts: LOOPBACK_HOSTS,

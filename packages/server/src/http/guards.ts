@@ -9,6 +9,8 @@ export interface Access {
   isTokenNeeded: boolean;
   /** The id of an access token that was made and not revoked; null for any other. */
   tokenId: (token: string) => string | null;
+  /** The name that such a token was made with. */
+  tokenName: (id: string) => string | null;
   /** Aborts when the token of that id is revoked. */
   endOfToken: (id: string) => AbortSignal;
   /** Token of the data directory's owner, read from a file only they can read. */
@@ -70,6 +72,10 @@ export function callerOf(access: Access, token: string | null): Caller | null {
   const tokenId = access.tokenId(token);
   return tokenId === null ? null : { isOwner: false, tokenId };
 }
+
+/** Who calls, as it is remembered with what they make: `owner`, the name of an access token, or `local`. */
+export const callerName = (access: Access, { isOwner, tokenId }: Caller): string =>
+  isOwner ? "owner" : ((tokenId === null ? null : access.tokenName(tokenId)) ?? "local");
 
 /** Refuses requests made for another host name or by another site: what a hostile page in the user's browser could send. */
 export function checkOrigin(access: Access, request: Request): void {

@@ -21,6 +21,8 @@ export interface HandlerInput<R extends Route> {
       : undefined;
   /** True for the owner of the data directory: the command line on this machine. */
   isOwner: boolean;
+  /** Who calls, as it is remembered with what they make: `owner`, the name of an access token, or `local`. */
+  by: string;
   /** Id of the access token that the caller came with; null for the owner and for callers with the server's own token or none. */
   tokenId: string | null;
   signal: AbortSignal;

@@ -1,3 +1,5 @@
+import { automationRoutes } from "@pomona/contract/automation-routes";
+import { learningRoutes } from "@pomona/contract/learning-routes";
 import { Problem } from "@pomona/contract/problems";
 import type { AccessTokens } from "../curation/access-tokens.ts";
 import { afterCancel } from "../curation/after-cancel.ts";
@@ -5,18 +7,12 @@ import { listEdits, startEdit } from "../curation/bulk-edit.ts";
 import { compareFunction } from "../curation/compare-function.ts";
 import { listDatasets } from "../curation/datasets.ts";
 import { requestDatasetDeletion } from "../curation/delete-dataset.ts";
+import { getFunction, listFunctions } from "../curation/describe-function.ts";
 import { deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
 import { exportRows } from "../curation/export-rows.ts";
 import { failuresFile } from "../curation/failures-file.ts";
 import { findSimilar } from "../curation/find-similar.ts";
-import {
-  createFunction,
-  deleteFunction,
-  editFunction,
-  getFunction,
-  listFunctions,
-  rescoreFunction,
-} from "../curation/functions.ts";
+import { createFunction, deleteFunction, editFunction, rescoreFunction } from "../curation/functions.ts";
 import { getRow } from "../curation/get-row.ts";
 import { checkImportPath } from "../curation/import-place.ts";
 import { addPicture } from "../curation/pictures.ts";
@@ -62,6 +58,7 @@ import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
+import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 
 export interface HandlerOptions {
@@ -296,15 +293,15 @@ const scoringRoutes = (
     },
 
     listFunctions: () => listFunctions(workspace),
-    createFunction: ({ body }) => createFunction(workspace, body),
+    createFunction: ({ body, by }) => createFunction(workspace, body, by),
     getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
-    editFunction: ({ params, body }) => editFunction(workspace, params.name, body),
+    editFunction: ({ params, body, by }) => editFunction(workspace, params.name, body, by),
     compareFunction: ({ params, body }) => compareFunction(workspace, params.name, body),
     deleteFunction: async ({ params }) => {
       await deleteFunction(workspace, params.name);
       return { deleted: true };
     },
-    rescoreFunction: ({ params }) => rescoreFunction(workspace, params.name),
+    rescoreFunction: ({ params, by }) => rescoreFunction(workspace, params.name, by),
   };
 };
 
@@ -357,6 +354,10 @@ const projectRoutes = (
 
 /** Binds each route of the contract to its use case; no logic lives here. */
 export const routeHandlers = (options: HandlerOptions): Handlers => ({
+  ...(unbuiltRoutes([
+    ...Object.keys(learningRoutes),
+    ...Object.keys(automationRoutes),
+  ] as (keyof Handlers)[]) as Handlers),
   ...serverRoutes(options),
   ...settingsRoutes(options),
   ...uploadRoutes(options.workspace),

@@ -14,6 +14,8 @@ import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 
+const unbuilt = (): Promise<never> => Promise.reject(new Error("not built yet"));
+
 /** What does each kind of job. */
 export const jobHandlers = (
   workspace: Workspace,
@@ -25,6 +27,9 @@ export const jobHandlers = (
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     "lay-out-projection": layOutProjection(workspace),
+    evaluate: unbuilt,
+    propose: unbuilt,
+    automate: unbuilt,
     vectors: importVectors(workspace),
     edit: editRows(workspace),
     compact: compactSpace(workspace),

@@ -14,5 +14,6 @@ export const jobSubject = (kind: JobKind, input: unknown): string | null => {
   if (kind === "lay-out-projection") return `${fields.projection}:${fields.version}`;
   if (kind === "delete-dataset") return fields.dataset ?? null;
   if (kind === "check" || kind === "reclaim") return "stores";
+  if (kind === "automate") return "automations";
   return null;
 };

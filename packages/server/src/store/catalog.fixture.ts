@@ -104,12 +104,10 @@ export async function fillCatalog(database: Database, plan: CatalogPlan): Promis
     }
     id = 0;
     for (const [name, scores] of Object.entries(plan.functions ?? {})) {
-      await tx.run(`INSERT INTO functions VALUES (${++id}, ?, 1, 'similarity', 1, ?, 0.8, ?, ?)`, [
-        name,
-        scores ? 1 : null,
-        now,
-        now,
-      ]);
+      await tx.run(
+        `INSERT INTO functions (id, name, space, kind, version, served_version, threshold, created, updated) VALUES (${++id}, ?, 1, 'similarity', 1, ?, 0.8, ?, ?)`,
+        [name, scores ? 1 : null, now, now],
+      );
       if (!scores) continue;
       await createScoreTable(database, tx, id, 1);
       await appendScores(

@@ -279,6 +279,7 @@ const viewsOf = (drawn: Drawn): RowView[] =>
         ...(drawn.sent[i] ? [{ batch: "b", project: "p" }] : []),
         ...(i === 0 ? [{ batch: "b", project: "q" }] : []),
       ],
+      reviews: [],
       places: { Map: { ...(i === 0 ? { 2: { x: 0, y: 0, clusters: [] } } : {}), ...on(3, drawn.places[i]) } },
       newest: { Map: 3 },
       similarity: () => drawn.similar[i] ?? null,

@@ -26,11 +26,12 @@ export interface FilterNames {
   spaces: ReadonlyMap<string, number>;
   projects: ReadonlyMap<string, number>;
   batches: readonly NamedBatch[];
+  slices: ReadonlyMap<string, number>;
   projections: ReadonlyMap<string, NamedProjection>;
 }
 
 interface NameLine {
-  kind: "space" | "project" | "function" | "batch" | "projection";
+  kind: "space" | "project" | "function" | "batch" | "slice" | "projection";
   id: number;
   name: string;
   /** Served version of a function, project of a batch, complete versions of a projection. */
@@ -42,6 +43,7 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
     `SELECT * FROM (
        SELECT 'space' AS kind, id, name, NULL::VARCHAR AS more FROM spaces
        UNION ALL SELECT 'project', id, name, NULL FROM projects
+       UNION ALL SELECT 'slice', id, name, NULL FROM slices
        UNION ALL SELECT 'function', id, name, served_version::VARCHAR FROM functions
        UNION ALL SELECT 'batch', b.id, b.name, p.name FROM batches b JOIN projects p ON p.id = b.project
        UNION ALL SELECT 'projection', p.id, p.name, string_agg(v.version, ' ' ORDER BY v.version DESC) FROM projections p
@@ -60,6 +62,7 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
     spaces: new Map(of("space").map(({ id, name }) => [name, id])),
     projects: new Map(of("project").map(({ id, name }) => [name, id])),
     batches: of("batch").map(({ id, name, more }) => ({ id, name, project: more ?? "" })),
+    slices: new Map(of("slice").map(({ id, name }) => [name, id])),
     projections: new Map(
       of("projection").map(({ id, name, more }) => [
         name,
@@ -75,6 +78,8 @@ export const requireSpace = (names: FilterNames, name: string): number =>
   names.spaces.get(name) ?? missing("space", name, names.spaces.keys());
 export const requireProject = (names: FilterNames, name: string): number =>
   names.projects.get(name) ?? missing("project", name, names.projects.keys());
+export const requireSlice = (names: FilterNames, name: string): number =>
+  names.slices.get(name) ?? missing("slice", name, names.slices.keys());
 
 /** Batches of that name, in one project or in all; at least one. */
 export function requireBatches(names: FilterNames, name: string, project?: string): number[] {
@@ -123,7 +128,7 @@ const requireProjection = (names: FilterNames, name: string): NamedProjection =>
   names.projections.get(name) ?? missing("projection", name, names.projections.keys());
 
 function missing(
-  noun: "function" | "space" | "project" | "batch" | "projection",
+  noun: "function" | "space" | "project" | "batch" | "slice" | "projection",
   name: string,
   candidates: Iterable<string>,
 ): never {

@@ -27,6 +27,8 @@ export interface RowView {
   /** By space name; absent: none. */
   embeddings: Readonly<Record<string, EmbeddingState | undefined>>;
   batches: readonly { batch: string; project: string }[];
+  /** Slices whose review list it is on. */
+  reviews: readonly string[];
   /** Where it is on complete versions of projections, by name and version. */
   places: Readonly<Record<string, Readonly<Record<number, MapPlace>> | undefined>>;
   /** Newest complete versions of projections, by name. */
@@ -69,6 +71,7 @@ function meets(condition: Condition, row: RowView): boolean {
     const version = condition.version ?? row.newest[condition.mapped];
     return version !== undefined && row.places[condition.mapped]?.[version] !== undefined;
   }
+  if ("review" in condition) return row.reviews.includes(condition.review);
   if ("project" in condition) return row.batches.some(({ project }) => project === condition.project);
   return meetsScore(condition.op, condition.value, row.similarity(condition));
 }

@@ -21,6 +21,7 @@ import {
   requireFunction,
   requireMap,
   requireProject,
+  requireSlice,
   requireSpace,
   servedMap,
 } from "./filter-names.ts";
@@ -124,6 +125,10 @@ export function rowSet(
   const inBatches = (sql: string): RowSet => ({ table: "batch_rows", test: fragment(sql), isComplement: false });
   if ("batch" in condition)
     return inBatches(`batch IN (${requireBatches(names, condition.batch, condition.project).join(", ")})`);
+  if ("review" in condition) {
+    const slice = requireSlice(names, condition.review);
+    return { table: "review_rows", test: fragment(`slice = ${slice}`), isComplement: false };
+  }
   return inBatches(`project = ${requireProject(names, condition.project)}`);
 }
 

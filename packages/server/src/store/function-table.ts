@@ -1,4 +1,8 @@
 import type { CombineMode } from "@pomona/contract/anchors";
+import type { CombinationOperator } from "@pomona/contract/combinations";
+import type { Truth } from "@pomona/contract/evaluations";
+import type { FunctionKind } from "@pomona/contract/functions";
+import type { ProbeParameters, ProbeReport } from "@pomona/contract/probes";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql, Transaction } from "./database.ts";
 import { blob, bytesToFloats, floatsToBytes, int, timestamp } from "./sql-values.ts";
@@ -6,14 +10,17 @@ import { blob, bytesToFloats, floatsToBytes, int, timestamp } from "./sql-values
 export interface FunctionRecord {
   id: number;
   name: string;
-  /** Space of the newest version. */
-  space: number;
-  kind: "similarity";
+  /** Space of the newest version; null for a combination. */
+  space: number | null;
+  /** Of the newest version. */
+  kind: FunctionKind;
   /** Newest version. */
   version: number;
   /** Version whose scores filters see. */
   servedVersion: number | null;
   threshold: number;
+  /** What it is evaluated against. */
+  truth: Truth | null;
   created: Date;
   updated: Date;
 }
@@ -26,47 +33,89 @@ export interface StoredAnchor {
   text: string | null;
   /** Hash of an image that was uploaded; absent where there is none. */
   picture?: string | null;
+  /** Who gave it, when (ISO 8601) and how it came; absent in versions of before these were kept. */
+  by?: string | null;
+  at?: string | null;
+  why?: string | null;
+}
+
+/** What makes a version beside its anchors, by kind. */
+export type VersionParameters =
+  | { kind: "similarity"; combine: CombineMode; negativeWeight: number }
+  | { kind: "probe"; probe: ProbeParameters }
+  | { kind: "combination"; operator: CombinationOperator; parts: { function: number; weight: number }[] };
+
+/** A trained probe in plain numbers: score = 1 / (1 + exp(-(weights·x + bias))). */
+export interface StoredProbe {
+  /** dims float32. */
+  weights: Float32Array;
+  bias: number;
+  report: ProbeReport;
 }
 
 /** One version of a function: pure numbers, never changed after it is made. */
 export interface FunctionVersion {
   function: number;
   version: number;
-  /** Space that its vectors are of; that of the newest version is the function's. */
-  space: number;
+  /** Space that its vectors are of; that of the newest version is the function's. Null for a combination. */
+  space: number | null;
   anchors: StoredAnchor[];
-  parameters: { combine: CombineMode; negativeWeight: number };
+  parameters: VersionParameters;
+  /** Of the kind probe. */
+  trained: StoredProbe | null;
   /** anchors.length * dims float32, unit vectors. */
   vectors: Float32Array;
   state: "scoring" | "complete" | "failed";
   error: string | null;
+  /** Of the function while this was its newest version. */
+  threshold: number;
+  by: string | null;
+  note: string | null;
+  /** Ordinals given out when it was made: rows from this one on arrived later. */
+  ordinals: number;
   created: Date;
+  /** When every row had its score and it took over. */
+  completed: Date | null;
 }
 
-const FUNCTION_COLUMNS = "id, name, space, kind, version, served_version, threshold, created, updated";
+const FUNCTION_COLUMNS = "id, name, space, kind, version, served_version, threshold, truth, created, updated";
 const fromRow = (row: Record<string, unknown>): FunctionRecord => ({
   id: int(row.id),
   name: row.name as string,
-  space: int(row.space),
-  kind: "similarity",
+  space: row.space === null ? null : int(row.space),
+  kind: row.kind as FunctionKind,
   version: int(row.version),
   servedVersion: row.served_version === null ? null : int(row.served_version),
   threshold: row.threshold as number,
+  truth: row.truth === null ? null : (JSON.parse(row.truth as string) as Truth),
   created: row.created as Date,
   updated: row.updated as Date,
 });
-const VERSION_COLUMNS =
-  "v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created, v.space";
+const VERSION_COLUMNS = `v.function, v.version, v.anchors, v.parameters, v.vectors, v.state, v.error, v.created, v.space, v.weights,
+  v.trained, v.threshold, v."by", v.note, v.ordinals, v.completed`;
+type TrainedText = Pick<StoredProbe, "bias" | "report">;
+/** Versions of before there were kinds have no kind in their parameters. */
+const parametersFrom = (text: string): VersionParameters =>
+  ({ kind: "similarity", ...(JSON.parse(text) as object) }) as VersionParameters;
 const versionFromRow = (row: Record<string, unknown>): FunctionVersion => ({
   function: int(row.function),
   version: int(row.version),
-  space: int(row.space),
+  space: row.space === null ? null : int(row.space),
   anchors: JSON.parse(row.anchors as string) as StoredAnchor[],
-  parameters: JSON.parse(row.parameters as string) as FunctionVersion["parameters"],
+  parameters: parametersFrom(row.parameters as string),
+  trained:
+    row.weights === null
+      ? null
+      : { weights: bytesToFloats(row.weights as Uint8Array), ...(JSON.parse(row.trained as string) as TrainedText) },
   vectors: bytesToFloats(row.vectors as Uint8Array),
   state: row.state as FunctionVersion["state"],
   error: row.error as string | null,
+  threshold: row.threshold as number,
+  by: row.by as string | null,
+  note: row.note as string | null,
+  ordinals: int(row.ordinals),
   created: row.created as Date,
+  completed: row.completed as Date | null,
 });
 
 export const listFunctionRecords = async (sql: Pick<Sql, "all">): Promise<FunctionRecord[]> =>
@@ -81,7 +130,8 @@ export async function functionsOfSpaces(sql: Pick<Sql, "all">, spaces: readonly 
         functionVersion(sql, record.id, version),
       ),
     );
-    if (versions.some((version) => version && spaces.includes(version.space))) found.push(record);
+    if (versions.some((version) => version && version.space !== null && spaces.includes(version.space)))
+      found.push(record);
   }
   return found;
 }
@@ -142,7 +192,7 @@ export const versionsOfSpace = async (sql: Pick<Sql, "all">, space: number): Pro
   }));
 
 export async function insertFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
-  await tx.run(`INSERT INTO functions (${FUNCTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  await tx.run(`INSERT INTO functions (${FUNCTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     record.id,
     record.name,
     record.space,
@@ -150,6 +200,7 @@ export async function insertFunction(tx: Transaction, record: FunctionRecord): P
     record.version,
     record.servedVersion,
     record.threshold,
+    record.truth && JSON.stringify(record.truth),
     timestamp(record.created),
     timestamp(record.updated),
   ]);
@@ -157,13 +208,15 @@ export async function insertFunction(tx: Transaction, record: FunctionRecord): P
 
 export async function updateFunction(tx: Transaction, record: FunctionRecord): Promise<void> {
   await tx.run(
-    "UPDATE functions SET name = ?, space = ?, version = ?, served_version = ?, threshold = ?, updated = ? WHERE id = ?",
+    "UPDATE functions SET name = ?, space = ?, kind = ?, version = ?, served_version = ?, threshold = ?, truth = ?, updated = ? WHERE id = ?",
     [
       record.name,
       record.space,
+      record.kind,
       record.version,
       record.servedVersion,
       record.threshold,
+      record.truth && JSON.stringify(record.truth),
       timestamp(record.updated),
       record.id,
     ],
@@ -171,7 +224,7 @@ export async function updateFunction(tx: Transaction, record: FunctionRecord): P
 }
 
 export async function insertVersion(tx: Transaction, version: FunctionVersion): Promise<void> {
-  await tx.run("INSERT INTO function_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
+  await tx.run(`INSERT INTO function_versions VALUES (${Array(16).fill("?").join(", ")})`, [
     version.function,
     version.version,
     JSON.stringify(version.anchors),
@@ -181,6 +234,13 @@ export async function insertVersion(tx: Transaction, version: FunctionVersion): 
     version.error,
     timestamp(version.created),
     version.space,
+    version.trained && blob(floatsToBytes(version.trained.weights)),
+    version.trained && JSON.stringify({ bias: version.trained.bias, report: version.trained.report }),
+    version.threshold,
+    version.by,
+    version.note,
+    version.ordinals,
+    version.completed && timestamp(version.completed),
   ]);
 }
 
@@ -198,3 +258,15 @@ export async function setVersionState(
     version,
   ]);
 }
+
+/** Notes when a version first had a score for every row; what was noted before stays. */
+export const setCompleted = (
+  tx: Transaction,
+  { function: id, version }: { function: number; version: number },
+  now: Date,
+) =>
+  tx.run("UPDATE function_versions SET completed = ? WHERE function = ? AND version = ? AND completed IS NULL", [
+    timestamp(now),
+    id,
+    version,
+  ]);

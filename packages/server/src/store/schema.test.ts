@@ -23,7 +23,9 @@ it.each(["1", "2"])(
     await database.write(async (tx) => {
       await tx.run("DROP TABLE edits");
       await tx.run("DROP TABLE pictures");
-      await tx.run("ALTER TABLE function_versions DROP COLUMN space");
+      await tx.run("ALTER TABLE functions DROP COLUMN truth");
+      for (const column of ["space", "weights", "trained", "threshold", '"by"', "note", "ordinals", "completed"])
+        await tx.run(`ALTER TABLE function_versions DROP COLUMN ${column}`);
       await tx.run(
         "INSERT INTO functions VALUES (5, 'f', 7, 'similarity', 1, 1, 0.5, now()::TIMESTAMP, now()::TIMESTAMP)",
       );
@@ -34,7 +36,9 @@ it.each(["1", "2"])(
     });
     await migrate(database);
     expect(await Promise.all(tables.map(columnsOf))).toEqual(fresh);
-    expect(await database.all("SELECT space FROM function_versions")).toEqual([{ space: 7 }]);
+    expect(await database.all("SELECT space, threshold, ordinals FROM function_versions")).toEqual([
+      { space: 7, threshold: 0.5, ordinals: 0 },
+    ]);
     const version = await database.one("SELECT value FROM settings WHERE name = 'schema_version'");
     expect(version?.value).toBe(String(SCHEMA_VERSION));
   },

@@ -22,6 +22,47 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
     projection INTEGER NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL, level INTEGER NOT NULL, parent INTEGER,
     name VARCHAR NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL, about VARCHAR NOT NULL)`;
 
+const FUNCTION_DRAFTS = `CREATE TABLE IF NOT EXISTS function_drafts (
+    function INTEGER NOT NULL, based_on INTEGER NOT NULL, space INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
+    vectors BLOB NOT NULL, weights BLOB, trained VARCHAR, threshold DOUBLE NOT NULL, round INTEGER NOT NULL, rounds VARCHAR NOT NULL,
+    "by" VARCHAR, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
+const FUNCTION_ANSWERS = `CREATE TABLE IF NOT EXISTS function_answers (
+    function INTEGER NOT NULL, key VARCHAR NOT NULL, row UINTEGER NOT NULL, answer VARCHAR NOT NULL, reason VARCHAR, round INTEGER NOT NULL,
+    "by" VARCHAR, "at" TIMESTAMP NOT NULL)`;
+const FUNCTION_EVALUATIONS = `CREATE TABLE IF NOT EXISTS function_evaluations (
+    id INTEGER NOT NULL, function INTEGER NOT NULL, version INTEGER NOT NULL, rows_id VARCHAR NOT NULL, evaluation VARCHAR NOT NULL,
+    created TIMESTAMP NOT NULL)`;
+const AUTOMATIONS = `CREATE TABLE IF NOT EXISTS automations (
+    id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, on_rescore BOOLEAN NOT NULL, action VARCHAR NOT NULL,
+    state VARCHAR NOT NULL, problem VARCHAR, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
+const AUTOMATION_QUEUE =
+  "CREATE TABLE IF NOT EXISTS automation_queue (automation INTEGER NOT NULL, row UINTEGER NOT NULL)";
+const AUTOMATION_SWEEPS = `CREATE TABLE IF NOT EXISTS automation_sweeps (
+    id INTEGER NOT NULL, automation INTEGER NOT NULL, cause VARCHAR NOT NULL, ordinals UINTEGER NOT NULL, next_row UINTEGER NOT NULL)`;
+const AUTOMATION_ACTS = `CREATE TABLE IF NOT EXISTS automation_acts (
+    automation INTEGER NOT NULL, key VARCHAR NOT NULL, row UINTEGER NOT NULL, entry INTEGER NOT NULL)`;
+const AUTOMATION_LOG = `CREATE TABLE IF NOT EXISTS automation_log (
+    id INTEGER NOT NULL, automation INTEGER NOT NULL, "at" TIMESTAMP NOT NULL, event VARCHAR NOT NULL, row_count BIGINT NOT NULL,
+    keys VARCHAR[] NOT NULL, detail VARCHAR, delivery VARCHAR)`;
+const DELIVERIES = `CREATE TABLE IF NOT EXISTS deliveries (
+    id VARCHAR NOT NULL, automation INTEGER NOT NULL, url VARCHAR NOT NULL, body VARCHAR NOT NULL, row_count BIGINT NOT NULL,
+    state VARCHAR NOT NULL, attempts INTEGER NOT NULL, status INTEGER, error VARCHAR, next_attempt TIMESTAMP, created TIMESTAMP NOT NULL,
+    ended TIMESTAMP)`;
+const REVIEW_ROWS =
+  "CREATE TABLE IF NOT EXISTS review_rows (slice INTEGER NOT NULL, row UINTEGER NOT NULL, automation INTEGER, added TIMESTAMP NOT NULL)";
+const LEARNING = [
+  FUNCTION_DRAFTS,
+  FUNCTION_ANSWERS,
+  FUNCTION_EVALUATIONS,
+  AUTOMATIONS,
+  AUTOMATION_QUEUE,
+  AUTOMATION_SWEEPS,
+  AUTOMATION_ACTS,
+  AUTOMATION_LOG,
+  DELIVERIES,
+  REVIEW_ROWS,
+];
+
 /**
  * Tables of the catalog. No indexes: a scan of a column is faster than keeping one (measured), and an index would
  * forbid adding metadata columns. Uniqueness is kept by the one writer. JSON is text, as only we read it.
@@ -34,6 +75,11 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
  * - `projection_versions` are layouts of projections: `outcome` is JSON of what was measured of one, `fit_file` its
  *   fitted transform, below the folder `projections`. `map_changes` are rows that lost or changed their vector while a
  *   version was laid out: what was worked out of the old one is not stored. `map_clusters` are named; `about` is JSON of the reasons.
+ * - `function_drafts` are next versions in the making, at most one for a function, with the answers of their review in
+ *   `function_answers`. `evaluation` of `function_evaluations` is JSON of the contract's `evaluation`.
+ * - `automation_queue` are rows that an automation has not looked at; `automation_sweeps` are looks at all rows below
+ *   `ordinals`, done below `next_row`; `automation_acts` are the keys that it acted on, once each, by the entry of
+ *   `automation_log` that tells of it. `deliveries` are calls of webhooks, written in the transaction of the act.
  * - `view` of slices is JSON of how a map looked.
  * - Places of rows on version V of projection P are in a table of their own, `map_P_V`; see `map-tables.ts`.
  * - Scores of function F, version V are in a table of their own, `scores_F_V(row, score)`; see `score-tables.ts`.
@@ -60,11 +106,12 @@ const TABLES = [
     id INTEGER NOT NULL, space INTEGER NOT NULL, file VARCHAR NOT NULL, row_count INTEGER NOT NULL,
     bytes BIGINT NOT NULL, sha256 VARCHAR NOT NULL, created TIMESTAMP NOT NULL)`,
   `CREATE TABLE functions (
-    id INTEGER NOT NULL, name VARCHAR NOT NULL, space INTEGER NOT NULL, kind VARCHAR NOT NULL, version INTEGER NOT NULL,
-    served_version INTEGER, threshold DOUBLE NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`,
+    id INTEGER NOT NULL, name VARCHAR NOT NULL, space INTEGER, kind VARCHAR NOT NULL, version INTEGER NOT NULL,
+    served_version INTEGER, threshold DOUBLE NOT NULL, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL, truth VARCHAR)`,
   `CREATE TABLE function_versions (
     function INTEGER NOT NULL, version INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
-    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL, space INTEGER)`,
+    vectors BLOB NOT NULL, state VARCHAR NOT NULL, error VARCHAR, created TIMESTAMP NOT NULL, space INTEGER, weights BLOB,
+    trained VARCHAR, threshold DOUBLE, "by" VARCHAR, note VARCHAR, ordinals UINTEGER, completed TIMESTAMP)`,
   "CREATE TABLE projects (id INTEGER NOT NULL, name VARCHAR NOT NULL, ontology VARCHAR NOT NULL, created TIMESTAMP NOT NULL)",
   `CREATE TABLE batches (
     id INTEGER NOT NULL, project INTEGER NOT NULL, name VARCHAR NOT NULL, priority INTEGER NOT NULL,
@@ -85,6 +132,7 @@ const TABLES = [
   PROJECTION_VERSIONS,
   MAP_CHANGES,
   MAP_CLUSTERS,
+  ...LEARNING,
   "CREATE SEQUENCE ids START 1",
 ];
 
@@ -110,10 +158,27 @@ const STEPS: Readonly<Record<number, readonly string[]>> = {
     MAP_CLUSTERS,
     'ALTER TABLE slices ADD COLUMN IF NOT EXISTS "view" VARCHAR',
   ],
+  5: [
+    ...LEARNING,
+    "ALTER TABLE functions ALTER COLUMN space DROP NOT NULL",
+    "ALTER TABLE functions ADD COLUMN IF NOT EXISTS truth VARCHAR",
+    ...[
+      "weights BLOB",
+      "trained VARCHAR",
+      "threshold DOUBLE",
+      '"by" VARCHAR',
+      "note VARCHAR",
+      "ordinals UINTEGER",
+      "completed TIMESTAMP",
+    ].map((column) => `ALTER TABLE function_versions ADD COLUMN IF NOT EXISTS ${column}`),
+    `UPDATE function_versions SET ordinals = (SELECT value::UINTEGER FROM settings WHERE name = 'next_ordinal'),
+     threshold = (SELECT f.threshold FROM functions f WHERE f.id = function_versions.function),
+     completed = CASE WHEN state = 'complete' THEN created END WHERE threshold IS NULL`,
+  ],
 };
 
 /** Raised with each change of a table; a newer catalog is refused, an older one is migrated in `migrate`. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Makes the tables where they are missing. Problem `internal` for a catalog that a newer version has written. */
 export async function migrate(database: Database): Promise<void> {
@@ -135,10 +200,11 @@ async function bringUp(database: Database): Promise<void> {
       fields: { schemaVersion: found, supported: SCHEMA_VERSION },
     });
   if (version === SCHEMA_VERSION) return;
-  await database.write(async (tx) => {
-    for (let next = version + 1; next <= SCHEMA_VERSION; next++)
+  // One transaction for each version: DuckDB cannot alter a table that the transaction has updated.
+  for (let next = version + 1; next <= SCHEMA_VERSION; next++)
+    await database.write(async (tx) => {
       for (const statement of STEPS[next] ?? []) await tx.run(statement);
-    await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(SCHEMA_VERSION)]);
-    database.ddlChanged();
-  });
+      await tx.run("UPDATE settings SET value = ? WHERE name = 'schema_version'", [String(next)]);
+      database.ddlChanged();
+    });
 }

@@ -23,7 +23,18 @@ export function AnchorsEditor({ anchors, space, onAnchors }: AnchorsEditorProps)
   const shown = anchors.slice(0, SHOWN);
   const rows = useAnchorRows(shown.flatMap(({ key }) => (key === null ? [] : [key])));
   const add = (anchor: Partial<DraftAnchor> & Pick<DraftAnchor, "kind">): void =>
-    onAnchors((before) => withAnchor(before, { sign: "+", key: null, text: null, picture: null, ...anchor }));
+    onAnchors((before) =>
+      withAnchor(before, {
+        sign: "+",
+        key: null,
+        text: null,
+        picture: null,
+        by: null,
+        at: null,
+        why: null,
+        ...anchor,
+      }),
+    );
   const canRead = space?.queryModalities.includes("text") ?? false;
   const canSee = space?.queryModalities.includes("image") ?? false;
   return (

@@ -2,8 +2,17 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { expect, it } from "vitest";
 import { changesOf, draftOf, flipped, makesVersion, withAnchor } from "./edit-draft.ts";
 
-const row = { sign: "+", kind: "row", key: "a", text: null, picture: null } as const;
-const vector = { sign: "-", kind: "vector", key: null, text: null, picture: null } as const;
+const row = { sign: "+", kind: "row", key: "a", text: null, picture: null, by: null, at: null, why: null } as const;
+const vector = {
+  sign: "-",
+  kind: "vector",
+  key: null,
+  text: null,
+  picture: null,
+  by: null,
+  at: null,
+  why: null,
+} as const;
 const scoring = {
   name: "f",
   space: "cn3",

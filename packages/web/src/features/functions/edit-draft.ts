@@ -19,9 +19,9 @@ export interface FunctionDraft {
 
 export const draftOf = (scoring: ScoringFunction): FunctionDraft => ({
   anchors: scoring.anchors.map((anchor, place) => ({ ...anchor, place })),
-  space: scoring.space,
-  combine: scoring.parameters.combine,
-  negativeWeight: scoring.parameters.negativeWeight,
+  space: scoring.space ?? "",
+  combine: scoring.parameters?.combine ?? "nearest",
+  negativeWeight: scoring.parameters?.negativeWeight ?? 0.5,
   threshold: scoring.threshold,
 });
 

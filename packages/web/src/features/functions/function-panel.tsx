@@ -111,9 +111,9 @@ export function FunctionPanel({ scoring }: { scoring: ScoringFunction }) {
 }
 
 const facts = (scoring: ScoringFunction): [string, string][] => [
-  [copy.space, scoring.space],
-  [copy.combine, scoring.parameters.combine === "centroid" ? copy.centroid : copy.nearest],
-  [copy.negativeWeight, String(scoring.parameters.negativeWeight)],
+  [copy.space, scoring.space ?? ""],
+  [copy.combine, scoring.parameters?.combine === "centroid" ? copy.centroid : copy.nearest],
+  [copy.negativeWeight, String(scoring.parameters?.negativeWeight ?? "")],
   [copy.scored, copy.shareOf(formatCount(scoring.scored), formatCount(scoring.total))],
   [
     copy.version,

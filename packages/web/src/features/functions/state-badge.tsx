@@ -5,6 +5,7 @@ import { classNames } from "../../ui/class-names.ts";
 const LOOKS = {
   complete: "bg-accent-wash text-accent-strong",
   scoring: "bg-warn-wash text-warn",
+  stale: "bg-warn-wash text-warn",
   failed: "bg-danger-wash text-danger",
 } as const;
 

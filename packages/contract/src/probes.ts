@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** A value with its 95 % confidence interval. */
+export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export type Estimate = z.infer<typeof estimate>;
+
+export const probeParameters = z.strictObject({
+  regularisation: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe("Strength of the L2 penalty; null: by cross-validation"),
+  backgroundRows: z.number().int().min(0).max(20_000).default(2000).describe("Random rows taken as weak negatives"),
+  backgroundWeight: z
+    .number()
+    .min(0)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe("Weight of all of them beside the negatives; null: the default"),
+  seed: z.number().int().min(0).max(4_294_967_295).default(0).describe("Of the draw of random rows and of the folds"),
+  precision: z.number().min(0.01).max(0.999).default(0.9).describe("Precision that a threshold is suggested for"),
+  recall: z.number().min(0.01).max(0.999).default(0.9).describe("Recall that a threshold is suggested for"),
+});
+export type ProbeParameters = z.output<typeof probeParameters>;
+
+export const suggestedThreshold = z.object({
+  aim: z.enum(["best-f1", "precision", "recall"]),
+  target: z.number().nullable().describe("The p of `precision >= p`, the r of `recall >= r`; null for best F1"),
+  threshold: z.number().nullable().describe("null where there is too little evidence; `reason` says what is missing"),
+  precision: estimate.nullable(),
+  recall: estimate.nullable(),
+  f1: estimate.nullable(),
+  reason: z.string().nullable(),
+});
+export type SuggestedThreshold = z.infer<typeof suggestedThreshold>;
+
+/** How a probe was trained, and what cross-validation says of it. */
+export const probeReport = z.object({
+  positives: z.number(),
+  negatives: z.number(),
+  backgroundRows: z.number(),
+  seed: z.number(),
+  regularisation: z.number(),
+  learned: z.number().describe("How much of the direction is learned, 0 to 1: 0 is likeness to the positives alone"),
+  folds: z.number().describe("Below 2: too few anchors to cross-validate"),
+  calibration: z.object({ method: z.enum(["platt", "prior"]), slope: z.number(), intercept: z.number() }),
+  prevalence: z.number().describe("Estimated share of positives in the catalog"),
+  averagePrecision: estimate.nullable().describe("Of scores out of fold"),
+  calibrationError: z.number().nullable().describe("Expected calibration error of scores out of fold"),
+  thresholds: z.array(suggestedThreshold),
+});
+export type ProbeReport = z.infer<typeof probeReport>;
+
+export const probeDescription = z.object({ parameters: probeParameters, report: probeReport });

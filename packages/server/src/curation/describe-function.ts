@@ -1,0 +1,115 @@
+import type { ScoringFunction } from "@pomona/contract/functions";
+import { Problem } from "@pomona/contract/problems";
+import type { Sql } from "../store/database.ts";
+import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
+import {
+  type FunctionRecord,
+  type FunctionVersion,
+  functionByName,
+  functionVersion,
+  listFunctionRecords,
+  newestVersions,
+  type StoredAnchor,
+} from "../store/function-table.ts";
+import { readSnapshot } from "../store/snapshot.ts";
+import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import type { Workspace } from "./workspace.ts";
+
+export const anchorView = (anchor: StoredAnchor): ScoringFunction["anchors"][number] => ({
+  sign: anchor.sign,
+  kind: anchor.kind,
+  key: anchor.key,
+  text: anchor.text,
+  picture: anchor.picture ?? null,
+  by: anchor.by ?? null,
+  at: anchor.at ?? null,
+  why: anchor.why ?? null,
+});
+
+/** What descriptions of functions are made from, read in one snapshot. */
+interface Described {
+  spaces: ReadonlyMap<number, SpaceRecord>;
+  /** Rows by state of their vector, by space. */
+  states: Awaited<ReturnType<typeof countStates>>;
+  counts: ReadonlyMap<number, FunctionCounts>;
+}
+
+async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Promise<Described> {
+  return {
+    spaces: new Map((await listSpaces(sql)).map((space) => [space.id, space])),
+    states: await countStates(sql),
+    counts: await countFunctions(sql, records),
+  };
+}
+
+/** A function as the API shows it. */
+function describe(record: FunctionRecord, version: FunctionVersion, known: Described): ScoringFunction {
+  const counts = known.counts.get(record.id);
+  const space = version.space === null ? undefined : known.spaces.get(version.space);
+  const states = space && known.states.get(space.id);
+  const total = states?.ready ?? 0;
+  const { parameters, trained } = version;
+  const isNewest = version.version === record.version;
+  const isServed = version.version === record.servedVersion;
+  const scored = (isNewest ? counts?.scored : isServed ? counts?.servedScored : 0) ?? 0;
+  const hasTable = isNewest || isServed;
+  return {
+    name: record.name,
+    space: space?.name ?? null,
+    kind: record.kind,
+    version: version.version,
+    servedVersion: record.servedVersion,
+    state: version.state === "failed" || !hasTable ? version.state : scored < total ? "scoring" : "complete",
+    scored,
+    total,
+    pendingRows: states?.pending ?? 0,
+    failedRows: states?.failed ?? 0,
+    threshold: record.threshold,
+    aboveThreshold: counts?.above ?? 0,
+    servedScored: counts?.servedScored ?? 0,
+    arrivals: counts?.arrivals ?? { rowsPerStep: 1, steps: [] },
+    parameters:
+      parameters.kind === "similarity"
+        ? { combine: parameters.combine, negativeWeight: parameters.negativeWeight }
+        : null,
+    probe: parameters.kind === "probe" && trained ? { parameters: parameters.probe, report: trained.report } : null,
+    combination: null,
+    anchors: version.anchors.map(anchorView),
+    truth: record.truth,
+    hasDraft: false,
+    usedBy: [],
+    note: version.note,
+    by: version.by,
+    error: version.error,
+    created: record.created.toISOString(),
+    updated: record.updated.toISOString(),
+  };
+}
+
+/** Every function. The counts of a state of the catalog are kept until it changes. */
+export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> => {
+  const before = database.generation;
+  return readSnapshot(database, async (sql) => {
+    const records = await listFunctionRecords(sql);
+    const generation = before !== null && database.generation === before ? before : null;
+    const known = await database.derived.get(
+      generation,
+      "functions",
+      () => readDescribed(sql, records),
+      ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
+    );
+    const versions = await newestVersions(sql);
+    return records.flatMap((record) => {
+      const version = versions.get(record.id);
+      return version ? [describe(record, version, known)] : [];
+    });
+  });
+};
+
+export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> =>
+  readSnapshot(database, async (sql) => {
+    const record = await functionByName(sql, name);
+    const version = await functionVersion(sql, record.id, number ?? record.version);
+    if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
+    return describe(record, version, await readDescribed(sql, [record]));
+  });
