@@ -66,7 +66,7 @@ function ByDataset({ datasets }: Pick<Evaluation, "datasets">) {
       <Table label={copy.learn.byDataset}>
         <thead>
           <tr>
-            <HeadCell>{copy.datasets}</HeadCell>
+            <HeadCell>{copy.learn.dataset}</HeadCell>
             <HeadCell isNumber>{copy.rows}</HeadCell>
             <HeadCell isNumber>{copy.learn.figures.averagePrecision}</HeadCell>
             <HeadCell>{copy.learn.precision}</HeadCell>

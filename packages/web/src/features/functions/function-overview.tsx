@@ -63,8 +63,7 @@ export function FunctionOverview({ scoring }: { scoring: ScoringFunction }) {
   );
 }
 
-function facts({ space, parameters, version, servedVersion, note, by, updated }: ScoringFunction): [string, string][] {
-  const isBehind = servedVersion !== null && servedVersion !== version;
+function facts({ space, parameters, version, note, by, updated }: ScoringFunction): [string, string][] {
   return [
     ...(space === null ? [] : ([[copy.space, space]] as [string, string][])),
     ...(parameters === null
@@ -73,7 +72,7 @@ function facts({ space, parameters, version, servedVersion, note, by, updated }:
           [copy.combine, parameters.combine === "centroid" ? copy.centroid : copy.nearest],
           [copy.negativeWeight, String(parameters.negativeWeight)],
         ] as [string, string][])),
-    [copy.version, isBehind ? copy.servedVersion(version, servedVersion) : String(version)],
+    [copy.version, String(version)],
     ...(note === null ? [] : ([[copy.learn.noteOf, note]] as [string, string][])),
     ...(by === null ? [] : ([[copy.learn.by, by]] as [string, string][])),
     [copy.changed, formatMoment(updated)],

@@ -40,7 +40,7 @@ export function FunctionPanel({ scoring, section }: FunctionPanelProps) {
             to="/functions/$name"
             params={{ name: scoring.name }}
             search={name === "overview" ? {} : { section: name }}
-            aria-current={name === open ? "page" : undefined}
+            activeOptions={{ exact: true }}
             className="inline-flex h-8 shrink-0 items-center rounded-md px-2.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
           >
             {copy.learn.sections[name]}

@@ -35,36 +35,26 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
             <HeadCell>{copy.learn.precision}</HeadCell>
             <HeadCell>{copy.learn.recall}</HeadCell>
             <HeadCell>{copy.learn.f1}</HeadCell>
-            <HeadCell isNarrow>
-              <span className="sr-only">{copy.actions}</span>
-            </HeadCell>
           </tr>
         </thead>
         <tbody>
           {thresholds.map((one) => (
             <tr key={one.aim}>
-              <Cell>{aimText(one)}</Cell>
-              {one.threshold === null ? (
-                <td colSpan={5} className="h-10 border-line border-b px-3 text-ink-mute [tr:last-child>&]:border-b-0">
-                  {one.reason}
-                </td>
-              ) : (
-                <>
-                  <Cell>{formatScore(one.threshold)}</Cell>
-                  <Cell>
-                    <EstimateText estimate={one.precision} />
-                  </Cell>
-                  <Cell>
-                    <EstimateText estimate={one.recall} />
-                  </Cell>
-                  <Cell>
-                    <EstimateText estimate={one.f1} />
-                  </Cell>
-                  <Cell isNarrow>
+              <td className="h-10 min-w-36 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
+                {aimText(one)}
+                {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
+              </td>
+              <Cell>
+                {one.threshold === null ? (
+                  copy.learn.notKnown
+                ) : (
+                  <span className="flex items-center gap-3">
+                    <span className="tabular-nums">{formatScore(one.threshold)}</span>
                     {Math.abs(one.threshold - scoring.threshold) < SAME ? (
-                      <span className="px-2.5 text-accent-strong text-xs">{copy.learn.inUse}</span>
+                      <span className="text-accent-strong text-xs">{copy.learn.inUse}</span>
                     ) : (
                       <Button
+                        className="h-7"
                         aria-label={copy.learn.takeThreshold(formatScore(one.threshold))}
                         disabled={use.isPending}
                         onClick={() => use.mutate(one.threshold ?? scoring.threshold)}
@@ -72,9 +62,18 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
                         {copy.learn.use}
                       </Button>
                     )}
-                  </Cell>
-                </>
-              )}
+                  </span>
+                )}
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.precision} />
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.recall} />
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.f1} />
+              </Cell>
             </tr>
           ))}
         </tbody>

@@ -32,6 +32,7 @@ export function TruthFields({ draft, onDraft }: { draft: TruthDraft; onDraft: (d
         <FilterField
           label={copy.learn.truthFilter}
           hint={copy.learn.truthFilterHint}
+          example={copy.learn.truthFilterExample}
           value={draft.filter}
           onValue={(filter) => change({ filter })}
         />
@@ -39,6 +40,7 @@ export function TruthFields({ draft, onDraft }: { draft: TruthDraft; onDraft: (d
       <FilterField
         label={copy.learn.among}
         hint={copy.learn.amongHint}
+        example={copy.learn.amongExample}
         value={draft.among}
         onValue={(among) => change({ among })}
       />
@@ -77,7 +79,13 @@ function LabelField({ value, onValue }: FieldProps) {
   );
 }
 
-function FilterField({ label, hint, value, onValue }: FieldProps & { label: string; hint: string }) {
+function FilterField({
+  label,
+  hint,
+  example,
+  value,
+  onValue,
+}: FieldProps & { label: string; hint: string; example: string }) {
   const fault = value.trim() === "" ? undefined : filterFault(value);
   return (
     <TextField
@@ -87,7 +95,7 @@ function FilterField({ label, hint, value, onValue }: FieldProps & { label: stri
       spellCheck={false}
       autoComplete="off"
       className="font-mono text-xs"
-      placeholder={copy.learn.truthFilterExample}
+      placeholder={example}
       value={value}
       onValue={onValue}
     />

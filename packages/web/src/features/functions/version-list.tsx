@@ -40,7 +40,6 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
           ) : null}
           <HeadCell>{copy.version}</HeadCell>
           <HeadCell>{copy.created}</HeadCell>
-          <HeadCell>{copy.learn.noteOf}</HeadCell>
           <HeadCell>{copy.learn.anchorCounts}</HeadCell>
           <HeadCell isNumber>{copy.threshold}</HeadCell>
           <HeadCell>{copy.learn.crossValidated}</HeadCell>
@@ -64,12 +63,7 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
             </Cell>
             <Cell>
               {formatMoment(one.created)}
-              {one.by === null ? null : <span className="text-ink-mute"> · {one.by}</span>}
-            </Cell>
-            <Cell>
-              <span className="block max-w-60 truncate" title={one.note ?? undefined}>
-                {one.note ?? copy.learn.notKnown}
-              </span>
+              <span className="block text-ink-mute text-xs">{one.by}</span>
             </Cell>
             <Cell>
               <span className="tabular-nums">
@@ -107,17 +101,28 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
   );
 }
 
-function NumberAndState({ version: { version, kind, state, isServed, error } }: { version: FunctionVersionView }) {
+function NumberAndState({
+  version: { version, kind, state, isServed, error, note },
+}: {
+  version: FunctionVersionView;
+}) {
   return (
-    <span className="flex items-center gap-2" title={error ?? undefined}>
-      <span className="font-medium tabular-nums">{version}</span>
-      <span className="text-ink-mute text-xs">{copy.learn.kinds[kind]}</span>
-      {isServed ? (
-        <span className="rounded-full bg-accent-wash px-2 py-px font-medium text-2xs text-accent-strong">
-          {copy.learn.served}
+    <div className="py-1.5">
+      <span className="flex items-center gap-2" title={error ?? undefined}>
+        <span className="font-medium tabular-nums">{version}</span>
+        <span className="text-ink-mute text-xs">{copy.learn.kinds[kind]}</span>
+        {isServed ? (
+          <span className="rounded-full bg-accent-wash px-2 py-px font-medium text-2xs text-accent-strong">
+            {copy.learn.served}
+          </span>
+        ) : null}
+        {state === "complete" ? null : <StateBadge state={state} />}
+      </span>
+      {note === null ? null : (
+        <span className="line-clamp-2 max-w-64 min-w-32 whitespace-normal text-ink-soft text-xs" title={note}>
+          {note}
         </span>
-      ) : null}
-      {state === "complete" ? null : <StateBadge state={state} />}
-    </span>
+      )}
+    </div>
   );
 }
