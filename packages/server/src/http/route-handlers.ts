@@ -60,6 +60,7 @@ import { projectionRoutes } from "./projection-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
+import { versionRoutes } from "./version-routes.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
@@ -367,4 +368,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
+  ...versionRoutes(options.workspace),
 });
