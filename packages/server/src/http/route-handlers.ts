@@ -53,6 +53,7 @@ import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
+import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
@@ -369,4 +370,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...sliceRoutes(options),
   ...projectRoutes(options),
   ...versionRoutes(options.workspace),
+  ...evaluationRoutes(options.workspace),
 });
