@@ -22,12 +22,14 @@ export interface Pool {
 
 /** Float32 holds it exactly, so that the order of a row and the limit of a draw compare. */
 const ORDERS = 2 ** 24;
+/** Another order than that of the background rows, which a probe has learned from: they would flatter it. */
+const SALT = 0x2545f491;
 
 /**
  * Place of a row in the order that rows are drawn in, 0 to 2^24 - 1: it depends on seed and row alone. So the rows up to any
  * limit are a random sample of all rows, whatever was answered about them, and in whichever order.
  */
-export const drawOrder = (seed: number, row: number): number => hashed(seed, row) >>> 8;
+export const drawOrder = (seed: number, row: number): number => hashed(seed ^ SALT, row) >>> 8;
 
 /** Odds on a log scale; finite for 0 and 1, too. */
 const logit = (score: number): number => {

@@ -36,14 +36,23 @@ const SAME = 0.999;
 /** Vectors that candidates are compared with, the last ones. */
 const MOST_ANSWERED = 1000;
 
+/** Candidates that are compared before others get a turn: some milliseconds of work. */
+const TURN_ROWS = 128;
+
 /**
  * Rows whose answer teaches most, by reason: of those that fit the reason best, greedily the farthest from answers, anchors and
  * rows picked before (k-center, Gonzalez 1985). Deterministic; ties go to the row that stands first. A row whose vector
- * says the same as one picked is left out. Cost: candidates * (answered + count) * dims.
+ * says the same as one picked is left out. Cost: candidates * (answered + count) * dims multiplications, with a turn for
+ * others every few milliseconds.
  */
-export function pickRows(candidates: Candidates, options: PickOptions): Picked[] {
+export async function pickRows(
+  candidates: Candidates,
+  options: PickOptions,
+  giveTurn: () => Promise<void> | undefined = () => undefined,
+): Promise<Picked[]> {
   const counts = askCounts(options.count, options);
-  const picker = new Picker(candidates, options);
+  const picker = new Picker(candidates, options, giveTurn);
+  await picker.compare(options.answered);
   const { scores } = candidates;
   const line = oddsOf(options.threshold);
   const qualities: [PickReason, keyof AskCounts, number, (score: number) => number][] = [
@@ -52,9 +61,10 @@ export function pickRows(candidates: Candidates, options: PickOptions): Picked[]
     ["uncertain", "uncertain", CHOICE, (score) => entropy(score)],
     ["diverse", "diverse", WIDE_CHOICE, (score) => score],
   ];
-  for (const [reason, key, choice, quality] of qualities) picker.pick(reason, counts[key], choice, scores.map(quality));
+  for (const [reason, key, choice, quality] of qualities)
+    await picker.pick(reason, counts[key], choice, scores.map(quality));
   // Reasons that found too few leave their share to the best-scored rows.
-  picker.pick("likely", options.count - picker.picked.length, 1, scores);
+  await picker.pick("likely", options.count - picker.picked.length, 1, scores);
   return picker.picked;
 }
 
@@ -73,20 +83,30 @@ class Picker {
   readonly #closestPicked: Float32Array;
   readonly #taken: Set<number>;
 
-  constructor(candidates: Candidates, { answered, taken }: PickOptions) {
+  readonly #giveTurn: () => Promise<void> | undefined;
+
+  constructor(candidates: Candidates, { taken }: PickOptions, giveTurn: () => Promise<void> | undefined) {
     this.#candidates = candidates;
-    const { dims, vectors, rows } = candidates;
-    const last = answered.subarray(Math.max(0, answered.length - MOST_ANSWERED * dims));
-    const likeness =
-      last.length === 0
-        ? null
-        : scoreVectors(vectors, dims, { dims, positives: last, negatives: new Float32Array(0), negativeWeight: 0 });
-    this.#closest = Float32Array.from(rows, (_, i) => (likeness ? 2 * (likeness[i] as number) - 1 : -1));
-    this.#closestPicked = new Float32Array(rows.length).fill(-1);
+    this.#closest = new Float32Array(candidates.rows.length).fill(-1);
+    this.#closestPicked = this.#closest.slice();
     this.#taken = new Set(taken);
+    this.#giveTurn = giveTurn;
   }
 
-  pick(reason: PickReason, count: number, choice: number, quality: Float32Array): void {
+  /** Notes how close each candidate is to what was answered. */
+  async compare(answered: Float32Array): Promise<void> {
+    const { dims, vectors, rows } = this.#candidates;
+    const positives = answered.subarray(Math.max(0, answered.length - MOST_ANSWERED * dims));
+    if (positives.length === 0) return;
+    const scorer = { dims, positives, negatives: new Float32Array(0), negativeWeight: 0 };
+    for (let first = 0; first < rows.length; first += TURN_ROWS) {
+      const some = vectors.subarray(first * dims, (first + TURN_ROWS) * dims);
+      for (const [i, score] of scoreVectors(some, dims, scorer).entries()) this.#closest[first + i] = 2 * score - 1;
+      await this.#giveTurn();
+    }
+  }
+
+  async pick(reason: PickReason, count: number, choice: number, quality: Float32Array): Promise<void> {
     if (count <= 0) return;
     const free = Array.from(quality.keys()).filter((i) => this.#isFree(i));
     free.sort((a, b) => (quality[b] as number) - (quality[a] as number) || a - b);
@@ -97,6 +117,7 @@ class Picker {
         if (this.#isFree(i) && (best < 0 || (this.#closest[i] as number) < (this.#closest[best] as number))) best = i;
       if (best < 0) return;
       this.#take(best, reason);
+      await this.#giveTurn();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { AskReason, ReviewAnswer } from "@pomona/contract/reviews";
 import type { Sql, Transaction } from "./database.ts";
-import { blob, bytesToFloats, floatsToBytes, int, stringList, timestamp } from "./sql-values.ts";
+import { blob, bytesToFloats, floatsToBytes, int, timestamp } from "./sql-values.ts";
 
 /** An anchor or another answer whose vector nearly coincides with that of an answer. */
 export interface Twin {
@@ -75,26 +75,16 @@ export const removeAnswer = (
 ): Promise<void> =>
   tx.run('DELETE FROM function_answers WHERE function = ? AND key = ? AND "by" = ?', [functionId, key, by]);
 
-/** Moves answers that were given while the draft was trained without them to the round that began after it. */
-export const moveToRound = (tx: Transaction, functionId: number, round: number, since: Date): Promise<void> =>
-  tx.run('UPDATE function_answers SET round = ? WHERE function = ? AND "at" > ?', [round, functionId, timestamp(since)]);
-
-/** Ordinals and contents of the rows that have one of the keys, or the same content as one that has. */
-export async function rowsLikeKeys(
-  sql: Pick<Sql, "all">,
-  keys: readonly string[],
-): Promise<{ row: number; key: string; contentHash: string | null }[]> {
-  if (keys.length === 0) return [];
-  const found = await sql.all(
-    `WITH named AS (SELECT unnest(?) AS key),
-     known AS (SELECT DISTINCT content_hash FROM rows WHERE key IN (SELECT key FROM named) AND content_hash IS NOT NULL)
-     SELECT row, key, content_hash FROM rows WHERE key IN (SELECT key FROM named)
-       OR content_hash IN (SELECT content_hash FROM known) ORDER BY row`,
-    [stringList(keys)],
-  );
-  return found.map(({ row, key, content_hash: hash }) => ({
-    row: int(row),
-    key: key as string,
-    contentHash: hash as string | null,
-  }));
-}
+/** Moves an answer to another round. */
+export const moveToRound = (
+  tx: Transaction,
+  functionId: number,
+  { key, by }: Pick<AnswerRecord, "key" | "by">,
+  round: number,
+): Promise<void> =>
+  tx.run('UPDATE function_answers SET round = ? WHERE function = ? AND key = ? AND "by" = ?', [
+    round,
+    functionId,
+    key,
+    by,
+  ]);

@@ -22,6 +22,8 @@ export interface DraftRecord {
   round: number;
   rounds: ReviewRound[];
   drawn: DrawnUntil;
+  /** Names the answers that it was trained with; null before the first training. */
+  trainedOn: string | null;
   by: string | null;
   /** Tells it apart from another draft of the same function. */
   created: Date;
@@ -29,7 +31,7 @@ export interface DraftRecord {
 }
 
 const COLUMNS =
-  'function, based_on, space, anchors, parameters, vectors, weights, trained, threshold, round, rounds, drawn, "by", created, updated';
+  'function, based_on, space, anchors, parameters, vectors, weights, trained, threshold, round, rounds, drawn, trained_on, "by", created, updated';
 
 const fromRow = (row: Record<string, unknown>): DraftRecord => ({
   function: int(row.function),
@@ -49,6 +51,7 @@ const fromRow = (row: Record<string, unknown>): DraftRecord => ({
   round: int(row.round),
   rounds: JSON.parse(row.rounds as string) as ReviewRound[],
   drawn: JSON.parse(row.drawn as string) as DrawnUntil,
+  trainedOn: row.trained_on as string | null,
   by: row.by as string | null,
   created: row.created as Date,
   updated: row.updated as Date,
@@ -76,6 +79,7 @@ export const draftFrom = (
   round: 1,
   rounds: [],
   drawn: {},
+  trainedOn: null,
   created: now,
   updated: now,
   ...choice,
@@ -84,7 +88,7 @@ export const draftFrom = (
 /** Stores a draft in the place of the one there was. */
 export async function putDraft(tx: Transaction, draft: DraftRecord): Promise<void> {
   await tx.run("DELETE FROM function_drafts WHERE function = ?", [draft.function]);
-  await tx.run(`INSERT INTO function_drafts (${COLUMNS}) VALUES (${Array(15).fill("?").join(", ")})`, [
+  await tx.run(`INSERT INTO function_drafts (${COLUMNS}) VALUES (${Array(16).fill("?").join(", ")})`, [
     draft.function,
     draft.basedOn,
     draft.space,
@@ -97,18 +101,29 @@ export async function putDraft(tx: Transaction, draft: DraftRecord): Promise<voi
     draft.round,
     JSON.stringify(draft.rounds),
     JSON.stringify(draft.drawn),
+    draft.trainedOn,
     draft.by,
     timestamp(draft.created),
     timestamp(draft.updated),
   ]);
 }
 
-export const setDrawn = (tx: Transaction, draft: DraftRecord, drawn: DrawnUntil): Promise<void> =>
-  tx.run("UPDATE function_drafts SET drawn = ? WHERE function = ? AND created = ?", [
-    JSON.stringify(drawn),
-    draft.function,
-    timestamp(draft.created),
-  ]);
+/** Notes that rows were drawn at random up to a place in the order of a seed; nothing where the draft is gone. */
+export async function noteDrawnUntil(
+  tx: Transaction,
+  { function: id, created }: DraftRecord,
+  seed: number,
+  until: number,
+): Promise<void> {
+  const draft = await draftOf(tx, id);
+  if (draft?.created.getTime() !== created.getTime()) return;
+  const drawn = { ...draft.drawn, [seed]: Math.max(until, draft.drawn[seed] ?? 0) };
+  await tx.run("UPDATE function_drafts SET drawn = ? WHERE function = ?", [JSON.stringify(drawn), id]);
+}
+
+/** Notes when a draft was changed. */
+export const touchDraft = (tx: Transaction, functionId: number, now: Date): Promise<void> =>
+  tx.run("UPDATE function_drafts SET updated = ? WHERE function = ?", [timestamp(now), functionId]);
 
 /** Removes the draft of a function and its answers. */
 export async function removeDraft(tx: Transaction, functionId: number): Promise<void> {
