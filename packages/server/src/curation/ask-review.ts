@@ -40,8 +40,7 @@ export async function askReview(
   const leftOut = await rowsNotAsked(workspace, open);
   const { count, randomShare, seed } = request;
   // Of all that is asked, whatever the size of each request.
-  const randomCount =
-    Math.floor((answers.length + count) * randomShare) - Math.floor(answers.length * randomShare);
+  const randomCount = Math.floor((answers.length + count) * randomShare) - Math.floor(answers.length * randomShare);
   const pool = new CandidatePool(scores, (row) => leftOut.has(row), {
     threshold: draft.threshold,
     best: 400 + 4 * count,

@@ -1,6 +1,6 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
-import { Problem } from "@pomona/contract/problems";
 import { probeParameters } from "@pomona/contract/probes";
+import { Problem } from "@pomona/contract/problems";
 import { type AnswerRecord, answersOf } from "../store/answer-table.ts";
 import type { Sql } from "../store/database.ts";
 import { type DraftRecord, draftFrom, draftOf, putDraft } from "../store/draft-table.ts";

@@ -65,7 +65,15 @@ async function trained(workspace: Workspace, name: string, signal: AbortSignal |
     // Published, discarded or trained by somebody else meanwhile.
     if (latest?.created.getTime() !== draft.created.getTime() || latest.round !== draft.round) return;
     const rounds = [...latest.rounds, round];
-    await putDraft(tx, { ...latest, trained: probe, threshold, trainedOn, rounds, round: draft.round + 1, updated: now });
+    await putDraft(tx, {
+      ...latest,
+      trained: probe,
+      threshold,
+      trainedOn,
+      rounds,
+      round: draft.round + 1,
+      updated: now,
+    });
     const learned = new Set(answers.map(({ key, by, at }) => JSON.stringify([key, by, at])));
     for (const answer of await answersOf(tx, draft.function))
       if (!learned.has(JSON.stringify([answer.key, answer.by, answer.at])))
@@ -74,11 +82,7 @@ async function trained(workspace: Workspace, name: string, signal: AbortSignal |
 }
 
 /** The suggested threshold, unless somebody chose another for the version that the draft began from. */
-async function nextThreshold(
-  { database }: Workspace,
-  { draft }: OpenDraft,
-  probe: StoredProbe,
-): Promise<number> {
+async function nextThreshold({ database }: Workspace, { draft }: OpenDraft, probe: StoredProbe): Promise<number> {
   const before = draft.trained ?? (await functionVersion(database, draft.function, draft.basedOn))?.trained ?? null;
   const isChosen = before !== null && draft.threshold !== thresholdOf(before);
   return isChosen ? draft.threshold : thresholdOf(probe);

@@ -57,6 +57,7 @@ import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -367,4 +368,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
+  ...reviewRoutes(options.workspace),
 });

@@ -26,10 +26,7 @@ export async function rowsLikeKeys(sql: Pick<Sql, "all">, keys: readonly string[
 }
 
 /** A number for the content of each row, equal for equal contents. Rows that are gone have none. */
-export async function contentsOfRows(
-  sql: Pick<Sql, "all">,
-  ordinals: readonly number[],
-): Promise<Map<number, number>> {
+export async function contentsOfRows(sql: Pick<Sql, "all">, ordinals: readonly number[]): Promise<Map<number, number>> {
   const rows = await sql.all(`SELECT row, content_hash FROM rows WHERE row ${IN_ORDINALS} ORDER BY row`, [
     ordinalList(ordinals),
   ]);
