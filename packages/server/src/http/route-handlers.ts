@@ -58,6 +58,7 @@ import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -371,4 +372,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...projectRoutes(options),
   ...versionRoutes(options.workspace),
   ...evaluationRoutes(options.workspace),
+  ...reviewRoutes(options.workspace),
 });
