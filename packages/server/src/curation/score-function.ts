@@ -1,4 +1,5 @@
 import type { FunctionRecord } from "../store/function-table.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import type { JobHandler } from "./background-work.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
 import type { Workspace } from "./workspace.ts";
@@ -14,5 +15,9 @@ export const requestScoring = (workspace: Workspace, record: FunctionRecord): Pr
 /** Scores what a version lacks, together with the versions of other jobs that run meanwhile; complete, it takes over. */
 export const scoreFunction = (workspace: Workspace): JobHandler<"score"> => {
   const passes = new ScoringPasses(workspace);
-  return (input, context) => passes.complete({ function: Number(input.function), version: input.version }, context);
+  return async (input, context) => {
+    const scored = await passes.complete({ function: Number(input.function), version: input.version }, context);
+    await wakeAutomations(workspace);
+    return scored;
+  };
 };
