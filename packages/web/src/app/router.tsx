@@ -31,6 +31,11 @@ const functionRoute = createRoute({
   path: "/functions/$name",
   component: lazyRouteComponent(() => import("../pages/function-page.tsx"), "FunctionPage"),
 });
+const review = createRoute({
+  getParentRoute: () => root,
+  path: "/functions/$name/review",
+  component: lazyRouteComponent(() => import("../pages/review-page.tsx"), "ReviewPage"),
+});
 const batches = createRoute({
   getParentRoute: () => root,
   path: "/batches",
@@ -72,6 +77,7 @@ export const router = createRouter({
     catalog,
     functions,
     functionRoute,
+    review,
     batches,
     datasets,
     imports,
