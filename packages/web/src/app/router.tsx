@@ -36,6 +36,23 @@ const review = createRoute({
   path: "/functions/$name/review",
   component: lazyRouteComponent(() => import("../pages/review-page.tsx"), "ReviewPage"),
 });
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: "/automations",
+  validateSearch: textSearch("create", "where", "slice"),
+  component: lazyRouteComponent(() => import("../pages/automations-page.tsx"), "AutomationsPage"),
+});
+const automationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/automations/$name",
+  component: lazyRouteComponent(() => import("../pages/automation-page.tsx"), "AutomationPage"),
+});
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: "/proposals",
+  validateSearch: textSearch("job"),
+  component: lazyRouteComponent(() => import("../pages/proposals-page.tsx"), "ProposalsPage"),
+});
 const batches = createRoute({
   getParentRoute: () => root,
   path: "/batches",
@@ -78,6 +95,9 @@ export const router = createRouter({
     functions,
     functionRoute,
     review,
+    automations,
+    automationRoute,
+    proposals,
     batches,
     datasets,
     imports,
