@@ -6,6 +6,7 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
+import { deleteEvaluations } from "../store/evaluation-table.ts";
 import {
   type FunctionRecord,
   functionByName,
@@ -179,5 +180,6 @@ export async function removeFunction(workspace: Workspace, tx: Transaction, reco
   for (const version of new Set([record.version, record.servedVersion]))
     if (version !== null) await dropScoreTable(workspace.database, tx, record.id, version);
   await tx.run("DELETE FROM function_versions WHERE function = ?", [record.id]);
+  await deleteEvaluations(tx, record.id);
   await tx.run("DELETE FROM functions WHERE id = ?", [record.id]);
 }

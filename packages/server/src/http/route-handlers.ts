@@ -53,6 +53,7 @@ import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
+import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
@@ -60,6 +61,7 @@ import { projectionRoutes } from "./projection-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
+import { versionRoutes } from "./version-routes.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
@@ -367,4 +369,6 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
+  ...versionRoutes(options.workspace),
+  ...evaluationRoutes(options.workspace),
 });
