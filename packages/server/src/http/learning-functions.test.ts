@@ -55,14 +55,15 @@ test("a probe is made, made a similarity and a probe again over HTTP, each score
 test("a combination is made of functions, filtered and sorted by, and stands in the way of deleting them", async () => {
   await call("POST", "/functions", { name: "s", space: "own", anchors: [{ key: "k3" }], threshold: 0.5 });
   await opened.app.whenIdle();
-  const combination = { operator: "product", parts: [{ function: "p" }, { function: "s" }] };
-  const made = await call("POST", "/functions", { name: "c", kind: "combination", combination, threshold: 0.1 });
+  const combination = { operator: "sum", parts: [{ function: "p" }, { function: "s" }] };
+  const made = await call("POST", "/functions", { name: "c", kind: "combination", combination, threshold: 0.4 });
   expect(made).toMatchObject({ status: 201, body: { job: null, state: "complete", scored: ROWS, space: null } });
-  const asked = { filter: 'function("c") >= 0.1', sort: { function: "c" }, scores: ["p", "s", "c"], limit: 200 };
+  const asked = { filter: 'function("c") >= 0.4', sort: { function: "c" }, scores: ["p", "s", "c"], limit: 200 };
   const found = (await call<QueryResponse>("POST", "/query", asked)).body;
   expect(found.total).toBe((await find("c")).aboveThreshold);
   expect(found.total).toBeGreaterThan(0);
-  for (const { scores } of found.rows) expect(scores.c).toBe(Math.fround((scores.p as number) * (scores.s as number)));
+  for (const { scores } of found.rows)
+    expect(scores.c).toBe(Math.fround(((scores.p as number) + (scores.s as number)) / 2));
   const ranks = found.rows.map(({ rank }) => rank as number);
   expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
   const histogram = await call<{ counts: number[] }>("POST", "/histogram", { of: { function: "c" }, bins: 10 });
