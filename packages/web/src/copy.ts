@@ -699,7 +699,7 @@ export const copy = {
       `${share} of the arriving rows are far from everything it was made on; ${expected} were before.`,
     noveltyFlagged: "More than chance would bring: look at the rows below, and add some as examples.",
     noveltyFine: "No more than chance would bring.",
-    noveltyTest: (p: string) => `One-sided binomial test, p ${p}`,
+    noveltyTest: (p: string) => `Precedence test, one-sided, p ${p}`,
     noveltyExamples: "Arriving rows far from its examples",
     noveltyNone: "Too few rows arrived to tell, or it is a combination: look at its parts.",
     shiftText: (before: string, after: string) =>
