@@ -152,6 +152,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(threads);
   const maps = new MapThreads(threads);
+  const grouping = new MapThreads(threads);
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(threads) });
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const keys = new RowKeys(database);
@@ -166,6 +167,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     whitening,
     scoring,
     maps,
+    grouping,
     mapFiles,
     fits,
     blobs: new BlobStore(join(directory, "blobs")),
@@ -224,7 +226,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await uploadsSwept.stop();
       await jobs.stop();
       await reclaiming;
-      for (const part of [embedding, whitening, scoring, maps, fits, vectors, keys, tokens, database])
+      for (const part of [embedding, whitening, scoring, maps, grouping, fits, vectors, keys, tokens, database])
         await part.close();
     },
   };

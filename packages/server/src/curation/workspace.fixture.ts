@@ -48,6 +48,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(1);
   const maps = new MapThreads(1);
+  const grouping = new MapThreads(1);
   const mapFiles = new MapFiles(join(directory, "projections"));
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(1) });
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
@@ -62,6 +63,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     whitening,
     scoring,
     maps,
+    grouping,
     mapFiles,
     fits,
     blobs: new BlobStore(join(directory, "blobs")),
@@ -84,6 +86,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
       await whitening.close();
       await scoring.close();
       await maps.close();
+      await grouping.close();
       await fits.close();
       await vectors.close();
       await keys.close();
