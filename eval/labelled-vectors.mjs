@@ -17,7 +17,7 @@ export async function groceryVectors({ client }, shared) {
   await importAll(client, { path: `${source}/labels.csv`, dataset: "grocery", format: "csv", mapping });
   // The catalog derives the second space by itself once there are rows enough to fit it on.
   await idle(client);
-  const spaces = (await client.listSpaces()).filter((space) => space.readyCount > 0).map((space) => space.name);
+  const spaces = (await client.listSpaces()).filter((space) => space.count > 0).map((space) => space.name);
   return Promise.all(spaces.map((space) => labelledVectors(client, space, (row) => row.labels[0])));
 }
 

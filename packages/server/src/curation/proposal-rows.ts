@@ -1,6 +1,6 @@
 import { andNotBits, countBits, createBitset, hasBit, setBit } from "@pomona/compute/bitset";
+import type { JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
-import type { ProposeFunctionsRequest } from "@pomona/contract/proposals";
 import { drawnRows } from "../store/drawn-rows.ts";
 import { inTurns } from "../store/rank-column.ts";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
@@ -25,10 +25,7 @@ export interface ProposalRows {
 }
 
 /** Problem `empty-selection`; `no-evidence` where too few rows have a vector, or none is left to set them against. */
-export async function readProposalRows(
-  workspace: Workspace,
-  request: Required<Pick<ProposeFunctionsRequest, "selection" | "smallest" | "seed">> & ProposeFunctionsRequest,
-): Promise<ProposalRows> {
+export async function readProposalRows(workspace: Workspace, request: JobInput<"propose">): Promise<ProposalRows> {
   const context = queryContext(workspace);
   const bits = await selectionBits(context, request.selection);
   const among = request.among ? await selectionBits(context, request.among) : await filterBits(context, undefined);

@@ -28,7 +28,9 @@ export async function separateRows(
   },
 ): Promise<Separation> {
   const { selected, others, members, weight, anchors } = given;
-  const falling = Float64Array.from(members, (row) => roundedDown(scores[row] as number)).sort().reverse();
+  const falling = Float64Array.from(members, (row) => roundedDown(scores[row] as number))
+    .sort()
+    .reverse();
   const strangers = await countReaching(scores, others, falling);
   let best = { threshold: falling[0] as number, f1: -1 };
   for (const [i, threshold] of falling.entries()) {

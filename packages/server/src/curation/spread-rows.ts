@@ -12,8 +12,7 @@ export function spreadPlaces(vectors: Float32Array, dims: number, count: number)
     let next = -1;
     for (let row = 0; row < rows; row++) {
       let dot = 0;
-      for (let i = 0; i < dims; i++)
-        dot += (vectors[row * dims + i] as number) * (vectors[last * dims + i] as number);
+      for (let i = 0; i < dims; i++) dot += (vectors[row * dims + i] as number) * (vectors[last * dims + i] as number);
       likeness[row] = Math.max(likeness[row] as number, dot);
       if (!taken.includes(row) && (next < 0 || (likeness[row] as number) < (likeness[next] as number))) next = row;
     }

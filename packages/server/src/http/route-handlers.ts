@@ -58,9 +58,11 @@ import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
+import { versionRoutes } from "./version-routes.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
@@ -368,5 +370,7 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
+  ...versionRoutes(options.workspace),
   ...evaluationRoutes(options.workspace),
+  ...reviewRoutes(options.workspace),
 });

@@ -29,6 +29,7 @@ const functions = createRoute({
 const functionRoute = createRoute({
   getParentRoute: () => root,
   path: "/functions/$name",
+  validateSearch: textSearch("section"),
   component: lazyRouteComponent(() => import("../pages/function-page.tsx"), "FunctionPage"),
 });
 const batches = createRoute({
@@ -84,7 +85,7 @@ export const router = createRouter({
 });
 
 /**
- * Fetches the pages that were not opened yet, and the map. One whose code cannot be fetched when it is opened makes the router load the
+ * Fetches the pages that were not opened yet, the map and the sections of functions. One whose code cannot be fetched when it is opened makes the router load the
  * whole app again, which leaves nothing on the screen while the server is away.
  */
 export function fetchPages(): void {
@@ -92,7 +93,13 @@ export function fetchPages(): void {
     const page = options.component as { preload?: () => Promise<void> } | undefined;
     void page?.preload?.();
   }
-  import("../features/map/map-view.tsx").catch(() => undefined);
+  const parts = [
+    import("../features/map/map-view.tsx"),
+    import("../features/functions/evaluation-section.tsx"),
+    import("../features/functions/versions-section.tsx"),
+    import("../features/functions/health-section.tsx"),
+  ];
+  for (const part of parts) part.catch(() => undefined);
 }
 
 declare module "@tanstack/react-router" {
