@@ -141,6 +141,15 @@ async function openStores(directory: string, { threads, warn }: { threads: numbe
   return { database, isRepaired, vectors, mapFiles };
 }
 
+/** Threads that start with their first work. */
+const createThreads = (threads: number) => ({
+  whitening: new WhiteningThreads(),
+  scoring: new ScoreThreads(threads),
+  training: new TrainingThreads(),
+  maps: new MapThreads(threads),
+  grouping: new MapThreads(threads),
+});
+
 /** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
 export async function openApp(options: AppOptions): Promise<App> {
   const started = new Date();
@@ -150,11 +159,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   await mkdir(directory, { recursive: true });
   const { database, isRepaired, vectors, mapFiles } = await openStores(directory, { threads, warn });
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
-  const whitening = new WhiteningThreads();
-  const scoring = new ScoreThreads(threads);
-  const training = new TrainingThreads();
-  const maps = new MapThreads(threads);
-  const grouping = new MapThreads(threads);
+  const { whitening, scoring, training, maps, grouping } = createThreads(threads);
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(threads) });
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const keys = new RowKeys(database);

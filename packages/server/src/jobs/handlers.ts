@@ -8,6 +8,7 @@ import { embedRows } from "../curation/embed-rows.ts";
 import { evaluateVersions } from "../curation/evaluate-versions.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { layOutProjection } from "../curation/lay-out-projection.ts";
+import { proposeFunctions } from "../curation/propose-functions.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
 import { scoreFunction } from "../curation/score-function.ts";
 import type { StorageMeter } from "../curation/storage-use.ts";
@@ -29,7 +30,7 @@ export const jobHandlers = (
     score: scoreFunction(workspace),
     "lay-out-projection": layOutProjection(workspace),
     evaluate: evaluateVersions(workspace),
-    propose: unbuilt,
+    propose: proposeFunctions(workspace),
     automate: unbuilt,
     vectors: importVectors(workspace),
     edit: editRows(workspace),
