@@ -1,7 +1,7 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import { probeParameters } from "@pomona/contract/probes";
 import type { StoredAnchor } from "../store/function-table.ts";
-import { compileTrained } from "./compile-version.ts";
+import { compileVersion } from "./compile-version.ts";
 import { type AnchorRows, negativesOf, positivesOf } from "./proposal-anchors.ts";
 import type { ProposalRows } from "./proposal-rows.ts";
 import { type Separation, separateRows } from "./separate-rows.ts";
@@ -134,18 +134,11 @@ async function trainProbeOf(
   const vectors = new Float32Array(positives.vectors.length + negatives.vectors.length);
   vectors.set(positives.vectors);
   vectors.set(negatives.vectors, positives.vectors.length);
-  const trained = await trainVersion(
-    workspace,
-    {
-      space,
-      anchors: [
-        ...Array.from(positives.rows, (row) => anchorOf(row, "+")),
-        ...Array.from(negatives.rows, (row) => anchorOf(row, "-")),
-      ],
-      vectors,
-      parameters: probeParameters.parse({}),
-    },
-    signal,
-  );
-  return compileTrained(trained, space);
+  const anchors = [
+    ...Array.from(positives.rows, (row) => anchorOf(row, "+")),
+    ...Array.from(negatives.rows, (row) => anchorOf(row, "-")),
+  ];
+  const probe = probeParameters.parse({});
+  const trained = await trainVersion(workspace, { space, anchors, vectors, parameters: probe }, signal);
+  return compileVersion({ vectors, anchors, parameters: { kind: "probe", probe }, trained }, space);
 }

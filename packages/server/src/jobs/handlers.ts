@@ -1,3 +1,4 @@
+import { automate } from "../curation/automations/automate.ts";
 import type { JobHandlers } from "../curation/background-work.ts";
 import { editRows } from "../curation/bulk-edit.ts";
 import { checkStores } from "../curation/check-stores.ts";
@@ -16,12 +17,10 @@ import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 
-const unbuilt = (): Promise<never> => Promise.reject(new Error("not built yet"));
-
 /** What does each kind of job. */
 export const jobHandlers = (
   workspace: Workspace,
-  files: { thumbnails: ThumbnailStore; storage: StorageMeter },
+  files: { thumbnails: ThumbnailStore; storage: StorageMeter; wakeDeliveries: () => void },
 ): JobHandlers =>
   ({
     import: importRows(workspace),
@@ -31,7 +30,7 @@ export const jobHandlers = (
     "lay-out-projection": layOutProjection(workspace),
     evaluate: evaluateVersions(workspace),
     propose: proposeFunctions(workspace),
-    automate: unbuilt,
+    automate: automate(workspace, { onActed: files.wakeDeliveries }),
     vectors: importVectors(workspace),
     edit: editRows(workspace),
     compact: compactSpace(workspace),
