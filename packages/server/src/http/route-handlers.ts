@@ -294,15 +294,15 @@ const scoringRoutes = (
     },
 
     listFunctions: () => listFunctions(workspace),
-    createFunction: ({ body, by }) => createFunction(workspace, body, by),
+    createFunction: ({ body, by, signal }) => createFunction(workspace, body, by, signal),
     getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
-    editFunction: ({ params, body, by }) => editFunction(workspace, params.name, body, by),
-    compareFunction: ({ params, body }) => compareFunction(workspace, params.name, body),
-    deleteFunction: async ({ params }) => {
-      await deleteFunction(workspace, params.name);
+    editFunction: ({ params, body, by, signal }) => editFunction(workspace, params.name, body, by, signal),
+    compareFunction: ({ params, body, signal }) => compareFunction(workspace, params.name, body, signal),
+    deleteFunction: async ({ params, query }) => {
+      await deleteFunction(workspace, params.name, query.force);
       return { deleted: true };
     },
-    rescoreFunction: ({ params, by }) => rescoreFunction(workspace, params.name, by),
+    rescoreFunction: ({ params, by, signal }) => rescoreFunction(workspace, params.name, by, signal),
   };
 };
 
