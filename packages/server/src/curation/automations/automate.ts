@@ -186,7 +186,7 @@ async function sweepStep(
   return null;
 }
 
-const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<number> =>
+const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<unknown> =>
   addToLog(tx, [
     {
       automation,
