@@ -43,7 +43,7 @@ function Tests({ health }: { health: FunctionHealth }) {
   return (
     <>
       <p className="m-0 text-ink-mute">
-        {copy.versionOf(health.version)}:{" "}
+        {health.version === null ? "" : `${copy.versionOf(health.version)}: `}
         {copy.learn.healthSubject(formatCount(arrived), formatCount(compared), formatCount(reference))}
       </p>
       <div className="grid items-start gap-4 md:grid-cols-2">
