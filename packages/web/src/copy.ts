@@ -1249,7 +1249,7 @@ export const copy = {
     allowPrivate: "The address may be in a private network (owner only)",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
-    actedAlready: (count: string) => `It has acted on ${count} others already.`,
+    actedAlready: (count: string) => `It has acted on ${count} of them already.`,
     counting: "Counting…",
     matches: "Examples of rows that match",
     secretTitle: "The secret of the webhook",
