@@ -493,7 +493,9 @@ export const routes = defineRoutes({
     summary: "Save a search as a function; scoring starts at once",
     status: 201,
     body: createFunctionRequest,
-    response: scoringFunction.extend({ job: z.string() }),
+    response: scoringFunction.extend({
+      job: z.string().nullable().describe("That scores it; null for a combination, which is read from its parts"),
+    }),
   },
   getFunction: {
     method: "GET",
@@ -523,7 +525,8 @@ export const routes = defineRoutes({
     method: "DELETE",
     path: "/functions/:name",
     tag: "functions",
-    summary: "Delete a function and its scores",
+    summary: "Delete a function and its scores; one that combinations have as a part needs `force`",
+    query: z.object({ force: z.stringbool().default(false) }),
     response: z.object({ deleted: z.literal(true) }),
   },
   rescoreFunction: {

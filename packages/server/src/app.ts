@@ -35,6 +35,7 @@ import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
 import { MapThreads } from "./workers/map-threads.ts";
 import { ScoreThreads } from "./workers/score-threads.ts";
 import { spawnWorker } from "./workers/spawn.ts";
+import { TrainingThreads } from "./workers/training-threads.ts";
 import { WhiteningThreads } from "./workers/whitening-threads.ts";
 
 export interface AppOptions {
@@ -151,6 +152,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(threads);
+  const training = new TrainingThreads();
   const maps = new MapThreads(threads);
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(threads) });
   const jobs = new JobQueue({ database, clock: systemClock, log });
@@ -165,6 +167,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     embedding,
     whitening,
     scoring,
+    training,
     maps,
     mapFiles,
     fits,
@@ -224,7 +227,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await uploadsSwept.stop();
       await jobs.stop();
       await reclaiming;
-      for (const part of [embedding, whitening, scoring, maps, fits, vectors, keys, tokens, database])
+      for (const part of [embedding, whitening, scoring, training, maps, fits, vectors, keys, tokens, database])
         await part.close();
     },
   };

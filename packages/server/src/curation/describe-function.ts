@@ -1,6 +1,7 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
+import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
 import {
   type FunctionRecord,
@@ -43,7 +44,11 @@ async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Prom
 }
 
 /** A function as the API shows it. */
-function describe(record: FunctionRecord, version: FunctionVersion, known: Described): ScoringFunction {
+function describe(
+  record: FunctionRecord,
+  version: FunctionVersion,
+  known: Described & { drafts: ReadonlySet<number> },
+): ScoringFunction {
   const counts = known.counts.get(record.id);
   const space = version.space === null ? undefined : known.spaces.get(version.space);
   const states = space && known.states.get(space.id);
@@ -76,7 +81,7 @@ function describe(record: FunctionRecord, version: FunctionVersion, known: Descr
     combination: null,
     anchors: version.anchors.map(anchorView),
     truth: record.truth,
-    hasDraft: false,
+    hasDraft: known.drafts.has(record.id),
     usedBy: [],
     note: version.note,
     by: version.by,
@@ -99,9 +104,11 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
       ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
     );
     const versions = await newestVersions(sql);
+    // Drafts are not of the state of the catalog that the counts are kept for.
+    const drafts = await functionsWithDraft(sql);
     return records.flatMap((record) => {
       const version = versions.get(record.id);
-      return version ? [describe(record, version, known)] : [];
+      return version ? [describe(record, version, { ...known, drafts })] : [];
     });
   });
 };
@@ -111,5 +118,6 @@ export const getFunction = ({ database }: Workspace, name: string, number?: numb
     const record = await functionByName(sql, name);
     const version = await functionVersion(sql, record.id, number ?? record.version);
     if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
-    return describe(record, version, await readDescribed(sql, [record]));
+    const drafts = await functionsWithDraft(sql);
+    return describe(record, version, { ...(await readDescribed(sql, [record])), drafts });
   });

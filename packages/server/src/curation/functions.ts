@@ -6,6 +6,8 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
+import { removeDraft } from "../store/draft-table.ts";
+import { deleteEvaluations } from "../store/evaluation-table.ts";
 import {
   type FunctionRecord,
   functionByName,
@@ -178,6 +180,8 @@ export async function deleteFunction(workspace: Workspace, name: string): Promis
 export async function removeFunction(workspace: Workspace, tx: Transaction, record: FunctionRecord): Promise<void> {
   for (const version of new Set([record.version, record.servedVersion]))
     if (version !== null) await dropScoreTable(workspace.database, tx, record.id, version);
+  await removeDraft(tx, record.id);
   await tx.run("DELETE FROM function_versions WHERE function = ?", [record.id]);
+  await deleteEvaluations(tx, record.id);
   await tx.run("DELETE FROM functions WHERE id = ?", [record.id]);
 }

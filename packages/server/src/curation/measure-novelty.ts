@@ -32,9 +32,9 @@ export async function measureNovelty(
   if (space === null || anchors.length === 0) return null;
   const dims = vectors.length / anchors.length;
   const known = await knownVectors(workspace, { space, dims, vectors }, sample.background);
-  const most = Math.max(FEWEST, Math.floor(MULTIPLICATIONS / 2 / vectors.length) || FEWEST);
+  const most = Math.max(FEWEST, Math.floor(MULTIPLICATIONS / 2 / (known.length * dims)));
   const near = (rows: Uint32Array) => nearness(workspace, { space, dims, known }, rows);
-  const before = await near(sample.before.rows.subarray(0, most));
+  const before = await near(thinned(sample.before.rows, most));
   const after = await near(sample.after.rows.slice(-most));
   if (before.values.length === 0 || after.values.length === 0) return null;
   const rank = Math.max(1, Math.floor(UNUSUAL * before.values.length));
@@ -62,6 +62,12 @@ export async function measureNovelty(
     examples: furthest.flatMap((row) => keys.get(row) ?? []),
   };
 }
+
+/** At most so many of the values, evenly from all of them. */
+const thinned = (values: Uint32Array, most: number): Uint32Array =>
+  values.length <= most
+    ? values
+    : Uint32Array.from({ length: most }, (_, i) => values[Math.floor((i * values.length) / most)] as number);
 
 interface Known {
   space: number;

@@ -53,10 +53,12 @@ import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
+import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
@@ -369,4 +371,6 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...sliceRoutes(options),
   ...projectRoutes(options),
   ...versionRoutes(options.workspace),
+  ...evaluationRoutes(options.workspace),
+  ...reviewRoutes(options.workspace),
 });

@@ -5,6 +5,7 @@ import { compactSpace } from "../curation/compact-space.ts";
 import { deleteDataset } from "../curation/delete-dataset.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
+import { evaluateVersions } from "../curation/evaluate-versions.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { layOutProjection } from "../curation/lay-out-projection.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
@@ -27,7 +28,7 @@ export const jobHandlers = (
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     "lay-out-projection": layOutProjection(workspace),
-    evaluate: unbuilt,
+    evaluate: evaluateVersions(workspace),
     propose: unbuilt,
     automate: unbuilt,
     vectors: importVectors(workspace),
