@@ -31,6 +31,7 @@ export const askedRow = z.object({
   score: z.number().nullable().describe("In the draft as it was trained last"),
   reason: askReason,
 });
+export type AskedRow = z.infer<typeof askedRow>;
 export const askReviewResponse = z.object({
   round: z.number().describe("From 1; the next begins when the draft is trained"),
   rows: z.array(askedRow).describe("Empty when every row was answered"),

@@ -7,9 +7,9 @@ import {
   functionVersion,
   type StoredAnchor,
 } from "../store/function-table.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { nextOrdinal } from "../store/row-table.ts";
-import { servedScores } from "../store/score-tables.ts";
+import { everyRow, servedColumn } from "../store/served-column.ts";
+import { loadServedFunctions } from "../store/served-functions.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Workspace } from "./workspace.ts";
@@ -75,14 +75,13 @@ async function anchorsOf(sql: Sql, versions: readonly FunctionVersion[]): Promis
 }
 
 async function readServed(sql: Sql, name: string): Promise<Float32Array> {
-  const table = await servedScores(sql, name);
-  const column = new Float32Array(await nextOrdinal(sql)).fill(Number.NaN);
-  if (!table) return column;
-  const [rows = [], scores = []] = await sql.numbers(`SELECT row, score FROM ${table}`);
-  await inTurns(rows.length, (start, end) => {
-    for (let i = start; i < end; i++) column[rows[i] as number] = scores[i] as number;
-  });
-  return column;
+  const length = await nextOrdinal(sql);
+  const served = (await loadServedFunctions(sql)).find((one) => one.name === name);
+  if (!served) return new Float32Array(length).fill(Number.NaN);
+  return servedColumn(
+    everyRow(sql, length, (_key, work) => work()),
+    served,
+  );
 }
 
 /** The scores of each version by ordinal, NaN for none: as stored of the one that serves, by a scan of others. */

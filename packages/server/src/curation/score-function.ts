@@ -1,4 +1,5 @@
 import type { FunctionRecord } from "../store/function-table.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import type { JobHandler } from "./background-work.ts";
 import { evaluateTakenOver } from "./evaluations.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
@@ -22,6 +23,7 @@ export const scoreFunction = (workspace: Workspace): JobHandler<"score"> => {
     const version = { function: Number(input.function), version: input.version };
     const result = await passes.complete(version, context);
     await evaluateTakenOver(workspace, version);
+    await wakeAutomations(workspace);
     return result;
   };
 };

@@ -52,6 +52,7 @@ import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { automationRoutes as automationHandlers } from "./automation-routes.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
@@ -79,6 +80,8 @@ export interface HandlerOptions {
   allowPrivateUrls: boolean;
   /** Models may be downloaded for callers other than the owner, too. */
   allowDownloads: boolean;
+  /** Has calls of webhooks that are due made now. */
+  wakeDeliveries: () => void;
 }
 
 function editId(text: string): number {
@@ -373,4 +376,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...versionRoutes(options.workspace),
   ...evaluationRoutes(options.workspace),
   ...reviewRoutes(options.workspace),
+  ...automationHandlers(options.workspace, options.wakeDeliveries),
 });

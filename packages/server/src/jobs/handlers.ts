@@ -1,3 +1,4 @@
+import { automate } from "../curation/automations/automate.ts";
 import type { JobHandlers } from "../curation/background-work.ts";
 import { editRows } from "../curation/bulk-edit.ts";
 import { checkStores } from "../curation/check-stores.ts";
@@ -20,7 +21,7 @@ const unbuilt = (): Promise<never> => Promise.reject(new Error("not built yet"))
 /** What does each kind of job. */
 export const jobHandlers = (
   workspace: Workspace,
-  files: { thumbnails: ThumbnailStore; storage: StorageMeter },
+  files: { thumbnails: ThumbnailStore; storage: StorageMeter; wakeDeliveries: () => void },
 ): JobHandlers =>
   ({
     import: importRows(workspace),
@@ -30,7 +31,7 @@ export const jobHandlers = (
     "lay-out-projection": layOutProjection(workspace),
     evaluate: evaluateVersions(workspace),
     propose: unbuilt,
-    automate: unbuilt,
+    automate: automate(workspace, { onActed: files.wakeDeliveries }),
     vectors: importVectors(workspace),
     edit: editRows(workspace),
     compact: compactSpace(workspace),

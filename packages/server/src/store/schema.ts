@@ -36,7 +36,7 @@ const AUTOMATIONS = `CREATE TABLE IF NOT EXISTS automations (
     id INTEGER NOT NULL, name VARCHAR NOT NULL, filter VARCHAR NOT NULL, on_rescore BOOLEAN NOT NULL, action VARCHAR NOT NULL,
     state VARCHAR NOT NULL, problem VARCHAR, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
 const AUTOMATION_QUEUE =
-  "CREATE TABLE IF NOT EXISTS automation_queue (automation INTEGER NOT NULL, row UINTEGER NOT NULL)";
+  "CREATE TABLE IF NOT EXISTS automation_queue (automation INTEGER NOT NULL, row UINTEGER NOT NULL, held BOOLEAN NOT NULL)";
 const AUTOMATION_SWEEPS = `CREATE TABLE IF NOT EXISTS automation_sweeps (
     id INTEGER NOT NULL, automation INTEGER NOT NULL, cause VARCHAR NOT NULL, ordinals UINTEGER NOT NULL, next_row UINTEGER NOT NULL)`;
 const AUTOMATION_ACTS = `CREATE TABLE IF NOT EXISTS automation_acts (
@@ -78,7 +78,8 @@ const LEARNING = [
  * - `function_drafts` are next versions in the making, at most one for a function, with the answers of their review in
  *   `function_answers`: `drawn` is JSON of how far rows were drawn at random, `score` what a row had before its answer was
  *   learned from, `twins` JSON of the anchors and answers that its vector nearly coincides with. `evaluation` of `function_evaluations` is JSON of the contract's `evaluation`.
- * - `automation_queue` are rows that an automation has not looked at; `automation_sweeps` are looks at all rows below
+ * - `automation_queue` are rows that an automation has not looked at, and those that it `held` back for the next day, as
+ *   they met its filter and were over its cap; a row may be listed twice. `automation_sweeps` are looks at all rows below
  *   `ordinals`, done below `next_row`; `automation_acts` are the keys that it acted on, once each, by the entry of
  *   `automation_log` that tells of it. `deliveries` are calls of webhooks, written in the transaction of the act.
  * - `view` of slices is JSON of how a map looked.

@@ -32,6 +32,28 @@ const functionRoute = createRoute({
   validateSearch: textSearch("section"),
   component: lazyRouteComponent(() => import("../pages/function-page.tsx"), "FunctionPage"),
 });
+const review = createRoute({
+  getParentRoute: () => root,
+  path: "/functions/$name/review",
+  component: lazyRouteComponent(() => import("../pages/review-page.tsx"), "ReviewPage"),
+});
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: "/automations",
+  validateSearch: textSearch("create", "where", "slice"),
+  component: lazyRouteComponent(() => import("../pages/automations-page.tsx"), "AutomationsPage"),
+});
+const automationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/automations/$name",
+  component: lazyRouteComponent(() => import("../pages/automation-page.tsx"), "AutomationPage"),
+});
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: "/proposals",
+  validateSearch: textSearch("job"),
+  component: lazyRouteComponent(() => import("../pages/proposals-page.tsx"), "ProposalsPage"),
+});
 const batches = createRoute({
   getParentRoute: () => root,
   path: "/batches",
@@ -73,6 +95,10 @@ export const router = createRouter({
     catalog,
     functions,
     functionRoute,
+    review,
+    automations,
+    automationRoute,
+    proposals,
     batches,
     datasets,
     imports,

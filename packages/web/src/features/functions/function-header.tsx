@@ -1,5 +1,5 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { filterText } from "../../catalog/filter-parts.ts";
 import { copy } from "../../copy.ts";
@@ -18,6 +18,7 @@ type Asked = "edit" | "rename" | "delete" | "probe";
 /** What a function is, and what can be done with it. */
 export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
   const { name, kind, state, version } = scoring;
+  const navigate = useNavigate();
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = (): void => setAsked(null);
   const changes = useFunctionChanges(scoring);
@@ -31,6 +32,7 @@ export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
       : []),
     { label: copy.renameFunction, run: () => setAsked("rename") },
     { label: copy.rescore, run: changes.rescore, isDisabled: changes.isBusy },
+    { label: copy.automate, run: () => void navigate({ to: "/automations", search: { create: "1", where } }) },
     { label: copy.learn.exportJson, run: () => exportFunction.mutate(version) },
   ];
   return (
@@ -43,7 +45,7 @@ export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
           {copy.useAsFilter}
         </Link>
         {kind === "combination" ? null : (
-          <Link to={`/functions/${encodeURIComponent(name)}/review` as string} className={buttonLook()}>
+          <Link to="/functions/$name/review" params={{ name }} className={buttonLook()}>
             {scoring.hasDraft ? copy.learn.reviewDraft : copy.learn.review}
           </Link>
         )}
