@@ -63,7 +63,7 @@ export const automationRoutes = defineRoutes({
     method: "DELETE",
     path: "/automations/:name",
     tag: "automations",
-    summary: "Delete an automation with its log; what it did stays",
+    summary: "Delete an automation with its log and its calls that are not delivered; what it did stays",
     response: z.object({ deleted: z.literal(true) }),
   },
   runAutomation: {
@@ -77,7 +77,7 @@ export const automationRoutes = defineRoutes({
         .number()
         .int()
         .optional()
-        .describe("Rows that the caller saw in a dry run: refused when they are others now"),
+        .describe("Rows that it would act on by a dry run, matched less acted: refused when they are others now"),
     }),
     response: z.object({ job: z.string().describe("Id of the job that does it") }),
   },

@@ -95,23 +95,38 @@ export const createdAutomation = automation.extend({
 
 export const dryRunRequest = z.strictObject({
   filter: filterInput,
-  automation: automationName.optional().describe("Leaves out the rows that it has acted on"),
+  automation: automationName
+    .optional()
+    .describe("Tells the rows that it has acted on, and gives none of them as examples"),
   examples: z.number().int().min(0).max(100).default(12),
 });
 export const dryRunResponse = z.object({
-  matched: z.number(),
-  acted: z.number().describe("Of these, rows that the automation has acted on already"),
+  matched: z.number().describe("Rows that meet the filter now"),
+  acted: z.number().describe("Of these, rows that the automation has acted on already; it would act on the others"),
   rows: z.number().describe("Rows there are"),
-  examples: z.array(rowKey),
+  examples: z.array(rowKey).describe("Newest first"),
 });
+export type DryRun = z.infer<typeof dryRunResponse>;
 
 /** One thing that an automation did, newest first in lists. */
 export const automationEntry = z.object({
   id: z.number(),
   automation: automationName,
   at: z.string(),
-  event: z.enum(["acted", "held", "paused", "resumed", "edited", "created", "problem", "ran-on-past"]),
-  rows: z.number(),
+  event: z.enum([
+    "created",
+    "edited",
+    "acted",
+    "held",
+    "paused",
+    "resumed",
+    "problem",
+    "mended",
+    "rescored",
+    "ran-on-past",
+    "cancelled",
+  ]),
+  rows: z.number().describe("Of `acted`: rows acted on, each in one entry. Of `held`: rows over the daily cap"),
   keys: z.array(rowKey).describe("The first twenty"),
   detail: z.string().nullable(),
   delivery: z.string().nullable().describe("Id of the call of a webhook"),

@@ -47,6 +47,7 @@ import {
   row,
   rowEdit,
   rowsRequest,
+  scoreOrigin,
 } from "./rows.ts";
 import { similarRequest, similarResponse } from "./search.ts";
 import { countSelectionRequest, countSelectionResponse, deleteRowsRequest } from "./selection.ts";
@@ -292,6 +293,7 @@ export const routes = defineRoutes({
     response: row.extend({
       duplicatesOf: z.array(rowKey),
       projects: z.array(z.object({ project: z.string(), batch: z.string() })),
+      origins: z.record(z.string(), scoreOrigin).describe("Where the score in each function comes from"),
     }),
   },
   editRow: {

@@ -6,6 +6,8 @@ import { systemClock } from "./config/clock.ts";
 import { logFile } from "./config/log-file.ts";
 import { productVersion } from "./config/version.ts";
 import { AccessTokens } from "./curation/access-tokens.ts";
+import { DeliveryLoop } from "./curation/automations/delivery-loop.ts";
+import { wakeAutomations } from "./curation/automations/wake-automations.ts";
 import { MapFits } from "./curation/map-fits.ts";
 import { reclaimDisk } from "./curation/reclaim-disk.ts";
 import { resumeWork } from "./curation/resume-work.ts";
@@ -21,6 +23,7 @@ import { jobHandlers } from "./jobs/handlers.ts";
 import { JobQueue } from "./jobs/queue.ts";
 import { jobSubject } from "./jobs/subject.ts";
 import { BlobStore } from "./media/blobs.ts";
+import { callWebhook } from "./media/call-webhook.ts";
 import { ThumbnailStore } from "./media/thumbnails.ts";
 import { UploadStore } from "./media/uploads.ts";
 import { Database } from "./store/database.ts";
@@ -141,6 +144,21 @@ async function openStores(directory: string, { threads, warn }: { threads: numbe
   return { database, isRepaired, vectors, mapFiles };
 }
 
+/** Threads for models and arithmetic; each pool starts when it is first needed. */
+const openPools = (directory: string, { threads, mapFiles }: { threads: number; mapFiles: MapFiles }) => ({
+  embedding: createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") }),
+  whitening: new WhiteningThreads(),
+  scoring: new ScoreThreads(threads),
+  training: new TrainingThreads(),
+  maps: new MapThreads(threads),
+  fits: new MapFits({ files: mapFiles, threads: new MapThreads(threads) }),
+});
+
+function openDeliveries(workspace: Workspace): DeliveryLoop {
+  const { database, clock, log } = workspace;
+  return new DeliveryLoop({ database, clock, log, call: callWebhook, onTick: () => wakeAutomations(workspace) });
+}
+
 /** Opens the stores of a data directory and everything that works on them. The only place that constructs things. */
 export async function openApp(options: AppOptions): Promise<App> {
   const started = new Date();
@@ -149,12 +167,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { log, warn } = openLog(options);
   await mkdir(directory, { recursive: true });
   const { database, isRepaired, vectors, mapFiles } = await openStores(directory, { threads, warn });
-  const embedding = createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") });
-  const whitening = new WhiteningThreads();
-  const scoring = new ScoreThreads(threads);
-  const training = new TrainingThreads();
-  const maps = new MapThreads(threads);
-  const fits = new MapFits({ files: mapFiles, threads: new MapThreads(threads) });
+  const pools = openPools(directory, { threads, mapFiles });
   const jobs = new JobQueue({ database, clock: systemClock, log });
   const keys = new RowKeys(database);
   const workspace: Workspace = {
@@ -164,13 +177,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     columns: new ScoreColumns(vectors),
     live: await LiveVectors.load(database),
     keys,
-    embedding,
-    whitening,
-    scoring,
-    training,
-    maps,
+    ...pools,
     mapFiles,
-    fits,
     blobs: new BlobStore(join(directory, "blobs")),
     uploads: new UploadStore(join(directory, "uploads")),
     jobs,
@@ -178,13 +186,17 @@ export async function openApp(options: AppOptions): Promise<App> {
     log,
     limits: LIMITS,
   };
+  const deliveries = openDeliveries(workspace);
   const thumbnails = new ThumbnailStore(join(directory, "thumbnails"));
   const storage = new StorageMeter(workspace);
   for (const root of options.roots ?? []) await grantRoot(database, root);
   const closing = new AbortController();
   let reclaiming: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
-    await jobs.start(jobHandlers(workspace, { thumbnails, storage }), jobSubject, () => resumeWork(workspace));
+    await jobs.start(jobHandlers(workspace, { thumbnails, storage, wakeDeliveries: deliveries.wake }), jobSubject, () =>
+      resumeWork(workspace),
+    );
+    deliveries.start();
     if (isRepaired) return;
     reclaiming = reclaimDisk(workspace, thumbnails, { before: started, signal: closing.signal }).catch(
       (error: unknown) => {
@@ -209,6 +221,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     stop: options.onStop ?? (() => undefined),
     allowPrivateUrls: options.allowPrivateUrls ?? false,
     allowDownloads: options.allowDownloads ?? false,
+    wakeDeliveries: deliveries.wake,
   });
   const api = createApi({
     handlers,
@@ -225,10 +238,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     close: async () => {
       closing.abort();
       await uploadsSwept.stop();
+      await deliveries.close();
       await jobs.stop();
       await reclaiming;
-      for (const part of [embedding, whitening, scoring, training, maps, fits, vectors, keys, tokens, database])
-        await part.close();
+      for (const part of [...Object.values(pools), vectors, keys, tokens, database]) await part.close();
     },
   };
 }

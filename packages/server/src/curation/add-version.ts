@@ -1,5 +1,5 @@
 import type { Transaction } from "../store/database.ts";
-import { type FunctionRecord, insertVersion, setVersionState } from "../store/function-table.ts";
+import { type FunctionRecord, insertVersion, keepThreshold, setVersionState } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
 import type { NewVersion } from "./make-version.ts";
@@ -20,6 +20,7 @@ export async function addVersion(
     const reason = `Version ${record.version + 1} took its place before every row was scored.`;
     await setVersionState(tx, record.id, record.version, "failed", reason);
   }
+  await keepThreshold(tx, record);
   record.version += 1;
   record.space = next.space;
   record.kind = next.parameters.kind;

@@ -37,26 +37,46 @@ export async function compareFunction(
       ? newest
       : await requiredVersion(workspace, record.id, record.servedVersion);
   const next = (await nextVersion(workspace, { record, current: newest, by: "" }, request, signal)) ?? newest;
-  const [before, after] = await Promise.all([columnOf(workspace, served), columnOf(workspace, next)]);
   const asItIs = next.parameters.kind === record.kind ? record.threshold : defaultThreshold(next);
-  const thresholds = { before: record.threshold, after: request.threshold ?? asItIs };
-  const crossings = await findCrossings(before, after, thresholds, request.examples);
-  const [old, now] = [await histogramOf(before, request.bins), await histogramOf(after, request.bins)];
+  return compareDefinitions(
+    workspace,
+    { version: served, threshold: record.threshold },
+    { version: next, threshold: request.threshold ?? asItIs },
+    request,
+  );
+}
+
+/** What scores the rows, and from which score on they count as hits. */
+export interface ComparedDefinition {
+  version: NewVersion;
+  threshold: number;
+}
+
+/** What changes for the rows when one definition takes the place of another. Cost: one or two scans of the vectors. */
+export async function compareDefinitions(
+  workspace: Workspace,
+  old: ComparedDefinition,
+  next: ComparedDefinition,
+  { examples, bins }: { examples: number; bins: number },
+): Promise<FunctionComparison> {
+  const [before, after] = await Promise.all([columnOf(workspace, old.version), columnOf(workspace, next.version)]);
+  const crossings = await findCrossings(before, after, { before: old.threshold, after: next.threshold }, examples);
+  const [was, is] = [await histogramOf(before, bins), await histogramOf(after, bins)];
   const keys = await workspace.keys.keysOf([...crossings.entering.examples, ...crossings.leaving.examples]);
   const scoreOf = (column: Float32Array, row: number): number | null => {
     const score = column[row] ?? Number.NaN;
     return Number.isNaN(score) ? null : score;
   };
-  const described = ({ count, examples }: Crossing) => ({
+  const described = ({ count, examples: rows }: Crossing) => ({
     count,
-    examples: examples.flatMap((row) => {
+    examples: rows.flatMap((row) => {
       const key = keys.get(row);
       return key === undefined ? [] : [{ key, before: scoreOf(before, row), after: scoreOf(after, row) }];
     }),
   });
   return {
-    before: { above: crossings.staying + crossings.leaving.count, ...old },
-    after: { above: crossings.staying + crossings.entering.count, ...now },
+    before: { above: crossings.staying + crossings.leaving.count, ...was },
+    after: { above: crossings.staying + crossings.entering.count, ...is },
     entering: described(crossings.entering),
     leaving: described(crossings.leaving),
     staying: crossings.staying,

@@ -1,6 +1,7 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
+import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
 import {
   type FunctionRecord,
@@ -61,7 +62,11 @@ const oldState = (version: FunctionVersion, { scored, total }: { scored: number;
   version.state === "failed" ? version.state : scored < total ? "scoring" : "complete";
 
 /** A function as the API shows it. */
-function describe(record: FunctionRecord, version: FunctionVersion, known: Described): ScoringFunction {
+function describe(
+  record: FunctionRecord,
+  version: FunctionVersion,
+  known: Described & { drafts: ReadonlySet<number> },
+): ScoringFunction {
   const counts = known.counts.get(record.id);
   const standing = known.standings.get(record.id);
   const space = version.space === null ? undefined : known.spaces.get(version.space);
@@ -94,7 +99,7 @@ function describe(record: FunctionRecord, version: FunctionVersion, known: Descr
     combination: parameters.kind === "combination" ? describeCombination(parameters, known) : null,
     anchors: version.anchors.map(anchorView),
     truth: record.truth,
-    hasDraft: false,
+    hasDraft: known.drafts.has(record.id),
     usedBy: known.users.get(record.id) ?? [],
     note: version.note,
     by: version.by,
@@ -135,9 +140,11 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
       ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
     );
     const versions = await newestVersions(sql);
+    // Drafts are not of the state of the catalog that the counts are kept for.
+    const drafts = await functionsWithDraft(sql);
     return records.flatMap((record) => {
       const version = versions.get(record.id);
-      return version ? [describe(record, version, known)] : [];
+      return version ? [describe(record, version, { ...known, drafts })] : [];
     });
   });
 };
@@ -147,5 +154,6 @@ export const getFunction = ({ database }: Workspace, name: string, number?: numb
     const record = await functionByName(sql, name);
     const version = await functionVersion(sql, record.id, number ?? record.version);
     if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
-    return describe(record, version, await readDescribed(sql, [record]));
+    const drafts = await functionsWithDraft(sql);
+    return describe(record, version, { ...(await readDescribed(sql, [record])), drafts });
   });

@@ -51,6 +51,12 @@ async function insertProject(tx: Transaction, name: string, ontology: Project["o
   return id;
 }
 
+/** Makes a project that is not there. */
+export async function ensureProject(tx: Transaction, name: string, now: Date): Promise<void> {
+  if (!(await tx.one("SELECT 1 FROM projects WHERE name = ?", [name])))
+    await insertProject(tx, name, { classes: [] }, now);
+}
+
 export async function createProject(
   workspace: Workspace,
   request: { name: string; ontology: Project["ontology"] },

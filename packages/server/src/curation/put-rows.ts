@@ -22,6 +22,8 @@ import {
 import { appendEmbeddings } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { timestamp } from "../store/sql-values.ts";
+import { queueArrivals } from "./automations/queue-rows.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import { inFieldTypes, keepEdits, sayingOf } from "./keep-edits.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -172,8 +174,8 @@ async function plan(
 
 /**
  * Writes candidates in one transaction: new rows, rows whose content or metadata changed, and their pending
- * embeddings. A row whose content changed gets a new ordinal, so that no vector or score of the old content can be
- * taken for the new; it keeps its place in batches. Of a row that is there, only what its source says differently from
+ * embeddings, and lets automations look at those that are new. A row whose content changed gets a new ordinal, so that no vector or score of the old content can be
+ * taken for the new; it keeps its place in batches and review lists. Of a row that is there, only what its source says differently from
  * its last import is written: see `keepEdits`.
  */
 export async function putRows(workspace: Workspace, request: PutRequest): Promise<PutOutcome> {
@@ -219,12 +221,17 @@ export async function putRows(workspace: Workspace, request: PutRequest): Promis
       await tx.run(`DELETE FROM rows WHERE row ${IN_ORDINALS}`, [ordinalList(updated.map((row) => row.row))]);
     await appendRows(tx, [...added, ...updated], columns);
     await markDuplicates(tx, [...todo.duplicateHashes]);
+    await queueArrivals(
+      tx,
+      added.map(({ row }) => row),
+    );
     for (const space of request.spaces) await expectVectors(tx, space, added, [...todo.updated, ...todo.unchanged]);
     await request.alsoCommit?.(tx, todo.outcome);
     return { outcome: todo.outcome, ordinals: first + todo.added.length, gone: moves.map((move) => move.from) };
   });
   live.cover(ordinals);
   live.clear(gone);
+  await wakeAutomations(workspace);
   return outcome;
 }
 
@@ -244,14 +251,15 @@ function storedRow(
   return { ...candidate, ...held, dataset, row, sourceHash, sourceSaid, duplicate: entry.isDuplicate, created };
 }
 
-/** Rows whose content changed: the old ordinal goes from everywhere, the new one takes its place in batches. */
+/** Rows whose content changed: the old ordinal goes from everywhere, the new one takes its place in batches and review lists. */
 async function moveRows(tx: Transaction, moves: { from: number; to: number }[]): Promise<void> {
   if (moves.length === 0) return;
-  await tx.run(
-    `UPDATE batch_rows SET row = moved.new_row FROM (SELECT unnest(?::UINTEGER[]) AS old_row, unnest(?::UINTEGER[]) AS new_row) AS moved
-     WHERE batch_rows.row = moved.old_row`,
-    [ordinalList(moves.map((move) => move.from)), ordinalList(moves.map((move) => move.to))],
-  );
+  for (const table of ["batch_rows", "review_rows"])
+    await tx.run(
+      `UPDATE ${table} SET row = moved.new_row FROM (SELECT unnest(?::UINTEGER[]) AS old_row, unnest(?::UINTEGER[]) AS new_row) AS moved
+       WHERE ${table}.row = moved.old_row`,
+      [ordinalList(moves.map((move) => move.from)), ordinalList(moves.map((move) => move.to))],
+    );
   await removeRows(
     tx,
     moves.map((move) => move.from),

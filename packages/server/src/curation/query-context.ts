@@ -77,6 +77,8 @@ export interface Snapshot {
   names: FilterNames;
   /** Rows of the filter, as bits by ordinal. Not to be changed: other requests read them too. */
   bits(): Promise<Bitset>;
+  /** The same of another filter, prepared before the snapshot was taken. */
+  bitsOf(other: PreparedFilter): Promise<Bitset>;
   /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** The same for a column over the rows. */
@@ -110,11 +112,13 @@ export function onSnapshot<T>(
       const generation = before !== null && database.generation === before ? before : null;
       const { derived } = database;
       const names = await derived.get(generation, "names", () => loadFilterNames(sql), bytesOfNames);
-      const { filter, ...context } = prepared;
+      const bitsOf = ({ filter, ...context }: PreparedFilter): Promise<Bitset> =>
+        filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context });
       return await use({
         sql,
         names,
-        bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context }),
+        bits: () => bitsOf(prepared),
+        bitsOf,
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
         map: (map) => keptColumns({ sql, derived, generation }, map),
         generation,

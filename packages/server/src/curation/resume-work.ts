@@ -3,6 +3,7 @@ import { functionVersion, listFunctionRecords } from "../store/function-table.ts
 import { listProjectionRecords, listVersions } from "../store/projection-table.ts";
 import { countUnscored } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import { requestDerive } from "./derived-space.ts";
 import { requestEmbedding } from "./embed-rows.ts";
 import { giveUpLayout, requestLayout } from "./lay-out-projection.ts";
@@ -11,7 +12,7 @@ import type { Workspace } from "./workspace.ts";
 
 /**
  * Looks for work that a crash left undone and nobody has a job for: pending rows, derived spaces behind their source,
- * functions that lack scores, maps that are not laid out. The tables tell; no note of it was needed. What the user cancelled is left alone, and so
+ * functions that lack scores, maps that are not laid out, rows that automations have not looked at. The tables tell; no note of it was needed. What the user cancelled is left alone, and so
  * is a version that could not be scored: it would fail again.
  */
 export async function resumeWork(workspace: Workspace): Promise<void> {
@@ -45,6 +46,7 @@ export async function resumeWork(workspace: Workspace): Promise<void> {
         await giveUpLayout(workspace, version, new Problem("cancelled", "The job was cancelled."));
       else await requestLayout(workspace, version, record.name);
     }
+  await wakeAutomations(workspace);
 }
 
 const ABOUT = {

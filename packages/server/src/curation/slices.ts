@@ -2,6 +2,7 @@ import { countBits } from "@pomona/compute/bitset";
 import { isProblem, type Problem } from "@pomona/contract/problems";
 import type { CreateSliceRequest, EditSliceRequest, MapView, Slice } from "@pomona/contract/slices";
 import { giveTurn } from "../config/give-turn.ts";
+import { countReviewRows, removeFromReviewList } from "../store/review-table.ts";
 import {
   deleteSliceRecord,
   insertSlice,
@@ -72,7 +73,11 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
 }
 
 export async function deleteSlice(workspace: Workspace, name: string): Promise<void> {
-  await workspace.database.write(async (tx) => deleteSliceRecord(tx, (await sliceByName(tx, name)).id));
+  await workspace.database.write(async (tx) => {
+    const { id } = await sliceByName(tx, name);
+    await removeFromReviewList(tx, id);
+    await deleteSliceRecord(tx, id);
+  });
 }
 
 async function countRows(context: QueryContext, filter: CreateSliceRequest["filter"]): Promise<number> {
@@ -80,8 +85,10 @@ async function countRows(context: QueryContext, filter: CreateSliceRequest["filt
   return onSnapshot(context, prepared, async (snapshot) => countBits(await snapshot.bits()));
 }
 
-async function describe(context: QueryContext, { name, filter, view, created, updated }: SliceRecord): Promise<Slice> {
-  const kept = { name, filter, view, reviewRows: 0, created: created.toISOString(), updated: updated.toISOString() };
+async function describe(context: QueryContext, record: SliceRecord): Promise<Slice> {
+  const { name, filter, view, created, updated } = record;
+  const reviewRows = (await countReviewRows(context.database)).get(record.id) ?? 0;
+  const kept = { name, filter, view, reviewRows, created: created.toISOString(), updated: updated.toISOString() };
   try {
     return { ...kept, rows: await countRows(context, filter), problem: null };
   } catch (error) {

@@ -10,6 +10,8 @@ import { appendEmbeddings, type EmbeddingLine, insertReady, insertSegment } from
 import { nextId, type SpaceRecord } from "../store/space-table.ts";
 import { int } from "../store/sql-values.ts";
 import type { Segment, WrittenSegment } from "../store/vector-store.ts";
+import { queueScored } from "./automations/queue-rows.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import { deriveVectors, fittedChildren } from "./derived-vectors.ts";
 import { type LiveScorer, liveScorers } from "./live-functions.ts";
 import type { Places } from "./map-fits.ts";
@@ -111,6 +113,11 @@ async function storeOnce(
 
   const outcome = await database.write(async (tx) => {
     const alive = await rowsToStore(tx, space, batch);
+    await queueScored(
+      tx,
+      parts.map((part) => part.space.id),
+      own.rows.filter((row) => alive.has(row)),
+    );
     const segments: { space: number; segment: Segment; rows: number[] }[] = [];
     for (const part of await partsToStore(tx, space, parts)) {
       const kept = Array.from(part.rows).filter((row) => alive.has(row));
@@ -130,6 +137,7 @@ async function storeOnce(
     return { segments, failures: await storeErrors(tx, space, batch, alive) };
   });
   for (const { space: id, segment, rows } of outcome.segments) live.add(id, segment, rows);
+  await wakeAutomations(workspace);
   return {
     ready: outcome.segments.find((entry) => entry.space === space.id)?.rows.length ?? 0,
     failures: outcome.failures,

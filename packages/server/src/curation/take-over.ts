@@ -8,6 +8,7 @@ import {
   updateFunction,
 } from "../store/function-table.ts";
 import { countUnscored, dropScoreTable, type VersionRef } from "../store/score-tables.ts";
+import { queueRescored } from "./automations/queue-rows.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -31,6 +32,7 @@ export async function takeOver(
   if (record.servedVersion === record.version) return true;
   if (record.servedVersion !== null) await dropScoreTable(workspace.database, tx, record.id, record.servedVersion);
   await updateFunction(tx, { ...record, servedVersion: record.version });
+  await queueRescored(tx, record.id);
   return true;
 }
 

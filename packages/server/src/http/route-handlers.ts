@@ -52,14 +52,18 @@ import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
+import { automationRoutes as automationHandlers } from "./automation-routes.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
+import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handlers.ts";
 import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
+import { versionRoutes } from "./version-routes.ts";
 
 export interface HandlerOptions {
   workspace: Workspace;
@@ -76,6 +80,8 @@ export interface HandlerOptions {
   allowPrivateUrls: boolean;
   /** Models may be downloaded for callers other than the owner, too. */
   allowDownloads: boolean;
+  /** Has calls of webhooks that are due made now. */
+  wakeDeliveries: () => void;
 }
 
 function editId(text: string): number {
@@ -367,4 +373,8 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...mapRoutes(options.workspace),
   ...sliceRoutes(options),
   ...projectRoutes(options),
+  ...versionRoutes(options.workspace),
+  ...evaluationRoutes(options.workspace),
+  ...reviewRoutes(options.workspace),
+  ...automationHandlers(options.workspace, options.wakeDeliveries),
 });

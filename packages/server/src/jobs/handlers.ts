@@ -1,3 +1,4 @@
+import { automate } from "../curation/automations/automate.ts";
 import type { JobHandlers } from "../curation/background-work.ts";
 import { editRows } from "../curation/bulk-edit.ts";
 import { checkStores } from "../curation/check-stores.ts";
@@ -5,6 +6,7 @@ import { compactSpace } from "../curation/compact-space.ts";
 import { deleteDataset } from "../curation/delete-dataset.ts";
 import { deriveSpace } from "../curation/derived-space.ts";
 import { embedRows } from "../curation/embed-rows.ts";
+import { evaluateVersions } from "../curation/evaluate-versions.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { layOutProjection } from "../curation/lay-out-projection.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
@@ -19,7 +21,7 @@ const unbuilt = (): Promise<never> => Promise.reject(new Error("not built yet"))
 /** What does each kind of job. */
 export const jobHandlers = (
   workspace: Workspace,
-  files: { thumbnails: ThumbnailStore; storage: StorageMeter },
+  files: { thumbnails: ThumbnailStore; storage: StorageMeter; wakeDeliveries: () => void },
 ): JobHandlers =>
   ({
     import: importRows(workspace),
@@ -27,9 +29,9 @@ export const jobHandlers = (
     derive: deriveSpace(workspace),
     score: scoreFunction(workspace),
     "lay-out-projection": layOutProjection(workspace),
-    evaluate: unbuilt,
+    evaluate: evaluateVersions(workspace),
     propose: unbuilt,
-    automate: unbuilt,
+    automate: automate(workspace, { onActed: files.wakeDeliveries }),
     vectors: importVectors(workspace),
     edit: editRows(workspace),
     compact: compactSpace(workspace),

@@ -1,9 +1,7 @@
-import { lookup as resolveName } from "node:dns/promises";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { LookupFunction } from "node:net";
 import type { ItemFailureCode } from "@pomona/contract/imports";
-import { addressRefusal } from "./address-policy.ts";
+import { AddressRefusal, checkedLookup, checkUrl } from "./checked-address.ts";
 import { tooLarge } from "./read-content.ts";
 
 export interface FetchUrlOptions {
@@ -29,42 +27,11 @@ class Refusal extends Error {
   }
 }
 
-const refusedAddress = (host: string, address: string, why: string): Refusal =>
-  new Refusal(
-    "url-refused",
-    `${host === address ? host : `${host} (${address})`} ${why}; only public addresses are fetched. Allow private addresses for this import if you trust its list.`,
-  );
-
-/** Resolves a name itself and hands the connection the addresses that were checked, so a second DNS answer cannot swap them. */
-const checkedLookup =
-  (allowPrivate: boolean): LookupFunction =>
-  (host, options, done) => {
-    resolveName(host, { all: true, family: options.family as 0 | 4 | 6, hints: options.hints ?? 0 }).then(
-      (addresses) => {
-        if (!allowPrivate)
-          for (const { address } of addresses) {
-            const why = addressRefusal(address);
-            if (why) return done(refusedAddress(host, address, why), "", 4);
-          }
-        const first = addresses[0];
-        if (!first) return done(new Refusal("url-failed", `${host} has no address.`), "", 4);
-        return options.all ? done(null, addresses) : done(null, first.address, first.family);
-      },
-      (error: Error) => done(error, "", 4),
-    );
-  };
-
-function checkUrl(text: string, relativeTo: string | undefined, allowPrivate: boolean): URL {
-  const url = URL.canParse(text, relativeTo) ? new URL(text, relativeTo) : null;
-  if (!url) throw new Refusal("url-refused", `"${text.slice(0, 200)}" is not a URL.`);
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new Refusal("url-refused", `${url.protocol}// addresses are not fetched, only http:// and https://.`);
-  // Addresses written as such never pass through the name lookup. The URL parser has already made 0x7f.1 and 2130706433 to 127.0.0.1.
-  const literal = url.hostname.replace(/^\[|\]$/g, "");
-  const isLiteral = url.hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(literal);
-  const why = isLiteral && !allowPrivate ? addressRefusal(literal) : null;
-  if (why) throw refusedAddress(literal, literal, why);
-  return url;
+/** What an import tells of an address that is not connected to. */
+function asRefusal({ reason, message }: AddressRefusal): Refusal {
+  if (reason !== "private") return new Refusal(reason === "missing" ? "url-failed" : "url-refused", message);
+  const advice = "only public addresses are fetched. Allow private addresses for this import if you trust its list.";
+  return new Refusal("url-refused", `${message}; ${advice}`);
 }
 
 const openUrl = (url: URL, options: FetchUrlOptions, signal: AbortSignal): Promise<IncomingMessage> =>
@@ -128,8 +95,9 @@ export async function fetchUrl(url: string, options: FetchUrlOptions): Promise<F
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
     return await follow(url, options, signal);
-  } catch (error) {
+  } catch (thrown) {
     options.signal?.throwIfAborted();
+    const error = thrown instanceof AddressRefusal ? asRefusal(thrown) : thrown;
     if (error instanceof Refusal) return { ok: false, code: error.code, message: error.message };
     if (timeout.aborted)
       return { ok: false, code: "url-failed", message: `The site did not answer within ${timeoutMs / 1000} s.` };

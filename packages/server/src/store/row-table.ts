@@ -245,7 +245,14 @@ export async function removeRows(tx: Transaction, ordinals: ArrayLike<number>): 
   const hashes = (
     await tx.all(`SELECT DISTINCT content_hash FROM rows WHERE duplicate AND row ${IN_ORDINALS}`, [list])
   ).map((row) => row.content_hash as string);
-  for (const table of ["rows", "embeddings", "batch_rows", ...(await columnTables(tx))])
+  for (const table of [
+    "rows",
+    "embeddings",
+    "batch_rows",
+    "review_rows",
+    "automation_queue",
+    ...(await columnTables(tx)),
+  ])
     await tx.run(`DELETE FROM ${identifier(table)} WHERE row ${IN_ORDINALS}`, [list]);
   if (hashes.length > 0)
     await tx.run(

@@ -1,0 +1,205 @@
+import { countBits } from "@pomona/compute/bitset";
+import { addToLog } from "../../store/automation-log-table.ts";
+import {
+  heldRows,
+  listSweeps,
+  type Sweep,
+  setSweepDone,
+  takeFromQueue,
+  waitingRows,
+} from "../../store/automation-queue-table.ts";
+import { updateAutomation } from "../../store/automation-table.ts";
+import type { Transaction } from "../../store/database.ts";
+import { readBits } from "../../store/filter-bits.ts";
+import { bitsetSql, type CompiledFilter } from "../../store/filter-sql.ts";
+import { IN_ORDINALS, ordinalList } from "../../store/row-table.ts";
+import type { JobContext, JobHandler } from "../background-work.ts";
+import type { Workspace } from "../workspace.ts";
+import { act } from "./act.ts";
+import { roomToday } from "./day-cap.ts";
+import { type AutomationStates, type ReadyAutomation, readAutomations } from "./ready-automations.ts";
+
+/** Lines of the queue looked at in a transaction: what a crash can cost, and the grain of cancel. */
+const LINES = 50_000;
+/** Ordinals that a look at all rows goes on by in a transaction. */
+const SWEEP_ROWS = 20_000;
+/** Jobs that are done and kept: rows arrive often, and each time there is one. */
+const JOBS_KEPT = 20;
+
+/** What a transaction did; null where nothing was left to do. */
+interface Step {
+  looked: number;
+  acted: number;
+}
+
+type Work = Pick<Workspace, "clock">;
+
+/**
+ * Looks at rows that wait for automations and acts on those that meet their filter. What is done to a row, the note that it
+ * was, the entry in the log and the end of its waiting are one transaction, so a crash leaves all of it or nothing.
+ */
+export const automate =
+  (
+    workspace: Workspace,
+    options: { lines?: number; sweepRows?: number; onActed?: () => void } = {},
+  ): JobHandler<"automate"> =>
+  async (_input, context) => {
+    const sizes = { lines: options.lines ?? LINES, sweepRows: options.sweepRows ?? SWEEP_ROWS };
+    await forgetOldJobs(workspace, context);
+    const sum: Step = { looked: 0, acted: 0 };
+    for (;;) {
+      context.signal.throwIfAborted();
+      const step = await workspace.database.write((tx) => nextStep(workspace, tx, sizes), { sharesCheckpoint: true });
+      if (!step) break;
+      sum.looked += step.looked;
+      sum.acted += step.acted;
+      if (step.acted > 0) options.onActed?.();
+      context.progress(context.doneBefore + sum.looked);
+    }
+    return { acted: sum.acted, looked: sum.looked };
+  };
+
+async function forgetOldJobs({ database }: Pick<Workspace, "database">, { id }: Pick<JobContext, "id">): Promise<void> {
+  await database.write((tx) =>
+    tx.run(
+      `DELETE FROM jobs WHERE kind = 'automate' AND state = 'done' AND id <> ? AND id NOT IN (
+         SELECT id FROM jobs WHERE kind = 'automate' ORDER BY created DESC LIMIT ${JOBS_KEPT})`,
+      [id],
+    ),
+  );
+}
+
+async function nextStep(
+  workspace: Work,
+  tx: Transaction,
+  sizes: { lines: number; sweepRows: number },
+): Promise<Step | null> {
+  const states = await readAutomations(tx, ({ state }) => state === "active");
+  await noteProblems(workspace, tx, states);
+  if (states.ready.length === 0) return null;
+  return (
+    (await releaseStep(workspace, tx, states)) ??
+    (await queueStep(workspace, tx, states, sizes.lines)) ??
+    (await sweepStep(workspace, tx, states, sizes.sweepRows))
+  );
+}
+
+/** Tells in the log what cannot act since it was last looked at, and what can again. */
+async function noteProblems(workspace: Work, tx: Transaction, { ready, unready }: AutomationStates): Promise<void> {
+  const at = workspace.clock();
+  for (const { record, problem } of unready) {
+    if (record.problem === problem) continue;
+    await updateAutomation(tx, { ...record, problem });
+    await addToLog(tx, { automation: record.id, event: "problem", at, detail: problem });
+  }
+  for (const record of ready) {
+    if (record.problem === null) continue;
+    await updateAutomation(tx, { ...record, problem: null });
+    await addToLog(tx, { automation: record.id, event: "mended", at });
+    record.problem = null;
+  }
+}
+
+/** Acts on rows that were held back, as many as the day has room for: they met the filter when they were looked at. */
+async function releaseStep(workspace: Work, tx: Transaction, states: AutomationStates): Promise<Step | null> {
+  for (const automation of states.ready) {
+    if (automation.action.kind !== "batch" || automation.action.dailyCap === null) continue;
+    const room = await roomToday(tx, automation, workspace.clock());
+    const rows = room > 0 ? await heldRows(tx, automation.id, Math.min(room, LINES)) : [];
+    if (rows.length === 0) continue;
+    await takeFromQueue(tx, new Map([[automation.id, rows]]), { held: true });
+    const acted = await act(workspace, tx, states.names, [{ automation, rows }]);
+    return { looked: rows.length, acted };
+  }
+  return null;
+}
+
+/** Looks at rows that wait and are settled. */
+async function queueStep(
+  workspace: Work,
+  tx: Transaction,
+  states: AutomationStates,
+  limit: number,
+): Promise<Step | null> {
+  if (!(await tx.one("SELECT 1 FROM automation_queue WHERE NOT held LIMIT 1"))) return null;
+  const looked = new Map<number, Uint32Array>();
+  for (const group of bySpaces(states.ready)) {
+    const settled = await settledSql(tx, group[0]?.needs.spaces ?? new Set());
+    const ids = group.map(({ id }) => id);
+    for (const [id, rows] of await waitingRows(tx, { automations: ids, settled, limit })) looked.set(id, rows);
+  }
+  if (looked.size === 0) return null;
+  const met: { automation: ReadyAutomation; rows: number[] }[] = [];
+  let count = 0;
+  for (const automation of states.ready) {
+    const rows = looked.get(automation.id);
+    if (!rows) continue;
+    count += rows.length;
+    met.push({ automation, rows: await rowsMeeting(tx, automation.compiled, rows) });
+  }
+  await takeFromQueue(tx, looked, { held: false });
+  return { looked: count, acted: await act(workspace, tx, states.names, met) };
+}
+
+/** Automations that wait for the vectors of the same spaces. */
+function bySpaces(automations: readonly ReadyAutomation[]): ReadyAutomation[][] {
+  const groups = new Map<string, ReadyAutomation[]>();
+  for (const automation of automations) {
+    const spaces = [...automation.needs.spaces].sort((a, b) => a - b).join(" ");
+    groups.set(spaces, [...(groups.get(spaces) ?? []), automation]);
+  }
+  return [...groups.values()];
+}
+
+/** True for rows, over `r`, whose vector is pending in none of the spaces. */
+async function settledSql(tx: Transaction, spaces: ReadonlySet<number>): Promise<CompiledFilter> {
+  const every = { where: "TRUE", values: [] };
+  if (spaces.size === 0) return every;
+  const inSpaces = "r.state = 'pending' AND r.space IN (SELECT unnest(?::INTEGER[]))";
+  const pending = await readBits(tx, { where: inSpaces, values: [ordinalList([...spaces])] }, "embeddings");
+  if (countBits(pending) === 0) return every;
+  const { where, values } = bitsetSql(pending);
+  return { where: `NOT (${where})`, values };
+}
+
+/** Which of some rows, in ascending order, meet a filter. */
+async function rowsMeeting(tx: Transaction, filter: CompiledFilter, rows: Uint32Array): Promise<number[]> {
+  const [meeting = []] = await tx.columns(
+    `SELECT r.row FROM rows r WHERE r.row BETWEEN ? AND ? AND r.row ${IN_ORDINALS} AND ${filter.where} ORDER BY r.row`,
+    [rows[0] as number, rows.at(-1) as number, ordinalList(rows), ...filter.values],
+  );
+  return meeting as number[];
+}
+
+/** Goes on with a look at all rows. Rows whose vector is pending are looked at when they have it. */
+async function sweepStep(
+  workspace: Work,
+  tx: Transaction,
+  states: AutomationStates,
+  rowsAtOnce: number,
+): Promise<Step | null> {
+  for (const sweep of await listSweeps(tx)) {
+    const automation = states.ready.find(({ id }) => id === sweep.automation);
+    if (!automation || automation.needs.isBeingScored) continue;
+    const end = Math.min(sweep.ordinals, sweep.nextRow + rowsAtOnce);
+    const { where, values } = automation.compiled;
+    const [rows = []] = await tx.columns(
+      `SELECT r.row FROM rows r WHERE r.row >= ? AND r.row < ? AND ${where} ORDER BY r.row`,
+      [sweep.nextRow, end, ...values],
+    );
+    const acted = await act(workspace, tx, states.names, [{ automation, rows: rows as number[] }]);
+    await setSweepDone(tx, sweep, end);
+    if (end >= sweep.ordinals) await noteSweep(workspace, tx, sweep);
+    return { looked: end - sweep.nextRow, acted };
+  }
+  return null;
+}
+
+const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<number> =>
+  addToLog(tx, {
+    automation,
+    event: cause === "run" ? "ran-on-past" : "rescored",
+    at: workspace.clock(),
+    rows: ordinals,
+    detail: "Every row there was has been looked at.",
+  });

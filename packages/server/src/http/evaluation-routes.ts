@@ -1,0 +1,11 @@
+import { evaluateFunction, functionEvaluations } from "../curation/evaluations.ts";
+import type { Workspace } from "../curation/workspace.ts";
+import type { Handlers } from "./handlers.ts";
+
+/** How good functions are against labels, and functions proposed from rows. */
+export const evaluationRoutes = (workspace: Workspace): Pick<Handlers, "evaluateFunction" | "functionEvaluations"> => ({
+  evaluateFunction: async ({ params, body, by }) => ({
+    job: await evaluateFunction(workspace, params.name, body, by),
+  }),
+  functionEvaluations: ({ params, query }) => functionEvaluations(workspace, params.name, query.version),
+});
