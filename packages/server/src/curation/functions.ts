@@ -7,8 +7,6 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
-import { removeDraft } from "../store/draft-table.ts";
-import { deleteEvaluations } from "../store/evaluation-table.ts";
 import {
   type FunctionRecord,
   functionByName,
