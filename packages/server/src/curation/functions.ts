@@ -1,3 +1,4 @@
+import { deleteEvaluations } from "";
 import { combinationParameters } from "@pomona/contract/combinations";
 import {
   type CreateFunctionRequest,
@@ -7,6 +8,7 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
+import { removeDraft } from "../store/draft-table.ts";
 import {
   type FunctionRecord,
   functionByName,
