@@ -1,4 +1,3 @@
-import { deleteEvaluations } from "";
 import { combinationParameters } from "@pomona/contract/combinations";
 import {
   type CreateFunctionRequest,
@@ -8,7 +7,6 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
-import { removeDraft } from "../store/draft-table.ts";
 import {
   type FunctionRecord,
   functionByName,
@@ -203,11 +201,11 @@ export async function deleteFunction(workspace: Workspace, name: string, force =
   }, SHARED);
 }
 
+const OF_FUNCTION = ["function_versions", "function_drafts", "function_answers", "function_evaluations"];
+
 export async function removeFunction(workspace: Workspace, tx: Transaction, record: FunctionRecord): Promise<void> {
   for (const version of new Set([record.version, record.servedVersion]))
     if (version !== null) await dropScoreTable(workspace.database, tx, record.id, version);
-  await removeDraft(tx, record.id);
-  await tx.run("DELETE FROM function_versions WHERE function = ?", [record.id]);
-  await deleteEvaluations(tx, record.id);
+  for (const table of OF_FUNCTION) await tx.run(`DELETE FROM ${table} WHERE function = ?`, [record.id]);
   await tx.run("DELETE FROM functions WHERE id = ?", [record.id]);
 }
