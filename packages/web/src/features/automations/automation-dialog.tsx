@@ -64,7 +64,7 @@ export function AutomationDialog({ automation, start = {}, FilterField, onClose,
     const shown = client.getQueryData(dryRunQuery(settled).queryKey);
     save.mutate({
       request: { name: name.trim(), filter: typedFilterText(text) ?? "", onRescore, action },
-      past: isOnPast && shown ? { expect: shown.matched } : null,
+      past: isOnPast && shown ? { expect: shown.matched - shown.acted } : null,
     });
   };
   if (save.data?.secret) {
