@@ -9,7 +9,9 @@ import { WebhookReceiver } from "../harness/webhook-receiver.ts";
 
 const SEED = 20261127;
 const ROUNDS = 20;
-const LONGEST_LIFE_MS = 1500;
+const LONGEST_LIFE_MS = 2000;
+/** Longest wait for a moment that a round is killed at. */
+const LONGEST_WAIT_MS = 20_000;
 const ROWS_PER_ROUND = 60;
 const SECRET = "a secret of the test";
 const WORDS = "card payment lost refund transfer account balance limit cash machine fee exchange rate identity".split(
@@ -105,7 +107,10 @@ const importRound = (name: string, round: number) =>
     mapping: { key: "key", text: "text", labels: ["label"] },
   });
 
-/** Imports this round's rows, and rows of earlier ones again, kills the server at a random moment, and tells what it was doing. */
+/**
+ * Imports this round's rows, and rows of earlier ones again, kills the server at a random moment, as soon as something was
+ * acted on, or amid calls, in turn; and tells what it was doing.
+ */
 async function workUntilKilled(round: number): Promise<string> {
   const { client, random } = catalog;
   const earlier = Math.floor(random() * round);
@@ -114,15 +119,19 @@ async function workUntilKilled(round: number): Promise<string> {
     if (round % 2) await importRound(round % 4 === 1 ? "changed" : "rows", earlier);
     if (round % 5 === 4) await client.rescoreFunction({ name: "texts" });
   };
+  const before = await actedSum();
+  const { calls } = receiver;
   const { jobs, pending } = await catalog.killDuring(
     () => [work()],
     async () => {
-      await catalog.moment(LONGEST_LIFE_MS);
-      const [jobs, calls] = await Promise.all([
+      if (round % 3 === 1) await until(async () => (await actedSum()) > before);
+      else if (round % 3 === 2) await until(async () => receiver.calls > calls);
+      else await catalog.moment(LONGEST_LIFE_MS);
+      const [jobs, { deliveries }] = await Promise.all([
         client.listJobs().catch(() => []),
         client.listDeliveries({ state: "pending" }).catch(() => ({ deliveries: [] })),
       ]);
-      return { jobs, pending: calls.deliveries.length };
+      return { jobs, pending: deliveries.length };
     },
   );
   const runs = (kind: string) =>
@@ -131,6 +140,15 @@ async function workUntilKilled(round: number): Promise<string> {
   for (const kind of ["automate", "score"]) if (runs(kind)) return kind;
   if (pending > 0) return "deliver";
   return ["embed", "import"].find(runs) ?? "idle";
+}
+
+const actedSum = async (): Promise<number> =>
+  (await catalog.client.listAutomations()).reduce((sum, { acted }) => sum + acted, 0);
+
+/** Looks every few milliseconds. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + LONGEST_WAIT_MS;
+  while (Date.now() < end && !(await isSo().catch(() => false))) await pause(5);
 }
 
 /** Jobs end, and every call is delivered; those that wait for their next try are made at once. */
