@@ -36,6 +36,8 @@ describe("every command", () => {
         "query",
         "similar",
         "function create",
+        "function train",
+        "function combine",
         "function edit",
         "function list",
         "function show",

@@ -158,6 +158,47 @@ void finish(const float *p, const float *n, int count, float weight, float *scor
   }
 }
 
+// exp(x) for |x| <= 700 within 2^-51: x = k ln 2 + r with |r| <= ln 2 / 2, and the Taylor polynomial of degree 13 for
+// exp(r). In float64 by additions and multiplications alone, so that every machine gives the same bits.
+static inline double exponential(double x) {
+  const double k = __builtin_rint(x * 1.4426950408889634);
+  const double r = (x - k * 0x1.62e42fefa3800p-1) - k * 0x1.ef35793c76730p-45;
+  double sum = 1.0 / 6227020800;
+  sum = sum * r + 1.0 / 479001600;
+  sum = sum * r + 1.0 / 39916800;
+  sum = sum * r + 1.0 / 3628800;
+  sum = sum * r + 1.0 / 362880;
+  sum = sum * r + 1.0 / 40320;
+  sum = sum * r + 1.0 / 5040;
+  sum = sum * r + 1.0 / 720;
+  sum = sum * r + 1.0 / 120;
+  sum = sum * r + 1.0 / 24;
+  sum = sum * r + 1.0 / 6;
+  sum = sum * r + 0.5;
+  sum = sum * r + 1;
+  sum = sum * r + 1;
+  union {
+    uint64_t bits;
+    double value;
+  } power = {(uint64_t)((int)k + 1023) << 52};
+  return sum * power.value;
+}
+
+// scores[i] = 1 / (1 + exp(-(p[i] + bias))), rounded once to float32; NaN stays NaN. Beyond -110 the score is below the
+// smallest float32, beyond 40 it rounds to 1: so nothing overflows, whatever the length of the weights.
+EXPORT(finish_logistic)
+void finish_logistic(const float *p, int count, double bias, float *scores) {
+  for (int i = 0; i < count; i++) {
+    double z = (double)p[i] + bias;
+    if (z != z) {
+      scores[i] = p[i];
+      continue;
+    }
+    z = z < -110 ? -110 : z > 40 ? 40 : z;
+    scores[i] = (float)(1 / (1 + exponential(-z)));
+  }
+}
+
 // ---- int8 codes ----------------------------------------------------------------------------------------------------
 // A row v is stored as codes c (int8) and a scale s, so that v ~ s c. Codes are `stride` bytes apart, a multiple of 16
 // that is >= dims, padded with zeros. Queries are int16 of the same stride. Integer sums are exact in any order; they

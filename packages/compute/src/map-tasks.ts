@@ -1,4 +1,5 @@
 import { clusterTerms } from "./clustering/cluster-terms.ts";
+import { denseGroups } from "./clustering/dense-groups.ts";
 import { type ClusterOptions, type FoundClusters, findClusters, type PlanePoints } from "./clustering/find-clusters.ts";
 import { pictureTasks } from "./map-picture.ts";
 import { cellTasks } from "./neighbours/cell-tasks.ts";
@@ -41,6 +42,8 @@ export const mapTasks = {
   ...tsneTasks,
   ...placeByNeighboursTasks,
   ...writeRowsTasks,
+  /** One part: the whole. */
+  denseGroups,
   /** One part: the whole. */
   clusterTerms,
   ...packArraysTasks,

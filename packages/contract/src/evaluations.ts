@@ -24,7 +24,7 @@ export type Truth = z.infer<typeof truth>;
 export const evaluateRequest = z.strictObject({
   versions: z.array(z.number().int().min(1)).min(1).max(20).optional().describe("Default: the served one"),
   truth: truthInput.optional().describe("Default: the one the function is linked to"),
-  threshold: z.number().min(0).max(1).optional().describe("Of the confusion; default: that of the function"),
+  threshold: z.number().min(0).max(1).optional().describe("Of the confusion; default: of each version its own"),
   includeAnchors: z.boolean().default(false).describe("Whether rows that are anchors of one of the versions count"),
   examples: z.number().int().min(0).max(200).default(24).describe("Worst rows named on each side"),
 });
@@ -58,8 +58,8 @@ export const evaluation = z
     curve: z
       .array(z.object({ threshold: z.number(), precision: z.number(), recall: z.number() }))
       .describe("Precision and recall from high threshold to low, at most 200 points; the figures are of all"),
-    falsePositives: z.array(example).describe("Highest scores among rows that are not right"),
-    falseNegatives: z.array(example).describe("Lowest scores among rows that are"),
+    falsePositives: z.array(example).describe("Rows that reach the threshold and are not right, highest score first"),
+    falseNegatives: z.array(example).describe("Rows that are right and do not reach it, lowest score first"),
     created: z.string(),
     by: z.string().nullable(),
   })

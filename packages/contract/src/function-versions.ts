@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pictureHash } from "./anchors.ts";
 import { combinationParameters } from "./combinations.ts";
 import { truth } from "./evaluations.ts";
 import { functionAnchor, functionKind, similarityParameters, versionNote } from "./functions.ts";
@@ -59,6 +60,7 @@ export const versionScoresRequest = z.strictObject({
   limit: z.number().int().min(1).max(10_000).default(1000),
   after: z.string().optional().describe("`next` of the page before"),
 });
+export type VersionScoresRequest = z.output<typeof versionScoresRequest>;
 export const versionScoresResponse = z.object({
   version: z.number(),
   scored: z.number().describe("Rows of the selection that have a score"),
@@ -67,36 +69,68 @@ export const versionScoresResponse = z.object({
   next: z.string().nullable(),
 });
 
-/** A function as a file: everything that scoring needs, and which model made the space it is of. */
-export const functionFile = z.strictObject({
-  format: z.literal("pomona-function"),
-  formatVersion: z.literal(1),
+export type VersionScoresResponse = z.infer<typeof versionScoresResponse>;
+
+/** float32 values as base64, little-endian. */
+const floats = z.base64().max(1_000_000);
+const fileAnchor = functionAnchor.extend({
+  key: rowKey.nullable().describe("Where it came from; a catalog need not have the row"),
+  text: z.string().max(100_000).nullable(),
+  picture: pictureHash.nullable(),
+  by: z.string().max(200).nullable(),
+  at: z.iso.datetime().nullable(),
+  why: versionNote.nullable(),
+  vector: floats.describe("Unit vector of dims float32"),
+});
+
+/** What a function is, without what it is called elsewhere: everything that its scores depend on. */
+const definition = {
   name: functionName,
   kind: functionKind,
-  version: z.number(),
+  version: z.number().int().min(1),
   space: z
     .strictObject({
       name: spaceName,
-      dims: z.number().int(),
-      model: z.string().nullable(),
-      fingerprint: z.string().describe("Of model, preprocessing and transform: equal where vectors mean the same"),
+      dims: z.number().int().min(1).max(65_536),
+      model: z.string().max(1000).nullable().describe("null for a space of your own vectors"),
+      fingerprint: z
+        .string()
+        .max(1000)
+        .describe("Of model, preprocessing and transform: equal where vectors mean the same"),
     })
     .nullable()
     .describe("null for a combination"),
-  anchors: z.array(functionAnchor.extend({ vector: z.base64().describe("dims float32, little-endian") })),
-  parameters: similarityParameters.nullable(),
+  anchors: z.array(fileAnchor).max(10_000),
+  parameters: similarityParameters.nullable().describe("Of the kind similarity"),
   probe: z
-    .strictObject({ parameters: probeParameters, weights: z.base64(), bias: z.number(), report: probeReport })
+    .strictObject({
+      parameters: probeParameters,
+      weights: floats.describe("dims float32"),
+      bias: z.number(),
+      report: probeReport,
+    })
     .nullable(),
-  combination: combinationParameters.nullable(),
-  threshold: z.number(),
+  combination: combinationParameters.nullable().describe("Its parts by the names they have in `parts`"),
+  threshold: z.number().min(0).max(1),
   truth: truth.nullable(),
   note: versionNote.nullable(),
-  exported: z.string(),
-  get parts() {
-    return z.array(functionFile).describe("Functions that a combination is made of");
-  },
-});
+};
+export const functionPart = z.strictObject(definition);
+export type FunctionPart = z.infer<typeof functionPart>;
+
+/** A function as a file: everything that scoring needs, and which model made the space it is of. */
+export const functionFile = z
+  .strictObject({
+    format: z.literal("pomona-function"),
+    formatVersion: z.literal(1),
+    ...definition,
+    exported: z.iso.datetime(),
+    parts: z
+      .array(functionPart)
+      .max(200)
+      .describe("Every function that a combination is made of, also those that its parts are made of; each once"),
+  })
+  .meta({ id: "FunctionFile" });
 export type FunctionFile = z.infer<typeof functionFile>;
 
 export const importFunctionRequest = z.strictObject({
@@ -107,7 +141,7 @@ export const importFunctionRequest = z.strictObject({
 
 /** How far arriving rows differ from what the function was made on. */
 export const functionHealth = z.object({
-  version: z.number().describe("The served one"),
+  version: z.number().describe("The served one; the newest while none is"),
   arrived: z.number().describe("Rows scored that came after the version was made"),
   reference: z.number().describe("Rows from before that they are compared with, at most some thousands"),
   compared: z.number().describe("Of the rows that arrived, the newest, at most some thousands"),
@@ -117,7 +151,8 @@ export const functionHealth = z.object({
         .number()
         .describe("Share of the arriving rows that are further from anchors and background than nearly all rows were"),
       expected: z.number().describe("The same share among rows from before"),
-      pValue: z.number().describe("One-sided binomial test"),
+      test: z.literal("Precedence test, one-sided").describe("Exact: the limit is a quantile of the rows from before"),
+      pValue: z.number(),
       isFlagged: z.boolean(),
       examples: z.array(rowKey),
     })
@@ -125,7 +160,7 @@ export const functionHealth = z.object({
     .describe("null where too few rows arrived to tell, and for combinations"),
   shift: z
     .object({
-      test: z.literal("Kolmogorov-Smirnov, two samples"),
+      test: z.literal("Kolmogorov-Smirnov, two samples").describe("With the asymptotic p-value"),
       statistic: z.number(),
       pValue: z.number(),
       aboveBefore: z.number().describe("Share above the threshold"),

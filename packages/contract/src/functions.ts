@@ -3,7 +3,7 @@ import { anchorInput, anchorSign, combineMode } from "./anchors.ts";
 import { combinationDescription, combinationParameters } from "./combinations.ts";
 import { truth, truthInput } from "./evaluations.ts";
 import { functionName, rowKey, spaceName } from "./names.ts";
-import { probeDescription, probeParameters } from "./probes.ts";
+import { probeChange, probeDescription, probeParameters } from "./probes.ts";
 
 /**
  * `similarity`: likeness to anchors. `probe`: a linear model learned from anchors and random rows. `combination`: made of the
@@ -59,7 +59,11 @@ export const scoringFunction = z
     state: functionState,
     scored: z.number().describe("Rows scored by the newest version"),
     total: z.number().describe("Rows that have a vector in the space; of a combination, rows that can have a score"),
-    pendingRows: z.number().describe("Rows of the space whose vector is being made: they are scored with it"),
+    pendingRows: z
+      .number()
+      .describe(
+        "Rows of the space (of a combination: of the space that has most) whose vector is being made: they are scored with it",
+      ),
     failedRows: z.number().describe("Rows of the space that could not be embedded, and so have no score"),
     threshold: z.number(),
     aboveThreshold: z.number().describe("Rows whose served score reaches the threshold"),
@@ -123,9 +127,14 @@ const definition = {
     .strictObject({ combine: combineMode.optional(), negativeWeight: z.number().min(0).max(10).optional() })
     .optional(),
   kind: z.enum(["similarity", "probe"]).optional().describe("Makes a probe of a similarity function, or the reverse"),
-  probe: probeParameters.optional(),
-  combination: combinationParameters.optional(),
-  threshold: z.number().min(0).max(1).optional(),
+  probe: probeChange.optional().describe("What is not given stays as it is; `{}` trains it again"),
+  combination: combinationParameters.optional().describe("Replaces what a combination is made of"),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Default: as it is; where the kind changes, as that of a new function"),
 };
 
 /** A change of anchors, parameters or space makes a new version; name and threshold do not. */

@@ -35,7 +35,7 @@ export const jobKinds = {
     output: z.object({ done: z.number() }),
   },
   evaluate: {
-    input: evaluateRequest.extend({ function: z.string() }),
+    input: evaluateRequest.extend({ function: z.string(), by: z.string().nullable().default(null) }),
     unit: "versions",
     output: z.object({ evaluations: z.array(z.number()).describe("Ids of the evaluations") }),
   },

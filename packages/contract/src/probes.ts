@@ -4,26 +4,34 @@ import { z } from "zod";
 export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type Estimate = z.infer<typeof estimate>;
 
+const regularisation = z.number().positive().nullable();
+const backgroundRows = z.number().int().min(0).max(20_000);
+const backgroundWeight = z.number().min(0).max(100).nullable();
+const seed = z.number().int().min(0).max(4_294_967_295);
+const target = z.number().min(0.01).max(0.999);
+
 export const probeParameters = z.strictObject({
-  regularisation: z
-    .number()
-    .positive()
-    .nullable()
-    .default(null)
-    .describe("Strength of the L2 penalty; null: by cross-validation"),
-  backgroundRows: z.number().int().min(0).max(20_000).default(2000).describe("Random rows taken as weak negatives"),
-  backgroundWeight: z
-    .number()
-    .min(0)
-    .max(100)
-    .nullable()
+  regularisation: regularisation.default(null).describe("Strength of the L2 penalty; null: by cross-validation"),
+  backgroundRows: backgroundRows.default(2000).describe("Random rows taken as weak negatives"),
+  backgroundWeight: backgroundWeight
     .default(null)
     .describe("Weight of all of them beside the negatives; null: the default"),
-  seed: z.number().int().min(0).max(4_294_967_295).default(0).describe("Of the draw of random rows and of the folds"),
-  precision: z.number().min(0.01).max(0.999).default(0.9).describe("Precision that a threshold is suggested for"),
-  recall: z.number().min(0.01).max(0.999).default(0.9).describe("Recall that a threshold is suggested for"),
+  seed: seed.default(0).describe("Of the draw of random rows and of the folds"),
+  precision: target.default(0.9).describe("Precision that a threshold is suggested for"),
+  recall: target.default(0.9).describe("Recall that a threshold is suggested for"),
 });
 export type ProbeParameters = z.output<typeof probeParameters>;
+
+/** A change of the parameters: without defaults, as what is not given stays as it is. */
+export const probeChange = z.strictObject({
+  regularisation: regularisation.optional(),
+  backgroundRows: backgroundRows.optional(),
+  backgroundWeight: backgroundWeight.optional(),
+  seed: seed.optional(),
+  precision: target.optional(),
+  recall: target.optional(),
+});
+export type ProbeChange = z.output<typeof probeChange>;
 
 export const suggestedThreshold = z.object({
   aim: z.enum(["best-f1", "precision", "recall"]),

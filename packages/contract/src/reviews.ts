@@ -3,8 +3,8 @@ import { functionAnchor, functionComparison, functionKind, versionNote } from ".
 import { rowKey } from "./names.ts";
 import { estimate, probeReport } from "./probes.ts";
 
-/** Why a row is asked about. */
-export const askReason = z.enum(["near-threshold", "uncertain", "diverse", "random"]);
+/** Why a row is asked about; `likely`: one of the best-scored, to find positives while few are known. */
+export const askReason = z.enum(["likely", "near-threshold", "uncertain", "diverse", "random"]);
 export type AskReason = z.infer<typeof askReason>;
 export const reviewAnswer = z.enum(["yes", "no", "skip"]);
 export type ReviewAnswer = z.infer<typeof reviewAnswer>;
@@ -18,13 +18,20 @@ export const askReviewRequest = z.strictObject({
     .default(0.2)
     .describe("Share of the rows that are drawn at random, for an estimate without bias"),
   kind: z.enum(["similarity", "probe"]).optional().describe("Kind of the draft that is begun; default: probe"),
-  seed: z.number().int().min(0).max(4_294_967_295).default(0),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(4_294_967_295)
+    .default(0)
+    .describe("Another seed asks about other random rows: for people who review at once"),
 });
 export const askedRow = z.object({
   key: rowKey,
   score: z.number().nullable().describe("In the draft as it was trained last"),
   reason: askReason,
 });
+export type AskedRow = z.infer<typeof askedRow>;
 export const askReviewResponse = z.object({
   round: z.number().describe("From 1; the next begins when the draft is trained"),
   rows: z.array(askedRow).describe("Empty when every row was answered"),
@@ -35,7 +42,7 @@ export const answerReviewRequest = z.strictObject({
     .array(
       z.strictObject({
         key: rowKey,
-        answer: reviewAnswer.nullable().describe("null takes an answer back"),
+        answer: reviewAnswer.nullable().describe("null takes back one's own answer; without one, those of others"),
         reason: askReason.optional(),
       }),
     )

@@ -47,6 +47,7 @@ import {
   row,
   rowEdit,
   rowsRequest,
+  scoreOrigin,
 } from "./rows.ts";
 import { similarRequest, similarResponse } from "./search.ts";
 import { countSelectionRequest, countSelectionResponse, deleteRowsRequest } from "./selection.ts";
@@ -292,6 +293,7 @@ export const routes = defineRoutes({
     response: row.extend({
       duplicatesOf: z.array(rowKey),
       projects: z.array(z.object({ project: z.string(), batch: z.string() })),
+      origins: z.record(z.string(), scoreOrigin).describe("Where the score in each function comes from"),
     }),
   },
   editRow: {
@@ -491,7 +493,9 @@ export const routes = defineRoutes({
     summary: "Save a search as a function; scoring starts at once",
     status: 201,
     body: createFunctionRequest,
-    response: scoringFunction.extend({ job: z.string() }),
+    response: scoringFunction.extend({
+      job: z.string().nullable().describe("That scores it; null for a combination, which is read from its parts"),
+    }),
   },
   getFunction: {
     method: "GET",
@@ -521,7 +525,8 @@ export const routes = defineRoutes({
     method: "DELETE",
     path: "/functions/:name",
     tag: "functions",
-    summary: "Delete a function and its scores",
+    summary: "Delete a function and its scores; one that combinations have as a part needs `force`",
+    query: z.object({ force: z.stringbool().default(false) }),
     response: z.object({ deleted: z.literal(true) }),
   },
   rescoreFunction: {

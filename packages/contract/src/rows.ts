@@ -4,6 +4,22 @@ import { metadataValue } from "./fields.ts";
 import { embeddingState, filterInput } from "./filter.ts";
 import { datasetName, mediaType, rowKey } from "./names.ts";
 
+/** Where a score comes from. */
+export const scoreOrigin = z.object({
+  score: z.number().nullable().describe("null: unscored"),
+  version: z.number().nullable().describe("Version that the score is of; null while none serves"),
+  computed: z
+    .string()
+    .nullable()
+    .describe(
+      "When the score was there at the latest: the later of the version's completion and the arrival of the row's vector",
+    ),
+  parts: z
+    .array(z.object({ function: z.string(), version: z.number().nullable() }))
+    .describe("Of a combination: versions of its parts, and of theirs"),
+});
+export type ScoreOrigin = z.infer<typeof scoreOrigin>;
+
 /** One data row as queries return it. */
 export const row = z
   .object({

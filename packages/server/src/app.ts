@@ -38,6 +38,7 @@ import { createEmbeddingPool } from "./workers/create-embedding-pool.ts";
 import { MapThreads } from "./workers/map-threads.ts";
 import { ScoreThreads } from "./workers/score-threads.ts";
 import { spawnWorker } from "./workers/spawn.ts";
+import { TrainingThreads } from "./workers/training-threads.ts";
 import { WhiteningThreads } from "./workers/whitening-threads.ts";
 
 export interface AppOptions {
@@ -148,7 +149,9 @@ const openPools = (directory: string, { threads, mapFiles }: { threads: number; 
   embedding: createEmbeddingPool({ threads, modelsDirectory: join(directory, "models") }),
   whitening: new WhiteningThreads(),
   scoring: new ScoreThreads(threads),
+  training: new TrainingThreads(),
   maps: new MapThreads(threads),
+  grouping: new MapThreads(threads),
   fits: new MapFits({ files: mapFiles, threads: new MapThreads(threads) }),
 });
 

@@ -16,6 +16,7 @@ export interface Kernels {
   ): void;
   max_lines(lines: number, lineCount: number, stride: number, count: number, best: number): void;
   finish(positive: number, negative: number, count: number, weight: number, scores: number): void;
+  finish_logistic(dot: number, count: number, bias: number, scores: number): void;
   max_code_dots(
     codes: number,
     scales: number,

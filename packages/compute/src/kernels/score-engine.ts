@@ -135,7 +135,9 @@ export class ScoreEngine {
 
   #finish(step: ScoreStep, start: number, end: number): void {
     const at = (offset: number) => this.#base + offset + start * 4;
-    this.#kernels.finish(at(REGION.positive), at(REGION.negative), end - start, step.weight, at(REGION.scores));
+    const [positive, scores] = [at(REGION.positive), at(REGION.scores)];
+    if (step.bias !== undefined) this.#kernels.finish_logistic(positive, end - start, step.bias, scores);
+    else this.#kernels.finish(positive, at(REGION.negative), end - start, step.weight, scores);
   }
 
   #load(plan: ScorePlan, pass: ScoreStep[]): void {

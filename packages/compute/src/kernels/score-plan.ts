@@ -18,6 +18,8 @@ export interface ScoreStep {
   positives: QueryRange;
   negatives: QueryRange;
   weight: number;
+  /** Of a probe; undefined for a similarity. */
+  bias: number | undefined;
   isFirst: boolean;
   isLast: boolean;
 }
@@ -58,6 +60,7 @@ export function planScores(scorers: readonly CompiledScorer[], queryBytes = QUER
         positives: rangeOf(scorer.positives, start, Math.min(end, positiveCount)),
         negatives: rangeOf(scorer.negatives, Math.max(start, positiveCount) - positiveCount, end - positiveCount),
         weight: scorer.negativeWeight,
+        bias: scorer.bias,
         isFirst: start === 0,
         isLast: end === total,
       });

@@ -69,6 +69,9 @@ export const rowExamples = {
       ...apple,
       duplicatesOf: [],
       projects: [{ project: "fruit", batch: "apples 1" }],
+      origins: {
+        "green apples": { score: 0.9312, version: 1, computed: "2026-03-01T10:00:04.000Z", parts: [] },
+      },
     },
   },
   editRow: {

@@ -88,9 +88,9 @@ async function placeRows(
 }
 
 /** Ordinals of rows with a vector in the space, from memory where they are known there; of others as the tables say. */
-async function ordinalsByKey(
+export async function ordinalsByKey(
   { keys: known, live, database }: Pick<Workspace, "keys" | "live" | "database">,
-  space: SpaceRecord,
+  space: Pick<SpaceRecord, "id">,
   keys: readonly string[],
 ): Promise<Map<string, number>> {
   const byKey = new Map<string, number>();

@@ -2,7 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportRequest } from "@pomona/contract/projects";
 import { type FilterNames, loadFilterNames, requireFunction, requireSpace } from "../store/filter-names.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
-import type { ServedFunction } from "../store/score-tables.ts";
+import type { ServedFunction } from "../store/score-source.ts";
 import { arrowChunks } from "./export-arrow.ts";
 import { exportColumns } from "./export-columns.ts";
 import { csvHeader, csvLine } from "./export-csv.ts";

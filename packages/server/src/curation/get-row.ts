@@ -1,6 +1,7 @@
 import { Problem } from "@pomona/contract/problems";
-import type { Row } from "@pomona/contract/rows";
+import type { Row, ScoreOrigin } from "@pomona/contract/rows";
 import { ordinalsByKey, readRows } from "../store/row-read.ts";
+import { scoreOrigins } from "../store/score-origins.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { listedRow } from "./query-rows.ts";
 
@@ -9,6 +10,8 @@ export interface WholeRow extends Row {
   /** Keys of the other rows with the same content, the oldest first. */
   duplicatesOf: string[];
   projects: { project: string; batch: string }[];
+  /** Where its score in each function comes from. */
+  origins: Record<string, ScoreOrigin>;
 }
 
 /** The whole row of a key, with its scores in every function (null: unscored). Throws `row-not-found`. */
@@ -34,6 +37,7 @@ export async function getRow(context: QueryContext, key: string): Promise<WholeR
          WHERE x.row = ? ORDER BY b.id`,
         [row.ordinal],
       ),
+      origins: await scoreOrigins(sql, row.ordinal, row.scores),
     };
   });
 }

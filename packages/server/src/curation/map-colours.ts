@@ -9,6 +9,8 @@ import { requireFunction } from "../store/filter-names.ts";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
 import type { MapColumns } from "../store/map-columns.ts";
 import { CLUSTER_COLUMNS, type MapRef, mapTable } from "../store/map-tables.ts";
+import { nextOrdinal } from "../store/row-table.ts";
+import { everyRow, servedColumn } from "../store/served-column.ts";
 import { int } from "../store/sql-values.ts";
 import {
   AGREEMENT,
@@ -59,7 +61,12 @@ interface Asked {
 async function coded(snapshot: Snapshot, { map, columns, by, scores }: Asked): Promise<Coded> {
   if ("field" in by) return fieldColours(snapshot, columns, by.field);
   if ("function" in by) {
-    const { table } = requireFunction(snapshot.names, by.function);
+    const served = requireFunction(snapshot.names, by.function);
+    const { table } = served;
+    if (served.combined) {
+      const reader = everyRow(snapshot.sql, await nextOrdinal(snapshot.sql), snapshot.keptColumn);
+      return scoreColours(columns, await servedColumn(reader, served));
+    }
     if (table === null) return scoreColours(columns, new Float32Array(0));
     const [rows, values] = await snapshot.sql.numbers(`SELECT row, score FROM ${table}`);
     return scoreColours(columns, await byOrdinal(rows as Uint32Array, values as Float32Array));

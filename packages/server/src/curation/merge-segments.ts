@@ -9,7 +9,7 @@ import type { Segment } from "../store/vector-store.ts";
 import { fittedChildren } from "./derived-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
-type MergeWorkspace = Pick<Workspace, "directory" | "database" | "vectors" | "live" | "clock" | "log">;
+type MergeWorkspace = Pick<Workspace, "directory" | "database" | "vectors" | "live" | "log">;
 
 /** Of a value of a vector: float32, and its code. */
 const STORED_BYTES = 5;
@@ -165,7 +165,10 @@ async function mergeGroup(
   if (found.rows.length === 0) return false;
   const written = await vectors.write(space.id, space.dims, found.rows, found.vectors);
   const moved = await database.write(async (tx) => {
-    const known = await tx.all(`SELECT id FROM segments WHERE id ${IN_SEGMENTS}`, [ordinalList(ids)]);
+    const known = await tx.all<{ id: number; created: Date }>(
+      `SELECT id, created FROM segments WHERE id ${IN_SEGMENTS}`,
+      [ordinalList(ids)],
+    );
     // Rows that were deleted or replaced since they were read stay dead.
     const [column = []] = await tx.columns(liveRows, [space.id, ordinalList(ids)]);
     const kept = column as number[];
@@ -174,7 +177,9 @@ async function mergeGroup(
     if (known.length < ids.length || kept.some((row) => !hasBit(copied, row))) return null;
     await tx.run(`DELETE FROM segments WHERE id ${IN_SEGMENTS}`, [ordinalList(ids)]);
     const segment = await nextId(tx);
-    await insertSegment(tx, segment, space.id, written, workspace.clock());
+    // The newest of theirs: when its vectors came, which tells from when the scores of its rows are.
+    const created = new Date(Math.max(...known.map((one) => one.created.getTime())));
+    await insertSegment(tx, segment, space.id, written, created);
     await tx.run(`UPDATE embeddings SET segment = ? WHERE space = ? AND segment ${IN_SEGMENTS}`, [
       segment,
       space.id,

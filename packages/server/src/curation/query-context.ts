@@ -1,4 +1,3 @@
-import { createBitset, setBit } from "@pomona/compute/bitset";
 import type { Filter, FilterTree, SimilarityCondition } from "@pomona/contract/filter";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { readFilterInput } from "@pomona/contract/filter-input";
@@ -10,9 +9,9 @@ import { type FilterNames, loadFilterNames } from "../store/filter-names.ts";
 import { scoreBounds } from "../store/filter-sql.ts";
 import type { MapColumns } from "../store/map-columns.ts";
 import type { MapRef } from "../store/map-tables.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { keptColumns } from "../store/region-bits.ts";
 import { nextOrdinal } from "../store/row-table.ts";
+import { scoreBits } from "../store/score-bits.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import type { RankedSearch } from "./similarity.ts";
 
@@ -62,30 +61,14 @@ export async function prepareFilter(
   for (const condition of conditionsOf(filter)) {
     if (!("similarity" in condition)) continue;
     try {
-      scoreBounds(condition.op, condition.value);
-      similarity.set(condition, await bitsWhere(await context.similarityScores(condition.similarity), condition));
+      const { op } = condition;
+      const bounds = scoreBounds(op, condition.value);
+      similarity.set(condition, await scoreBits(await context.similarityScores(condition.similarity), { op, bounds }));
     } catch (error) {
       throw placedError(error, condition, places);
     }
   }
   return { filter, similarity, places };
-}
-
-/** Rows whose score (NaN: none) meets a condition. About 3 ms for a million, in turns. */
-async function bitsWhere(scores: Float32Array, { op, value }: SimilarityCondition): Promise<Bitset> {
-  const [low, high] = Array.isArray(value) ? value : [value, value];
-  const meets = {
-    "<": (score: number) => score < low,
-    "<=": (score: number) => score <= low,
-    ">": (score: number) => score > low,
-    ">=": (score: number) => score >= low,
-    between: (score: number) => score >= low && score <= high,
-  }[op];
-  const bits = createBitset(scores.length);
-  await inTurns(scores.length, (start, end) => {
-    for (let i = start; i < end; i++) if (meets(scores[i] as number)) setBit(bits, i);
-  });
-  return bits;
 }
 
 /** One consistent state of the catalog, with the names and the filter read in it. */
@@ -94,6 +77,8 @@ export interface Snapshot {
   names: FilterNames;
   /** Rows of the filter, as bits by ordinal. Not to be changed: other requests read them too. */
   bits(): Promise<Bitset>;
+  /** The same of another filter, prepared before the snapshot was taken. */
+  bitsOf(other: PreparedFilter): Promise<Bitset>;
   /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** The same for a column over the rows. */
@@ -127,11 +112,13 @@ export function onSnapshot<T>(
       const generation = before !== null && database.generation === before ? before : null;
       const { derived } = database;
       const names = await derived.get(generation, "names", () => loadFilterNames(sql), bytesOfNames);
-      const { filter, ...context } = prepared;
+      const bitsOf = ({ filter, ...context }: PreparedFilter): Promise<Bitset> =>
+        filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context });
       return await use({
         sql,
         names,
-        bits: () => filterBits({ sql, ordinals, derived, generation }, filter, { names, ...context }),
+        bits: () => bitsOf(prepared),
+        bitsOf,
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
         map: (map) => keptColumns({ sql, derived, generation }, map),
         generation,

@@ -10,11 +10,11 @@ import {
   arrivalOrder,
   fieldOrder,
   type ResultOrder,
-  scoreColumn,
   scoreMarks,
   scoreOrder,
   sortedOrdinals,
 } from "../store/result-order.ts";
+import { everyRow, servedColumn } from "../store/served-column.ts";
 import type { Snapshot } from "./query-context.ts";
 import { type PreparedSort, sqlSort } from "./query-sort.ts";
 
@@ -65,27 +65,49 @@ export async function readPage(snapshot: Snapshot, bits: Bitset, request: PageRe
 
 /** A page behind a mark: needs no order of all rows. */
 async function pageBehind(
-  { sql, names }: Snapshot,
+  snapshot: Snapshot,
   bits: Bitset,
   { sort, limit, mark }: { sort: PreparedSort | null; limit: number; mark: PageMark | null },
 ): Promise<PageMark[]> {
+  const { sql, names } = snapshot;
   if (sort === null) return arrivalPage(bits, { limit, after: mark });
+  const combined = sort.by === "function" && requireFunction(names, sort.function).combined;
+  // A column is worked out sooner than SQL joins the tables of the parts.
+  if (combined)
+    return pageBehindScored(bits, {
+      ...sort,
+      scores: await functionScores(snapshot, bits, sort.function),
+      limit,
+      mark,
+    });
   if (sort.by !== "similarity") return pageOf(sql, bits, { sort: sqlSort(names, sort), limit, after: mark });
-  const { scores, isDescending } = sort;
+  return pageBehindScored(bits, { ...sort, limit, mark });
+}
+
+async function pageBehindScored(
+  bits: Bitset,
+  {
+    scores,
+    isDescending,
+    limit,
+    mark,
+  }: { scores: Float32Array; isDescending: boolean; limit: number; mark: PageMark | null },
+): Promise<PageMark[]> {
   const after = mark && { score: mark.value === null ? Number.NaN : Number(mark.value), ordinal: mark.ordinal };
   return scoreMarks(scores, await rankedPage(bits, scores, { isDescending, limit, after }));
 }
+
+/** The score of every row by a function, kept until the catalog changes. */
+const functionScores = ({ sql, names, keptColumn }: Snapshot, bits: Bitset, name: string): Promise<Float32Array> =>
+  servedColumn(everyRow(sql, bits.length * 8, keptColumn), requireFunction(names, name));
 
 /** The rows of a bitset in the order of a sort, by position. Throws what `sqlSort` throws. */
 export async function resultOrder(snapshot: Snapshot, bits: Bitset, sort: PreparedSort | null): Promise<ResultOrder> {
   const { sql, names } = snapshot;
   if (sort === null) return arrivalOrder(bits);
   if (sort.by === "similarity") return scoreOrder(bits, sort.scores, sort.isDescending);
-  if (sort.by === "function") {
-    const { table } = requireFunction(names, sort.function);
-    const scores = await snapshot.keptColumn(`scores ${table}`, () => scoreColumn(sql, table, bits.length * 8));
-    return scoreOrder(bits, scores, sort.isDescending);
-  }
+  if (sort.by === "function")
+    return scoreOrder(bits, await functionScores(snapshot, bits, sort.function), sort.isDescending);
   const order = sqlSort(names, sort);
   const sorted = (): Promise<Uint32Array> =>
     snapshot.keptColumn(`order ${order.expression} ${order.isDescending}`, () => sortedOrdinals(sql, order));

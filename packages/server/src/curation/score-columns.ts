@@ -55,7 +55,7 @@ export class ScoreColumns {
 }
 
 function fingerprint(scorer: CompiledScorer): string {
-  const hash = createHash("sha256").update(JSON.stringify([scorer.dims, scorer.negativeWeight]));
+  const hash = createHash("sha256").update(JSON.stringify([scorer.dims, scorer.negativeWeight, scorer.bias ?? null]));
   for (const part of [scorer.positives, scorer.negatives])
     hash.update(`${part.length} `).update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
   return hash.digest("base64");

@@ -1,6 +1,7 @@
 import type { FunctionRecord } from "../store/function-table.ts";
 import { wakeAutomations } from "./automations/wake-automations.ts";
 import type { JobHandler } from "./background-work.ts";
+import { evaluateTakenOver } from "./evaluations.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -12,12 +13,17 @@ export const requestScoring = (workspace: Workspace, record: FunctionRecord): Pr
     { title: `Score "${record.name}"`, subject: `${record.id}:${record.version}` },
   );
 
-/** Scores what a version lacks, together with the versions of other jobs that run meanwhile; complete, it takes over. */
+/**
+ * Scores what a version lacks, together with the versions of other jobs that run meanwhile; complete, it takes over, and
+ * is evaluated where the function is linked to a truth.
+ */
 export const scoreFunction = (workspace: Workspace): JobHandler<"score"> => {
   const passes = new ScoringPasses(workspace);
   return async (input, context) => {
-    const scored = await passes.complete({ function: Number(input.function), version: input.version }, context);
+    const version = { function: Number(input.function), version: input.version };
+    const result = await passes.complete(version, context);
+    await evaluateTakenOver(workspace, version);
     await wakeAutomations(workspace);
-    return scored;
+    return result;
   };
 };

@@ -17,6 +17,7 @@ import type { SpaceRecord } from "../store/space-table.ts";
 import { MapThreads } from "../workers/map-threads.ts";
 import { ScoreThreads } from "../workers/score-threads.ts";
 import { spawnWorker } from "../workers/spawn.ts";
+import { TrainingThreads } from "../workers/training-threads.ts";
 import { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobContext } from "./background-work.ts";
 import { createExternalSpace } from "./create-space.ts";
@@ -47,7 +48,9 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   const keys = new RowKeys(database);
   const whitening = new WhiteningThreads();
   const scoring = new ScoreThreads(1);
+  const training = new TrainingThreads();
   const maps = new MapThreads(1);
+  const grouping = new MapThreads(1);
   const mapFiles = new MapFiles(join(directory, "projections"));
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(1) });
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
@@ -61,7 +64,9 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     embedding: {} as Workspace["embedding"],
     whitening,
     scoring,
+    training,
     maps,
+    grouping,
     mapFiles,
     fits,
     blobs: new BlobStore(join(directory, "blobs")),
@@ -83,7 +88,9 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     close: async () => {
       await whitening.close();
       await scoring.close();
+      await training.close();
       await maps.close();
+      await grouping.close();
       await fits.close();
       await vectors.close();
       await keys.close();

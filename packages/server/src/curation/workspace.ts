@@ -11,6 +11,7 @@ import type { RowKeys } from "../store/row-keys.ts";
 import type { VectorStore } from "../store/vector-store.ts";
 import type { EmbeddingPool } from "../workers/embedding-pool.ts";
 import type { ScoreThreads } from "../workers/score-threads.ts";
+import type { TrainingThreads } from "../workers/training-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
 import type { MapFits } from "./map-fits.ts";
@@ -27,8 +28,11 @@ export interface Workspace {
   embedding: EmbeddingPool;
   whitening: WhiteningThreads;
   scoring: ScoreThreads;
+  training: Pick<TrainingThreads, "train">;
   /** Where maps are laid out, one at a time; closed after each, so that its memory is free again. */
   maps: Parallel<MapTasks> & { close(): Promise<void> };
+  /** Where groups of rows are sought; other threads, as those of maps end with each layout. Closed after each search, too. */
+  grouping: Parallel<MapTasks> & { close(): Promise<void> };
   mapFiles: MapFiles;
   fits: MapFits;
   blobs: BlobStore;

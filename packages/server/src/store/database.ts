@@ -57,9 +57,9 @@ const CHUNK_ROWS = 2048;
  * a million rows, 40 MB for ten).
  */
 const DERIVED_BYTES = 48 * 1024 * 1024;
-/** Progress of jobs and the use of tokens are written often; nothing derived depends on them, nor on slices. */
+/** Progress of jobs and the use of tokens are written often; nothing derived depends on them, nor on slices and drafts. */
 const SPARES_DERIVED =
-  /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices|access_tokens)\b[^;]*)$/;
+  /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices|access_tokens|function_drafts|function_answers)\b[^;]*)$/;
 const READERS = 4;
 /** How long writes in a row put off a checkpoint that they share. */
 const SHARE_CHECKPOINT_MS = 250;

@@ -1,12 +1,15 @@
 import { andBits, andNotBits, fromDuckdbBits, orBits } from "@pomona/compute/bitset";
-import type { Condition, Filter } from "@pomona/contract/filter";
+import type { Condition, Filter, FunctionCondition } from "@pomona/contract/filter";
 import { placedError } from "@pomona/contract/filter-places";
 import { badFilter } from "@pomona/contract/filter-problem";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { Database, Sql, SqlValue } from "./database.ts";
-import { type CompiledFilter, compileFilter, type FilterContext, rowSet } from "./filter-sql.ts";
+import { type CompiledFilter, compileFilter, type FilterContext, rowSet, scoreBounds } from "./filter-sql.ts";
 import { readRegions } from "./region-bits.ts";
 import { nextOrdinal } from "./row-table.ts";
+import { scoreBits } from "./score-bits.ts";
+import type { CombinedSource } from "./score-source.ts";
+import { everyRow, sourceColumn } from "./served-column.ts";
 import type { Bitset } from "./vector-store.ts";
 
 /** A state of the catalog, and where to keep what is worked out of it. */
@@ -112,11 +115,27 @@ class PartReader {
       return { bits, isLive: false };
     }
     const { table, test, isComplement } = this.#rowSet(condition);
+    const combined = "function" in condition && this.#context.names.functions.get(condition.function)?.combined;
     const bits =
       table === null
         ? new Uint8Array(this.#length / 8)
-        : await this.#kept(`${table} r`, { where: test.sql, values: test.values });
+        : combined
+          ? await this.#combinedBits(combined, condition)
+          : await this.#kept(`${table} r`, { where: test.sql, values: test.values });
     return isComplement ? this.#complement(bits) : { bits, isLive: false };
+  }
+
+  /** From the columns of the parts: several times faster than a statement that joins their tables. */
+  #combinedBits(combined: CombinedSource, { op, value }: FunctionCondition): Promise<Bitset> {
+    const { sql, derived, generation } = this.#source;
+    const bounds = scoreBounds(op, value);
+    const reader = everyRow(sql, this.#length, (key, work) => derived.get(generation, key, work, bytesOf));
+    return derived.get(
+      generation,
+      `bits of combination ${combined.function} ${op} ${bounds}`,
+      async () => scoreBits(await sourceColumn(reader, combined), { op: op === "unscored" ? "exists" : op, bounds }),
+      bytesOf,
+    );
   }
 
   #rowSet(condition: Parameters<typeof rowSet>[0]): ReturnType<typeof rowSet> {
@@ -136,10 +155,12 @@ class PartReader {
       generation,
       `bits ${table} ${where.where} ${valuesKey(where.values)}`,
       () => aggregateBits(sql, table, { ...where, length: this.#length }),
-      (bits) => bits.byteLength,
+      bytesOf,
     );
   }
 }
+
+const bytesOf = (column: { byteLength: number }): number => column.byteLength;
 
 const isOnRows = (filter: Filter): boolean => [...conditionsOf(filter)].every((condition) => "field" in condition);
 

@@ -3,7 +3,8 @@ import { Problem, type ProblemCode } from "@pomona/contract/problems";
 import type { Sql } from "./database.ts";
 import { type CatalogFields, loadFields } from "./fields.ts";
 import type { MapRef } from "./map-tables.ts";
-import { type ServedFunction, scoreTable } from "./score-tables.ts";
+import type { ServedFunction } from "./score-source.ts";
+import { loadServedFunctions } from "./served-functions.ts";
 
 export interface NamedBatch {
   id: number;
@@ -31,10 +32,10 @@ export interface FilterNames {
 }
 
 interface NameLine {
-  kind: "space" | "project" | "function" | "batch" | "slice" | "projection";
+  kind: "space" | "project" | "batch" | "slice" | "projection";
   id: number;
   name: string;
-  /** Served version of a function, project of a batch, complete versions of a projection. */
+  /** Project of a batch, complete versions of a projection. */
   more: string | null;
 }
 
@@ -44,7 +45,6 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
        SELECT 'space' AS kind, id, name, NULL::VARCHAR AS more FROM spaces
        UNION ALL SELECT 'project', id, name, NULL FROM projects
        UNION ALL SELECT 'slice', id, name, NULL FROM slices
-       UNION ALL SELECT 'function', id, name, served_version::VARCHAR FROM functions
        UNION ALL SELECT 'batch', b.id, b.name, p.name FROM batches b JOIN projects p ON p.id = b.project
        UNION ALL SELECT 'projection', p.id, p.name, string_agg(v.version, ' ' ORDER BY v.version DESC) FROM projections p
          LEFT JOIN projection_versions v ON v.projection = p.id AND v.state = 'complete' GROUP BY p.id, p.name
@@ -53,12 +53,7 @@ export async function loadFilterNames(sql: Pick<Sql, "all">): Promise<FilterName
   const of = (kind: NameLine["kind"]) => lines.filter((line) => line.kind === kind);
   return {
     fields: await loadFields(sql),
-    functions: new Map(
-      of("function").map(({ id, name, more }) => [
-        name,
-        { id, name, table: more === null ? null : scoreTable(id, Number(more)) },
-      ]),
-    ),
+    functions: new Map((await loadServedFunctions(sql)).map((served) => [served.name, served])),
     spaces: new Map(of("space").map(({ id, name }) => [name, id])),
     projects: new Map(of("project").map(({ id, name }) => [name, id])),
     batches: of("batch").map(({ id, name, more }) => ({ id, name, project: more ?? "" })),

@@ -5,7 +5,8 @@ import { openCatalog } from "./catalog.fixture.ts";
 import type { Database } from "./database.ts";
 import { loadFilterNames } from "./filter-names.ts";
 import { compileFilter } from "./filter-sql.ts";
-import { appendScores, createScoreTable, dropScoreTable, servedScores } from "./score-tables.ts";
+import { appendScores, createScoreTable, dropScoreTable } from "./score-tables.ts";
+import { loadServedFunctions } from "./served-functions.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -101,8 +102,10 @@ describe("score tables", () => {
       ]);
       await dropScoreTable(database, tx, 2, 1);
     });
-    expect(await servedScores(database, "served")).toBe('"scores_1_1"');
-    expect(await servedScores(database, "young")).toBeNull();
-    expect(await servedScores(database, "gone")).toBeUndefined();
+    expect(await (await loadServedFunctions(database)).find(({ name }) => name === "served")?.table).toBe(
+      '"scores_1_1"',
+    );
+    expect(await (await loadServedFunctions(database)).find(({ name }) => name === "young")?.table).toBeNull();
+    expect(await (await loadServedFunctions(database)).find(({ name }) => name === "gone")?.table).toBeUndefined();
   });
 });

@@ -270,3 +270,10 @@ export const setCompleted = (
     id,
     version,
   ]);
+
+/** Gives the newest version the threshold that its function has, before another version takes its place. */
+export const keepThreshold = (tx: Transaction, { id, version }: { id: number; version: number }): Promise<void> =>
+  tx.run(
+    "UPDATE function_versions SET threshold = (SELECT threshold FROM functions WHERE id = ?) WHERE function = ? AND version = ?",
+    [id, id, version],
+  );

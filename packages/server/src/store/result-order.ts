@@ -88,15 +88,6 @@ export async function sortedOrdinals(sql: Sql, { expression, isDescending }: Sql
   return ordinals as Uint32Array;
 }
 
-/** Scores of a table by ordinal, NaN for rows it does not have. `length`: ordinals there are. */
-export async function scoreColumn(sql: Sql, table: string | null, length: number): Promise<Float32Array> {
-  const column = new Float32Array(length).fill(Number.NaN);
-  if (table === null) return column;
-  const [rows, scores] = (await sql.numbers(`SELECT row, score FROM ${table}`)) as [Uint32Array, Float32Array];
-  for (let i = 0; i < rows.length; i++) column[rows[i] as number] = scores[i] as number;
-  return column;
-}
-
 /** The place of each of these rows in the order of a sort by a field, in the order given. */
 async function valuesOf(sql: Sql, sort: SqlSort, ordinals: readonly number[]): Promise<PageMark[]> {
   if (ordinals.length === 0) return [];

@@ -9,7 +9,8 @@ import { type Fragment, fragment } from "./filter-field-sql.ts";
 import type { FilterNames } from "./filter-names.ts";
 import { bitsetSql, type CompiledFilter } from "./filter-sql.ts";
 import { IN_ORDINALS, ordinalList } from "./row-table.ts";
-import type { ServedFunction } from "./score-tables.ts";
+import type { ServedFunction } from "./score-source.ts";
+import { scoresOfRows } from "./served-column.ts";
 import { int, iso, stringList } from "./sql-values.ts";
 
 /** A row as queries return it, with its number. */
@@ -51,7 +52,7 @@ export async function readRows(
     [...passage.values, ...wanted.values],
   );
   const states = await readStates(sql, names, { list, range: rangeOf(ordinals) });
-  const scores = await readScores(sql, options.functions, list);
+  const scores = await readScores(sql, options.functions, ordinals);
   const byOrdinal = new Map(rows.map((row) => [int(row.row), row]));
   return Array.from(ordinals).flatMap((ordinal) => {
     const row = byOrdinal.get(ordinal);
@@ -153,17 +154,13 @@ async function readStates(
 async function readScores(
   sql: Sql,
   functions: readonly ServedFunction[],
-  list: SqlValue,
+  ordinals: ArrayLike<number>,
 ): Promise<[string, Map<number, number>][]> {
   const columns: [string, Map<number, number>][] = [];
-  for (const { name, table } of functions) {
-    const rows =
-      table === null
-        ? []
-        : await sql.all<{ row: number; score: number }>(`SELECT row, score FROM ${table} WHERE row ${IN_ORDINALS}`, [
-            list,
-          ]);
-    columns.push([name, new Map(rows.map(({ row, score }) => [row, score]))]);
+  for (const served of functions) {
+    const scores = await scoresOfRows(sql, served, ordinals);
+    const scored = Array.from(ordinals, (ordinal, i): [number, number] => [ordinal, scores[i] as number]);
+    columns.push([served.name, new Map(scored.filter(([, score]) => !Number.isNaN(score)))]);
   }
   return columns;
 }

@@ -25,10 +25,10 @@ const MAP_CLUSTERS = `CREATE TABLE IF NOT EXISTS map_clusters (
 const FUNCTION_DRAFTS = `CREATE TABLE IF NOT EXISTS function_drafts (
     function INTEGER NOT NULL, based_on INTEGER NOT NULL, space INTEGER NOT NULL, anchors VARCHAR NOT NULL, parameters VARCHAR NOT NULL,
     vectors BLOB NOT NULL, weights BLOB, trained VARCHAR, threshold DOUBLE NOT NULL, round INTEGER NOT NULL, rounds VARCHAR NOT NULL,
-    "by" VARCHAR, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
+    drawn VARCHAR NOT NULL, trained_on VARCHAR, "by" VARCHAR, created TIMESTAMP NOT NULL, updated TIMESTAMP NOT NULL)`;
 const FUNCTION_ANSWERS = `CREATE TABLE IF NOT EXISTS function_answers (
     function INTEGER NOT NULL, key VARCHAR NOT NULL, row UINTEGER NOT NULL, answer VARCHAR NOT NULL, reason VARCHAR, round INTEGER NOT NULL,
-    "by" VARCHAR, "at" TIMESTAMP NOT NULL)`;
+    score FLOAT, vector BLOB NOT NULL, content_hash VARCHAR, twins VARCHAR NOT NULL, "by" VARCHAR NOT NULL, "at" TIMESTAMP NOT NULL)`;
 const FUNCTION_EVALUATIONS = `CREATE TABLE IF NOT EXISTS function_evaluations (
     id INTEGER NOT NULL, function INTEGER NOT NULL, version INTEGER NOT NULL, rows_id VARCHAR NOT NULL, evaluation VARCHAR NOT NULL,
     created TIMESTAMP NOT NULL)`;
@@ -76,7 +76,8 @@ const LEARNING = [
  *   fitted transform, below the folder `projections`. `map_changes` are rows that lost or changed their vector while a
  *   version was laid out: what was worked out of the old one is not stored. `map_clusters` are named; `about` is JSON of the reasons.
  * - `function_drafts` are next versions in the making, at most one for a function, with the answers of their review in
- *   `function_answers`. `evaluation` of `function_evaluations` is JSON of the contract's `evaluation`.
+ *   `function_answers`: `drawn` is JSON of how far rows were drawn at random, `score` what a row had before its answer was
+ *   learned from, `twins` JSON of the anchors and answers that its vector nearly coincides with. `evaluation` of `function_evaluations` is JSON of the contract's `evaluation`.
  * - `automation_queue` are rows that an automation has not looked at, and those that it `held` back for the next day, as
  *   they met its filter and were over its cap; a row may be listed twice. `automation_sweeps` are looks at all rows below
  *   `ordinals`, done below `next_row`; `automation_acts` are the keys that it acted on, once each, by the entry of

@@ -124,20 +124,3 @@ export async function countUnscored(
   const scored = await scoredBits(sql, version, range);
   return countBits(scored ? andNotBits(ready, scored) : ready);
 }
-
-/** A function as filters see it. */
-export interface ServedFunction {
-  id: number;
-  name: string;
-  /** Score table of the version that is served; null while no version is: unscored everywhere. */
-  table: string | null;
-}
-
-/** The score table that filters see for a function; null while it is unscored, undefined where there is no such function. */
-export async function servedScores(sql: Pick<Sql, "one">, functionName: string): Promise<string | null | undefined> {
-  const record = await sql.one<{ id: number; served_version: number | null }>(
-    "SELECT id, served_version FROM functions WHERE name = ?",
-    [functionName],
-  );
-  return record && (record.served_version === null ? null : scoreTable(record.id, record.served_version));
-}

@@ -17,6 +17,7 @@ import { SegmentFiles } from "./segment-files.ts";
 import { publishSegment, removeSegmentFiles, syncWhile } from "./segment-writer.ts";
 import { sharedFloats } from "./shared-floats.ts";
 import { SharedSearches } from "./shared-searches.ts";
+import { topOfColumn } from "./top-of-column.ts";
 import type { Bitset, ScanTarget, Segment, SegmentReport, TopK, VectorStore, WrittenSegment } from "./vector-store.ts";
 
 export interface SegmentStoreOptions {
@@ -152,6 +153,11 @@ class SegmentStore implements VectorStore {
     options: { mask?: Bitset; signal?: AbortSignal } = {},
   ): Promise<TopK> {
     checkDims(target, [scorer]);
+    // The bounds of codes are of cosines. Every row of a probe is scored: its searches are few.
+    if (scorer.bias !== undefined) {
+      const [column = new Float32Array(0)] = await this.score(target, [scorer], options);
+      return topOfColumn(column, Math.min(k, target.owners.length), options.mask);
+    }
     const search: Search = {
       scorer: shareScorer(scorer),
       k: Math.min(k, target.owners.length),

@@ -1,4 +1,5 @@
 import { bitsetOf, hasBit } from "@pomona/compute/bitset";
+import { compileProbe } from "@pomona/compute/compile-probe";
 import { scoreErrorBound, scoreReference } from "@pomona/compute/score-reference";
 import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { CompiledScorer } from "@pomona/compute/scorer";
@@ -43,6 +44,11 @@ export function scorerOf(dims: number, positives: number, negatives = 0, seed = 
     combine: "nearest",
     negativeWeight: 0.6,
   });
+}
+
+export function probeOf(dims: number, options: { length?: number; bias?: number; seed?: number } = {}): CompiledScorer {
+  const { length = 10, bias = -2, seed = 98 } = options;
+  return compileProbe({ dims, weights: unitVectors(1, dims, seed).map((value) => value * length), bias });
 }
 
 /** A space being filled: what a caller of the store keeps in its database, and the live vectors for comparison. */
@@ -122,7 +128,7 @@ export function vectorStoreCases(name: string, open: () => Promise<VectorStore>)
         await space.put(span(0, 300), unitVectors(300, dims, 1));
         await space.put(span(1000, 50, 3), unitVectors(50, dims, 2));
         await space.put([400], unitVectors(1, dims, 3));
-        for (const scorer of [scorerOf(dims, 1), scorerOf(dims, 4, 3), scorerOf(dims, 9, 1)]) {
+        for (const scorer of [scorerOf(dims, 1), scorerOf(dims, 4, 3), scorerOf(dims, 9, 1), probeOf(dims)]) {
           const expected = space.ranking(scorer);
           expect(await pairs(store, space, scorer, 20)).toEqual({ ranked: 351, rows: expected.slice(0, 20) });
           for (const { ordinal, score } of expected)
@@ -142,6 +148,18 @@ export function vectorStoreCases(name: string, open: () => Promise<VectorStore>)
       const { rows } = await pairs(store, space, scorerOf(4, 1), 50);
       expect(rows.map(({ ordinal }) => ordinal)).toEqual([...span(10, 40), ...span(500, 10)]);
       expect(new Set(rows.map(({ score }) => score)).size).toBe(1);
+    });
+
+    test("the best rows of a probe are exact under a mask, also where scores round to 1", async () => {
+      const space = new FilledSpace(store, 1, 7);
+      await space.put(span(0, 500), unitVectors(500, 7, 1));
+      space.drop([3, 4]);
+      const mask = bitsetOf(span(0, 200, 2), 500);
+      for (const scorer of [probeOf(7), probeOf(7, { length: 300, bias: 40 })])
+        expect(await pairs(store, space, scorer, 30, mask)).toEqual({
+          ranked: 199,
+          rows: space.ranking(scorer, mask).slice(0, 30),
+        });
     });
 
     test("a k above the number of rows ranks them all, 0 ranks none", async () => {

@@ -29,7 +29,30 @@ const functions = createRoute({
 const functionRoute = createRoute({
   getParentRoute: () => root,
   path: "/functions/$name",
+  validateSearch: textSearch("section"),
   component: lazyRouteComponent(() => import("../pages/function-page.tsx"), "FunctionPage"),
+});
+const review = createRoute({
+  getParentRoute: () => root,
+  path: "/functions/$name/review",
+  component: lazyRouteComponent(() => import("../pages/review-page.tsx"), "ReviewPage"),
+});
+const automations = createRoute({
+  getParentRoute: () => root,
+  path: "/automations",
+  validateSearch: textSearch("create", "where", "slice"),
+  component: lazyRouteComponent(() => import("../pages/automations-page.tsx"), "AutomationsPage"),
+});
+const automationRoute = createRoute({
+  getParentRoute: () => root,
+  path: "/automations/$name",
+  component: lazyRouteComponent(() => import("../pages/automation-page.tsx"), "AutomationPage"),
+});
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: "/proposals",
+  validateSearch: textSearch("job"),
+  component: lazyRouteComponent(() => import("../pages/proposals-page.tsx"), "ProposalsPage"),
 });
 const batches = createRoute({
   getParentRoute: () => root,
@@ -72,6 +95,10 @@ export const router = createRouter({
     catalog,
     functions,
     functionRoute,
+    review,
+    automations,
+    automationRoute,
+    proposals,
     batches,
     datasets,
     imports,
@@ -84,7 +111,7 @@ export const router = createRouter({
 });
 
 /**
- * Fetches the pages that were not opened yet, and the map. One whose code cannot be fetched when it is opened makes the router load the
+ * Fetches the pages that were not opened yet, the map and the sections of functions. One whose code cannot be fetched when it is opened makes the router load the
  * whole app again, which leaves nothing on the screen while the server is away.
  */
 export function fetchPages(): void {
@@ -92,7 +119,13 @@ export function fetchPages(): void {
     const page = options.component as { preload?: () => Promise<void> } | undefined;
     void page?.preload?.();
   }
-  import("../features/map/map-view.tsx").catch(() => undefined);
+  const parts = [
+    import("../features/map/map-view.tsx"),
+    import("../features/functions/evaluation-section.tsx"),
+    import("../features/functions/versions-section.tsx"),
+    import("../features/functions/health-section.tsx"),
+  ];
+  for (const part of parts) part.catch(() => undefined);
 }
 
 declare module "@tanstack/react-router" {

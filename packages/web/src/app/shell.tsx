@@ -1,10 +1,11 @@
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { copy } from "../copy.ts";
 import { DropZone } from "../features/imports/drop-zone.tsx";
 import { JobsTray } from "../features/jobs/jobs-tray.tsx";
-import { buttonLook, IconButton } from "../ui/button.tsx";
+import { Button, buttonLook, IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Menu } from "../ui/menu.tsx";
 import { useOpenImport } from "./import-context.ts";
 import { KeyboardSheet } from "./keyboard-sheet.tsx";
 import { OfflineBanner } from "./offline-banner.tsx";
@@ -16,6 +17,7 @@ import { useShortcuts } from "./use-shortcuts.ts";
 const PAGES = [
   { to: "/", label: copy.catalog },
   { to: "/functions", label: copy.functions },
+  { to: "/automations", label: copy.automations },
   { to: "/batches", label: copy.batches },
   { to: "/datasets", label: copy.datasets },
   { to: "/settings", label: copy.settings },
@@ -83,30 +85,34 @@ export function Shell() {
   );
 }
 
+/** The pages beside each other, or where they do not fit, a menu that is called by the page that is open. */
 function Pages() {
-  const nav = useRef<HTMLElement>(null);
+  const navigate = useNavigate();
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // Where not all of them fit, the page that is open is among those that show.
-  useEffect(() => {
-    const link = path && nav.current?.querySelector<HTMLElement>("[aria-current=page]");
-    if (link && nav.current) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - link.offsetWidth;
-  }, [path]);
+  const open = PAGES.find(({ to }) => (to === "/" ? path === to : path === to || path.startsWith(`${to}/`)));
   return (
-    <nav
-      ref={nav}
-      aria-label={copy.pages}
-      className="fading-edge flex min-w-0 overflow-x-auto [scrollbar-width:none] sm:gap-0.5"
-    >
-      {PAGES.map((page) => (
-        <Link
-          key={page.to}
-          {...page}
-          activeOptions={{ exact: page.to === "/", includeSearch: false }}
-          className="inline-flex h-8 shrink-0 items-center rounded-md px-1.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong sm:px-2.5"
-        >
-          {page.label}
-        </Link>
-      ))}
+    <nav aria-label={copy.pages} className="flex min-w-0">
+      <div className="flex min-w-0 gap-0.5 max-md:hidden">
+        {PAGES.map((page) => (
+          <Link
+            key={page.to}
+            {...page}
+            activeOptions={{ exact: page.to === "/", includeSearch: false }}
+            className="inline-flex h-8 shrink-0 items-center rounded-md px-2.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-accent-strong max-lg:px-1.5"
+          >
+            {page.label}
+          </Link>
+        ))}
+      </div>
+      <Menu
+        trigger={
+          <Button look="quiet" className="px-1.5 md:hidden" aria-label={copy.pagesMenu(open?.label ?? null)}>
+            {open?.label ?? copy.pages}
+            <Icon name="down" size={13} />
+          </Button>
+        }
+        items={PAGES.map(({ to, label }) => ({ label, run: () => void navigate({ to }) }))}
+      />
     </nav>
   );
 }

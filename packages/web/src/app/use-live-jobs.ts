@@ -96,7 +96,7 @@ function refresher(client: QueryClient): (isEnd: boolean) => void {
   const refresh = (): void => {
     const keys = new Set([
       ...COUNT_KEYS,
-      ...(hasEnd ? ["batches", "about", "storage", "jobs", "job", ...ROW_KEYS] : []),
+      ...(hasEnd ? ["batches", "about", "storage", "jobs", "job", "automations", ...ROW_KEYS] : []),
     ]);
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
     if (!hasEnd) refreshShortResult(client);

@@ -6,6 +6,7 @@ import { isTyping } from "../catalog/is-typing.ts";
 const PLACES: Readonly<Record<string, string>> = {
   c: "/",
   f: "/functions",
+  a: "/automations",
   b: "/batches",
   d: "/datasets",
   j: "/jobs",

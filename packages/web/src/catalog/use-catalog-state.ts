@@ -4,14 +4,16 @@ import type { Space } from "@pomona/contract/spaces";
 import { textAsked } from "@pomona/contract/text-asked";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { createContext, useCallback, useContext, useMemo } from "react";
-import { fieldsQuery, spacesQuery } from "../api/queries.ts";
+import { createContext, useCallback, useContext, useEffect, useMemo } from "react";
+import { spacesQuery } from "../api/queries.ts";
 import { type CatalogQuery, catalogQuery, similarityParts } from "./catalog-query.ts";
 import { filterText, joinParts, partsOf, readFilter } from "./filter-parts.ts";
+import { noteFilter } from "./last-filter.ts";
 import { addAnchors, type CatalogAnchor, type CatalogSearch, withoutEmpty } from "./search-params.ts";
 import { type RowSelection, toSelection } from "./selection.ts";
 import { suggestedSpace } from "./suggested-space.ts";
 import { useFilterHistory } from "./use-filter-history.ts";
+import { useMetadataNames } from "./use-metadata-names.ts";
 import { type LearnRows, useSelection } from "./use-selection.ts";
 
 export type SearchPatch = { [K in keyof CatalogSearch]?: CatalogSearch[K] | undefined };
@@ -62,12 +64,11 @@ export function useCatalogState(): CatalogState {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const spaces = useQuery(spacesQuery).data;
-  const fields = useQuery(fieldsQuery).data;
-  const metadata = useMemo(
-    () => (fields ?? []).flatMap((field) => (field.builtin ? [] : [field.name.replace(/^metadata\./, "")])),
-    [fields],
-  );
+  const metadata = useMetadataNames();
   const { filter, problem } = useMemo(() => readFilter(search.where, metadata), [search.where, metadata]);
+  useEffect(() => {
+    if (!problem) noteFilter(search.where);
+  }, [search.where, problem]);
   const parts = useMemo(() => partsOf(filter), [filter]);
   const space = spaces && (spaces.find((one) => one.name === search.space) ?? suggestedSpace(spaces));
   const spaceName = search.space ?? space?.name;

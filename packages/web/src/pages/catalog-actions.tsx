@@ -16,9 +16,10 @@ import { EditDialog } from "../features/selection/edit-dialog.tsx";
 import { EditStatus } from "../features/selection/edit-status.tsx";
 import { exportRows } from "../features/selection/export-rows.ts";
 import { SelectionBar } from "../features/selection/selection-bar.tsx";
+import { ProposeFunctions } from "./propose-functions.tsx";
 import { FUNCTION_ANCHOR_LIMIT, useNamedKeys, useSelectedRegion } from "./use-named-keys.ts";
 
-export type Asked = "function-from-selection" | "function-from-search" | "edit" | "batch" | "delete";
+export type Asked = "function-from-selection" | "function-from-search" | "propose" | "edit" | "batch" | "delete";
 
 /** More anchors than this do not fit into an address. */
 const SEARCH_ANCHOR_LIMIT = 100;
@@ -81,6 +82,7 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
             setAsked("function-from-selection");
           })
         }
+        onPropose={() => setAsked("propose")}
         onEdit={() => setAsked("edit")}
         onBatch={() => setAsked("batch")}
         onExport={(format) => void exportRows(serverSelection(), query.sort ? { sort: query.sort } : {}, format)}
@@ -110,6 +112,7 @@ export function CatalogActions({ asked, setAsked, rows, count }: CatalogActionsP
           }}
         />
       ) : null}
+      {asked === "propose" && count !== undefined ? <ProposeFunctions count={count} onClose={close} /> : null}
       {asked === "edit" && count !== undefined ? <EditDialog count={count} onClose={close} /> : null}
       {asked === "batch" && count !== undefined ? (
         <BatchDialog

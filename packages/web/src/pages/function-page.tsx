@@ -14,6 +14,7 @@ const route = getRouteApi("/functions/$name");
 /** One function, at an address of its own. */
 export function FunctionPage() {
   const { name } = route.useParams();
+  const { section } = route.useSearch();
   const { data: scoring, error, refetch } = useQuery(functionQuery(name));
   return (
     <PageFrame title={name}>
@@ -25,7 +26,7 @@ export function FunctionPage() {
         {copy.allFunctions}
       </Link>
       {scoring ? (
-        <FunctionPanel key={scoring.name} scoring={scoring} />
+        <FunctionPanel key={scoring.name} scoring={scoring} section={section} />
       ) : error ? (
         <EmptyState
           icon={isProblem(error, "function-not-found") ? "function" : "warning"}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { functionsQuery } from "../api/queries.ts";
 import { copy } from "../copy.ts";
 import { FunctionList } from "../features/functions/function-list.tsx";
+import { FunctionsActions } from "../features/functions/functions-actions.tsx";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageFrame } from "./page-frame.tsx";
@@ -12,7 +13,7 @@ const PLACES = [0, 1, 2];
 export function FunctionsPage() {
   const { data: functions, error, refetch } = useQuery(functionsQuery);
   return (
-    <PageFrame title={copy.functions}>
+    <PageFrame title={copy.functions} actions={<FunctionsActions functions={functions} />}>
       {functions === undefined && error ? (
         <EmptyState
           icon="warning"

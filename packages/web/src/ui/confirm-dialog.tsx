@@ -11,12 +11,23 @@ interface ConfirmProps {
   /** What has to be typed before the action can be taken. */
   typed?: string;
   isBusy?: boolean;
+  /** The action takes nothing away. */
+  isHarmless?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. */
-export function ConfirmDialog({ title, children, action, typed, isBusy, onConfirm, onClose }: ConfirmProps) {
+/** Asks before something that cannot be undone, or that is much work. */
+export function ConfirmDialog({
+  title,
+  children,
+  action,
+  typed,
+  isBusy,
+  isHarmless,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
   const [entry, setEntry] = useState("");
   return (
     <Dialog title={title} isOpen onClose={onClose}>
@@ -40,7 +51,11 @@ export function ConfirmDialog({ title, children, action, typed, isBusy, onConfir
         )}
         <DialogActions>
           <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="danger" type="submit" disabled={isBusy || (typed !== undefined && entry.trim() !== typed)}>
+          <Button
+            look={isHarmless ? "accent" : "danger"}
+            type="submit"
+            disabled={isBusy || (typed !== undefined && entry.trim() !== typed)}
+          >
             {action}
           </Button>
         </DialogActions>

@@ -24,6 +24,7 @@ export function chipText(part: Filter): string {
   if ("embedding" in part && part.op !== "!=") return `${part.embedding}: ${[part.value].flat().join(", ")}`;
   if ("batch" in part) return copy.inBatchNamed(part.batch) + (part.project ? ` (${part.project})` : "");
   if ("project" in part) return copy.inProject(part.project);
+  if ("review" in part) return copy.onReviewListOf(part.review);
   if ("region" in part) return copy.inRegionOf(part.region.projection);
   if ("cluster" in part) return copy.inClusters(part.cluster.map((id) => clusterName(part, id)));
   if ("mapped" in part) return copy.onMap(part.mapped);

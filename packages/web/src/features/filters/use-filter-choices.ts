@@ -2,8 +2,14 @@ import { EVERY_ROW } from "@pomona/contract/filter";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { projectionsQuery } from "../../api/projection-queries.ts";
-import { batchesQuery, facetsQuery, fieldsQuery, functionsQuery, projectsQuery } from "../../api/queries.ts";
-import { useCatalog } from "../../catalog/use-catalog-state.ts";
+import {
+  batchesQuery,
+  facetsQuery,
+  fieldsQuery,
+  functionsQuery,
+  projectsQuery,
+  spacesQuery,
+} from "../../api/queries.ts";
 import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
 
 const OFFERED = 12;
@@ -11,7 +17,7 @@ const named = (things: readonly { name: string }[] | undefined): string[] => (th
 
 /** What may come at the caret, with the values of the field that is being written. Nothing while `caret` is null. */
 export function useFilterChoices(text: string, caret: number | null) {
-  const { spaces } = useCatalog();
+  const spaces = useQuery(spacesQuery).data;
   const fields = useQuery(fieldsQuery).data;
   const functions = useQuery(functionsQuery).data;
   const projects = useQuery(projectsQuery).data;

@@ -1,4 +1,4 @@
-import type { EditFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
+import type { CompareFunctionRequest, EditFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../api/client.ts";
@@ -27,11 +27,13 @@ interface ComparisonProps {
 
 /** What a change of a function does: its scores to be, with the threshold, and the rows that come and go. */
 export function Comparison({ name, changes, threshold, isValid, onThreshold }: ComparisonProps) {
-  const settled = useSettled(JSON.stringify(changes), REST_MS);
+  // What is not of the definition changes no score, and is not taken by a comparison.
+  const { name: _name, truth: _truth, note: _note, ...definition } = changes;
+  const settled = useSettled(JSON.stringify(definition), REST_MS);
   const { data: told, error } = useQuery({
     queryKey: ["functions", name, "compare", settled],
     queryFn: ({ signal }) =>
-      api.compareFunction({ name }, { ...(JSON.parse(settled) as EditFunctionRequest), bins: BINS }, { signal }),
+      api.compareFunction({ name }, { ...(JSON.parse(settled) as CompareFunctionRequest), bins: BINS }, { signal }),
     enabled: isValid,
     placeholderData: keepPreviousData,
   });

@@ -52,3 +52,38 @@ it("adds no anchor twice", () => {
   const words = { ...row, kind: "text", key: null, text: "a red apple" } as const;
   expect(withAnchor(withAnchor(draft.anchors, words), words)).toHaveLength(3);
 });
+
+it("keeps the reason of a new version, and none of a threshold", () => {
+  expect(changesOf({ ...draft, threshold: 0.7, note: "stricter" }, scoring)).toEqual({ threshold: 0.7 });
+  expect(changesOf({ ...draft, space: "use", note: " other model " }, scoring)).toEqual({
+    space: "use",
+    note: "other model",
+  });
+});
+
+it("sends what changed of a probe and of a combination", () => {
+  const probe = {
+    regularisation: null,
+    backgroundRows: 2000,
+    backgroundWeight: null,
+    seed: 0,
+    precision: 0.9,
+    recall: 0.9,
+  };
+  const learned = { ...scoring, parameters: null, probe: { parameters: probe } } as unknown as ScoringFunction;
+  expect(changesOf(draftOf(learned), learned)).toEqual({});
+  const more = { ...probe, backgroundRows: 5000 };
+  expect(changesOf({ ...draftOf(learned), probe: more }, learned)).toEqual({ probe: more });
+  const parts = [
+    { function: "a", weight: 1, version: 1, state: "complete" },
+    { function: null, weight: 1, version: null, state: "failed" },
+  ];
+  const combined = { ...scoring, anchors: [], combination: { operator: "and", parts } } as unknown as ScoringFunction;
+  const held = draftOf(combined);
+  expect(changesOf(held, combined)).toEqual({});
+  const [first] = held.combination?.parts ?? [];
+  const reversed = { operator: "not", parts: first ? [first] : [] } as const;
+  expect(changesOf({ ...held, combination: reversed }, combined)).toEqual({
+    combination: { operator: "not", parts: [{ function: "a", weight: 1 }] },
+  });
+});

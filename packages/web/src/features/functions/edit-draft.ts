@@ -1,5 +1,7 @@
 import type { AnchorInput, CombineMode } from "@pomona/contract/anchors";
 import type { EditFunctionRequest, ScoringFunction } from "@pomona/contract/functions";
+import type { ProbeParameters } from "@pomona/contract/probes";
+import { type CombinationDraft, sentCombination } from "./combination-draft.ts";
 
 type FunctionAnchor = ScoringFunction["anchors"][number];
 
@@ -15,6 +17,11 @@ export interface FunctionDraft {
   combine: CombineMode;
   negativeWeight: number;
   threshold: number;
+  /** Of a probe. */
+  probe: ProbeParameters | null;
+  combination: CombinationDraft | null;
+  /** Why; kept with a new version. */
+  note: string;
 }
 
 export const draftOf = (scoring: ScoringFunction): FunctionDraft => ({
@@ -23,6 +30,14 @@ export const draftOf = (scoring: ScoringFunction): FunctionDraft => ({
   combine: scoring.parameters?.combine ?? "nearest",
   negativeWeight: scoring.parameters?.negativeWeight ?? 0.5,
   threshold: scoring.threshold,
+  probe: scoring.probe?.parameters ?? null,
+  combination: scoring.combination
+    ? {
+        operator: scoring.combination.operator,
+        parts: scoring.combination.parts.map((part, id) => ({ ...part, id, function: part.function ?? "" })),
+      }
+    : null,
+  note: "",
 });
 
 /** What a draft changes of a function; empty where it changes nothing. Anchors that stay keep their vectors. */
@@ -35,12 +50,25 @@ export function changesOf(draft: FunctionDraft, scoring: ScoringFunction): EditF
     ...(draft.combine === before.combine ? {} : { combine: draft.combine }),
     ...(draft.negativeWeight === before.negativeWeight ? {} : { negativeWeight: draft.negativeWeight }),
   };
-  return {
+  const combination = sentIfChanged(draft.combination, before.combination);
+  const changes: EditFunctionRequest = {
     ...(isSame ? {} : { anchors: draft.anchors.map(sentAnchor) }),
     ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+    ...(draft.probe === null || JSON.stringify(draft.probe) === JSON.stringify(before.probe)
+      ? {}
+      : { probe: draft.probe }),
+    ...(combination === null ? {} : { combination }),
     ...(draft.space === before.space ? {} : { space: draft.space }),
     ...(draft.threshold === before.threshold ? {} : { threshold: draft.threshold }),
   };
+  const note = draft.note.trim();
+  return makesVersion(changes) && note !== "" ? { ...changes, note } : changes;
+}
+
+function sentIfChanged(draft: CombinationDraft | null, before: CombinationDraft | null) {
+  if (draft === null || before === null) return null;
+  const sent = sentCombination(draft);
+  return JSON.stringify(sent) === JSON.stringify(sentCombination(before)) ? null : sent;
 }
 
 function sentAnchor({ place, sign, key, text, picture }: DraftAnchor): AnchorInput | { keep: number; sign: "+" | "-" } {

@@ -39,7 +39,7 @@ export function FunctionList({ functions }: { functions: readonly ScoringFunctio
                 </Link>
                 <StateBadge state={one.state} />
               </span>
-              <span className="block truncate text-ink-mute text-xs">{one.space}</span>
+              <span className="block truncate text-ink-mute text-xs">{originOf(one)}</span>
             </th>
             <td className={`${CELL} tabular-nums max-sm:hidden`}>{one.version}</td>
             <td className={`${CELL} ${RIGHT} whitespace-nowrap max-md:hidden`}>
@@ -63,6 +63,14 @@ export function FunctionList({ functions }: { functions: readonly ScoringFunctio
       </tbody>
     </table>
   );
+}
+
+/** Kind and space; of a combination, what it is of. */
+function originOf({ kind, space, combination }: ScoringFunction): string {
+  if (!combination) return [copy.learn.kinds[kind], space].join(" · ");
+  const { operator, parts } = combination;
+  const names = parts.map((part) => part.function ?? copy.learn.deletedPart);
+  return operator === "not" ? copy.learn.not(names.join()) : names.join(` ${copy.learn.operatorJoints[operator]} `);
 }
 
 /** The share above the threshold among the rows that came last, against all rows. */

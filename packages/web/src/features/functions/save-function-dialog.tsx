@@ -9,6 +9,8 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select, TextField } from "../../ui/field.tsx";
 import { showMessage } from "../../ui/toast.tsx";
+import { KindChoice } from "./kind-choice.tsx";
+import { type LearningKind, suggestedKind } from "./suggested-kind.ts";
 import { ThresholdField, useProposedThreshold } from "./threshold-field.tsx";
 
 interface SaveFunctionProps {
@@ -32,6 +34,7 @@ export function SaveFunctionDialog({
   onSaved,
 }: SaveFunctionProps) {
   const [name, setName] = useState("");
+  const [kind, setKind] = useState<LearningKind>(() => suggestedKind(anchors));
   const [chosenSpace, setChosenSpace] = useState(space ?? spaces[0]?.name ?? "");
   const [mode, setMode] = useState<CombineMode>(combine);
   const [chosen, setChosen] = useState(given ?? null);
@@ -44,14 +47,15 @@ export function SaveFunctionDialog({
       api.createFunction({
         name: name.trim(),
         space: chosenSpace,
+        kind,
         anchors: [...anchors],
-        parameters: { combine: mode, negativeWeight: 0.5 },
-        threshold,
+        // A probe suggests its own, over other scores than the search has.
+        ...(kind === "similarity" ? { parameters: { combine: mode, negativeWeight: 0.5 }, threshold } : {}),
       }),
     changes: ["functions", "jobs", "rows"],
-    onDone: () => {
-      showMessage(copy.functionSaved(name.trim()), copy.functionSavedHint);
-      onSaved(name.trim(), threshold);
+    onDone: (made) => {
+      showMessage(copy.functionSaved(made.name), copy.functionSavedHint);
+      onSaved(made.name, made.threshold);
     },
   });
   return (
@@ -74,16 +78,21 @@ export function SaveFunctionDialog({
           maxLength={200}
           hint={copy.anchorCount(anchors.length - negatives, negatives)}
         />
-        <div className="grid grid-cols-2 gap-3">
+        <KindChoice value={kind} onValue={setKind} />
+        <div className={kind === "similarity" ? "grid grid-cols-2 gap-3" : "grid gap-3"}>
           <Select
             label={copy.space}
             value={chosenSpace}
             onValue={setChosenSpace}
             options={spaces.map((one) => ({ value: one.name, label: one.name }))}
           />
-          <CombineSelect value={mode} onValue={setMode} />
+          {kind === "similarity" ? <CombineSelect value={mode} onValue={setMode} /> : null}
         </div>
-        <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
+        {kind === "similarity" ? (
+          <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
+        ) : (
+          <p className="m-0 text-ink-mute text-xs">{copy.learn.probeThresholdHint}</p>
+        )}
         <DialogActions>
           <Button onClick={onClose}>{copy.cancel}</Button>
           <Button look="accent" type="submit" disabled={save.isPending || !name.trim()}>

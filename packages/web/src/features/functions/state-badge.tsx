@@ -16,3 +16,11 @@ export function StateBadge({ state }: { state: ScoringFunction["state"] }) {
     </span>
   );
 }
+
+export function KindBadge({ kind }: { kind: ScoringFunction["kind"] }) {
+  return (
+    <span className="shrink-0 rounded-full border border-line px-2 font-medium text-2xs text-ink-soft">
+      {copy.learn.kinds[kind]}
+    </span>
+  );
+}

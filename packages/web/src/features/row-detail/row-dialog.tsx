@@ -5,13 +5,14 @@ import { useEffect, useRef } from "react";
 import { positionQuery } from "../../api/catalog-rows.ts";
 import { contentUrl } from "../../api/client.ts";
 import { rowQuery } from "../../api/queries.ts";
+import { isDrawnByBrowsers } from "../../catalog/drawn-by-browsers.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { type PlacedRow, type RowPages, useNeighbourRows } from "../../catalog/use-row-pages.ts";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { showMessage } from "../../ui/toast.tsx";
-import { isDrawnByBrowsers, RowMedia } from "./row-media.tsx";
+import { RowMedia } from "./row-media.tsx";
 import { RowSidebar } from "./row-sidebar.tsx";
 
 interface RowDialogProps {

@@ -3,16 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
 import { textQuery } from "../../api/queries.ts";
+import { isDrawnByBrowsers } from "../../catalog/drawn-by-browsers.ts";
 import { MarkedText } from "../../catalog/marked-text.tsx";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { ZoomPicture } from "./zoom-picture.tsx";
-
-/** Formats that browsers draw by themselves; others are shown by their largest thumbnail. */
-const DRAWN = new Set(["jpeg", "jpg", "png", "webp", "gif", "avif", "svg", "bmp"]);
-
-export const isDrawnByBrowsers = ({ format }: Pick<Row, "format">): boolean => DRAWN.has((format ?? "").toLowerCase());
 
 export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined }) {
   return (

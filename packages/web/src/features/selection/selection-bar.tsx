@@ -13,6 +13,8 @@ interface SelectionActions {
   /** Adds them to the search that is shown, as counter-examples. */
   onUnlike: () => void;
   onSaveFunction: () => void;
+  /** Asks for functions that say what the rows have in common. */
+  onPropose: () => void;
   onEdit: () => void;
   onBatch: () => void;
   onExport: (format: NonNullable<ExportRequest["format"]>) => void;
@@ -42,6 +44,7 @@ export function SelectionBar({
   onSimilar,
   onUnlike,
   onSaveFunction,
+  onPropose,
   onEdit,
   onBatch,
   onExport,
@@ -55,10 +58,12 @@ export function SelectionBar({
     { label: "CSV", hint: copy.exportHints.csv, run: () => onExport("csv") },
     { label: "Parquet", hint: copy.exportHints.parquet, run: () => onExport("parquet") },
   ];
+  const propose: MenuItem = { label: copy.proposal.action, run: onPropose, isDisabled: !isCounted || count === 0 };
   const more: MenuItem[] = [
     ...(onFilter ? [{ label: copy.filterToSelection, run: onFilter }] : []),
     ...(isSimilar ? [{ label: copy.addNegative, run: onUnlike, isDisabled: searchHint !== undefined }] : []),
     { label: copy.saveAsFunction, run: onSaveFunction, isDisabled: functionHint !== undefined },
+    propose,
     { label: copy.addToBatch, run: onBatch, isDisabled: !isCounted },
     ...exports.map((item) => ({ ...item, label: copy.exportAs(item.label) })),
     { label: copy.deleteRows, run: onDelete, isDisabled: !isCounted },
@@ -129,6 +134,7 @@ export function SelectionBar({
         items={exports}
       />
       <IconButton icon="trash" label={copy.deleteRows} className={WIDE} disabled={!isCounted} onClick={onDelete} />
+      <Menu trigger={<IconButton icon="more" label={copy.moreActions} className={WIDE} />} items={[propose]} />
       <Menu
         trigger={<IconButton icon="more" label={copy.moreActions} className={`ml-auto ${NARROW}`} />}
         items={more}

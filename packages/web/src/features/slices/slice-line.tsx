@@ -1,4 +1,5 @@
 import type { Slice } from "@pomona/contract/slices";
+import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { viewPatch } from "../../catalog/colour-choice.ts";
@@ -11,13 +12,16 @@ import { formatCount } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { freeName } from "./free-name.ts";
+import { ReviewListDialog } from "./review-list-dialog.tsx";
 import { SliceForm } from "./slice-form.tsx";
 import { useSliceActions } from "./use-slice-actions.ts";
 
 /** One slice: a press filters by it, its menu has the rest. `names`: those that are taken. */
 export function SliceLine({ slice, names }: { slice: Slice; names: readonly string[] }) {
   const { search, filter, problem, patchSearch } = useCatalog();
+  const navigate = useNavigate();
   const [isRenaming, setIsRenaming] = useState(false);
+  const [isClearing, setIsClearing] = useState(false);
   const { create, edit, remove } = useSliceActions();
   const line = useRef<HTMLButtonElement>(null);
   const endRenaming = (): void => {
@@ -25,6 +29,7 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
     line.current?.focus();
   };
   const { name } = slice;
+  const showReviewList = (): void => patchSearch({ where: filterText({ review: name }) });
   const isCurrent = !problem && filterText(filter) === filterText(readFilter(slice.filter).filter);
   if (isRenaming)
     return (
@@ -58,6 +63,16 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
           {slice.rows === null ? copy.sliceUnreadable : formatCount(slice.rows)}
         </span>
       </button>
+      {slice.reviewRows > 0 ? (
+        <button
+          type="button"
+          className="shrink-0 rounded-full bg-accent-wash px-1.5 text-2xs text-accent-strong hover:underline"
+          aria-label={`${copy.toReview(formatCount(slice.reviewRows))}: ${name}`}
+          onClick={showReviewList}
+        >
+          {copy.toReview(formatCount(slice.reviewRows))}
+        </button>
+      ) : null}
       <Menu
         trigger={<IconButton icon="more" size={14} label={copy.actionsOf(name)} className="size-6" />}
         items={[
@@ -77,9 +92,21 @@ export function SliceLine({ slice, names }: { slice: Slice; names: readonly stri
                 ...(slice.view ? { view: slice.view } : {}),
               }),
           },
+          {
+            label: copy.automate,
+            isDisabled: slice.problem !== null,
+            run: () => void navigate({ to: "/automations", search: { create: "1", where: slice.filter, slice: name } }),
+          },
+          ...(slice.reviewRows > 0
+            ? [
+                { label: copy.showReviewList, run: showReviewList },
+                { label: copy.clearReviewList, run: () => setIsClearing(true) },
+              ]
+            : []),
           { label: copy.delete, run: () => remove.mutate(slice) },
         ]}
       />
+      {isClearing ? <ReviewListDialog slice={slice} onClose={() => setIsClearing(false)} /> : null}
     </li>
   );
 }

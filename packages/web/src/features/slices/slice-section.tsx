@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { slicesQuery } from "../../api/queries.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonLook } from "../../ui/button.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SliceForm } from "./slice-form.tsx";
 import { SliceLine } from "./slice-line.tsx";
@@ -44,16 +45,27 @@ export function SliceSection() {
             onCancel={endSaving}
           />
         ) : (
-          <Button
-            ref={saveButton}
-            look="quiet"
-            icon="plus"
-            className="h-7 self-start px-1.5 text-xs"
-            disabled={!isSavable}
-            onClick={() => setIsSaving(true)}
-          >
-            {copy.saveSlice}
-          </Button>
+          <div className="flex gap-1">
+            <Button
+              ref={saveButton}
+              look="quiet"
+              icon="plus"
+              className="h-7 px-1.5 text-xs"
+              disabled={!isSavable}
+              onClick={() => setIsSaving(true)}
+            >
+              {copy.saveSlice}
+            </Button>
+            {isSavable ? (
+              <Link
+                to="/automations"
+                search={{ create: "1", where: search.where ?? "" }}
+                className={buttonLook("quiet", "h-7 px-1.5 text-xs")}
+              >
+                {copy.automate}
+              </Link>
+            ) : null}
+          </div>
         )}
       </div>
     </Section>

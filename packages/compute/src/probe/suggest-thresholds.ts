@@ -1,0 +1,101 @@
+import { logistic } from "../statistics/sigmoid-fit.ts";
+import { wilson } from "../statistics/wilson.ts";
+import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
+
+/** Out-of-fold evidence on the rows of the catalog. */
+export interface Evidence {
+  /** Of positive anchors, rising. */
+  positives: Float64Array;
+  /** Of the background (of negatives without one), rising. */
+  others: Float64Array;
+  prevalence: number;
+}
+
+interface Point {
+  threshold: number;
+  precision: Estimate;
+  recall: Estimate;
+  f1: Estimate;
+}
+
+const MIN_POSITIVES = 5;
+const MIN_OTHERS = 20;
+
+/** A threshold for each aim, or the reason why there is none. */
+export function suggestThresholds(evidence: Evidence, targets: ProbeOptions["targets"]): SuggestedThreshold[] {
+  const lacking = lackOf(evidence);
+  const points = lacking ? [] : pointsOf(evidence);
+  const pick = (
+    aim: SuggestedThreshold["aim"],
+    target: number | null,
+    chosen: Point | undefined,
+  ): SuggestedThreshold =>
+    chosen
+      ? { aim, target, ...chosen, reason: null }
+      : {
+          aim,
+          target,
+          threshold: null,
+          precision: null,
+          recall: null,
+          f1: null,
+          reason: lacking ?? `No threshold reaches a ${aim} of ${target}.`,
+        };
+  const best = points.reduce<Point | undefined>((a, b) => (a && a.f1.value >= b.f1.value ? a : b), undefined);
+  return [
+    pick("best-f1", null, best),
+    ...targets.precisions.map((target) =>
+      pick(
+        "precision",
+        target,
+        lowest(points, (point) => point.precision.value >= target),
+      ),
+    ),
+    ...targets.recalls.map((target) =>
+      pick(
+        "recall",
+        target,
+        points.find((point) => point.recall.value >= target),
+      ),
+    ),
+  ];
+}
+
+function lackOf({ positives, others }: Evidence): string | undefined {
+  if (positives.length < MIN_POSITIVES)
+    return `Not enough positives to tell: ${positives.length}, at least ${MIN_POSITIVES} are needed.`;
+  if (others.length < MIN_OTHERS)
+    return `Not enough negatives to tell: ${others.length}, at least ${MIN_OTHERS} are needed.`;
+  return undefined;
+}
+
+/** The last of the points, from the highest threshold down, up to which all meet the condition. */
+function lowest(points: readonly Point[], meets: (point: Point) => boolean): Point | undefined {
+  const end = points.findIndex((point) => !meets(point));
+  return points[end < 0 ? points.length - 1 : end - 1];
+}
+
+/** From the highest threshold down: the scores of positives, below which recall would not change. */
+function pointsOf({ positives, others }: Evidence): Point[] {
+  const points: Point[] = [];
+  for (let place = positives.length - 1; place >= 0; place--) {
+    const threshold = positives[place] as number;
+    if (threshold === positives[place - 1]) continue;
+    const above = others.filter((score) => score >= threshold);
+    const right = above.reduce((sum, score) => sum + score, 0) + 0.5;
+    const found = above.length + 0.5;
+    const precision = wilson(Math.min(right, found), found);
+    const recall = wilson(positives.length - place, positives.length);
+    points.push({ threshold, precision, recall, f1: harmonic(precision, recall) });
+  }
+  return points;
+}
+
+function harmonic(a: Estimate, b: Estimate): Estimate {
+  const mean = (x: number, y: number): number => (x + y > 0 ? (2 * x * y) / (x + y) : 0);
+  return { value: mean(a.value, b.value), low: mean(a.low, b.low), high: mean(a.high, b.high) };
+}
+
+/** Score of a decision value. */
+export const scoreOf = (decision: number, { slope, intercept }: { slope: number; intercept: number }): number =>
+  logistic(slope * decision + intercept);

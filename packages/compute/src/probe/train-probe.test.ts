@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { shuffled } from "../shuffle.ts";
+import { averagePrecision } from "../statistics/precision-recall.ts";
+import { madeExamples, OPTIONS, scoreBy } from "./made-examples.fixture.ts";
+import type { ProbeExamples } from "./probe.ts";
+import { trainProbe } from "./train-probe.ts";
+
+const examples = madeExamples({ positives: 12, negatives: 15, background: 300 });
+
+function reordered({ dims, anchors, isPositive, background }: ProbeExamples, seed: number): ProbeExamples {
+  const take = (rows: Float32Array, order: Uint32Array) =>
+    Float32Array.from([...order].flatMap((row) => [...rows.subarray(row * dims, (row + 1) * dims)]));
+  const order = shuffled(Uint32Array.from(isPositive.keys()), seed);
+  const others = shuffled(
+    Uint32Array.from({ length: background.length / dims }, (_, row) => row),
+    seed,
+  );
+  return {
+    dims,
+    anchors: take(anchors, order),
+    isPositive: Uint8Array.from(order, (row) => isPositive[row] as number),
+    background: take(background, others),
+  };
+}
+
+test("ranks positives above the rest", () => {
+  const held = madeExamples({ positives: 100, negatives: 100, background: 0, seed: 2 });
+  const probe = trainProbe(examples, OPTIONS);
+  const scores = [...held.isPositive.keys()].map((row) =>
+    scoreBy(probe, held.anchors.subarray(row * held.dims, (row + 1) * held.dims)),
+  );
+  expect(averagePrecision(scores, held.isPositive)).toBeGreaterThan(0.85);
+  expect(probe.report).toMatchObject({ positives: 12, negatives: 15, backgroundRows: 300, seed: 7, folds: 7 });
+});
+
+test("gives the same bytes for the same examples, and in whatever order they come", () => {
+  const once = trainProbe(examples, OPTIONS);
+  expect(trainProbe(examples, OPTIONS)).toEqual(once);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+      expect(trainProbe(reordered(examples, seed), OPTIONS)).toEqual(once);
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("an anchor given twice counts once, and a row of the background that is an anchor not at all", () => {
+  const { dims, anchors, isPositive, background } = examples;
+  const twice = {
+    dims,
+    anchors: Float32Array.of(...anchors, ...anchors.subarray(0, dims)),
+    isPositive: Uint8Array.of(...isPositive, 1),
+    background: Float32Array.of(...anchors.subarray(0, 2 * dims), ...background),
+  };
+  expect(trainProbe(twice, OPTIONS)).toEqual(trainProbe(examples, OPTIONS));
+});
+
+test.each([
+  [{ positives: 1, negatives: 0, background: 0 }],
+  [{ positives: 1, negatives: 0, background: 50 }],
+  [{ positives: 1, negatives: 1, background: 0 }],
+  [{ positives: 2, negatives: 5, background: 1 }],
+  [{ positives: 40, negatives: 0, background: 30, dims: 3 }],
+  [{ positives: 4, negatives: 4, background: 20, dims: 2 }],
+])("whatever there is of examples, a probe has finite weights: %o", (made) => {
+  const probe = trainProbe(madeExamples(made), OPTIONS);
+  expect([...probe.weights, probe.bias].every(Number.isFinite)).toBe(true);
+  expect(probe.weights.some((weight) => weight !== 0)).toBe(true);
+  expect(JSON.parse(JSON.stringify(probe.report))).toEqual(probe.report);
+});
+
+test("one positive alone points where the similarity search does", () => {
+  const made = madeExamples({ positives: 1, negatives: 0, background: 0 });
+  const { weights } = trainProbe(made, OPTIONS);
+  const dot = weights.reduce((sum, weight, j) => sum + weight * (made.anchors[j] as number), 0);
+  expect(dot / Math.hypot(...weights)).toBeCloseTo(1, 5);
+});
+
+describe("refuses, naming what is wrong:", () => {
+  const { dims, anchors, isPositive, background } = examples;
+  const changed = (values: Float32Array, at: number, value: number) => values.map((old, i) => (i === at ? value : old));
+  test.each<[string, Partial<ProbeExamples>, RegExp]>([
+    ["no positive", { isPositive: isPositive.map(() => 0) }, /positive anchor is needed/],
+    ["NaN", { anchors: changed(anchors, dims * 2 + 3, Number.NaN) }, /Anchor 3 .* NaN at position 3/],
+    ["a length other than 1", { anchors: changed(anchors, dims, 4) }, /Anchor 2 has the length/],
+    ["a bad row of the background", { background: changed(background, 0, Infinity) }, /Background row 1 /],
+    ["too few values", { anchors: anchors.subarray(1) }, /are not 27 anchors of 24 dims/],
+    ["a class that is neither", { isPositive: isPositive.map((_, i) => (i === 4 ? 2 : 1)) }, /Anchor 5 is neither/],
+  ])("%s", (_, change, message) => {
+    const train = () => trainProbe({ ...examples, ...change }, OPTIONS);
+    expect(train).toThrow(RangeError);
+    expect(train).toThrow(message);
+  });
+  test.each([
+    { seed: 0.5 },
+    { regularisation: 0 },
+    { backgroundWeight: -1 },
+    { targets: { precisions: [2], recalls: [] } },
+  ])("options %o", (change) => expect(() => trainProbe(examples, { ...OPTIONS, ...change })).toThrow(RangeError));
+});

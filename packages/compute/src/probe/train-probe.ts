@@ -1,0 +1,108 @@
+import { calibrationError } from "../statistics/calibration-error.ts";
+import { averagePrecision } from "../statistics/precision-recall.ts";
+import { type Calibration, calibrateByPrior, calibrateOutOfFold } from "./calibrate.ts";
+import { checkExamples, checkOptions } from "./check-examples.ts";
+import { type FittedProbe, fitProbe } from "./fit-probe.ts";
+import { dot } from "./lbfgs.ts";
+import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows, prepareRows } from "./prepare-rows.ts";
+import type { Estimate, ProbeExamples, ProbeOptions, ProbeReport, TrainedProbe } from "./probe.ts";
+import { scoreOf, suggestThresholds } from "./suggest-thresholds.ts";
+
+/**
+ * Trains a probe: L2-regularised logistic regression, its strength chosen by cross-validation, calibrated on out-of-fold
+ * decisions. Synchronous and pure; the order of examples changes nothing. 1,000 anchors of 1408 dims with 2,000 rows of
+ * background take under a second. Throws RangeError that names the anchor.
+ */
+export function trainProbe(examples: ProbeExamples, options: ProbeOptions): TrainedProbe {
+  checkExamples(examples);
+  checkOptions(options);
+  const prepared = prepareRows(examples);
+  const fitted = fitProbe(prepared, options);
+  const calibration = (fitted.folds > 0 ? calibrateOutOfFold : calibrateByPrior)(fitted.decisions, prepared.parts);
+  return { ...compiled(prepared, fitted, calibration), report: reportOf({ prepared, fitted, calibration }, options) };
+}
+
+/** Centring, scaling and calibration folded into one weight vector and one bias. */
+function compiled({ dims, centre, spread }: PreparedRows, { solution }: FittedProbe, calibration: Calibration) {
+  const weights = new Float32Array(dims);
+  let bias = calibration.slope * (solution[dims] as number) + calibration.intercept;
+  for (let j = 0; j < dims; j++) {
+    const weight = (calibration.slope * (solution[j] as number)) / spread;
+    weights[j] = weight;
+    bias -= weight * (centre[j] as number);
+  }
+  return { weights, bias };
+}
+
+interface Training {
+  prepared: PreparedRows;
+  fitted: FittedProbe;
+  calibration: Calibration;
+}
+
+function reportOf({ prepared, fitted, calibration }: Training, options: ProbeOptions): ProbeReport {
+  const { counts, parts } = prepared;
+  const scores = fitted.decisions.map((decision) => scoreOf(decision, calibration));
+  const hasFolds = fitted.folds > 0;
+  const of = (part: number) => scores.filter((_, row) => parts[row] === part).sort();
+  const others = of(counts.background > 0 ? BACKGROUND : NEGATIVE);
+  const evidence = {
+    positives: hasFolds ? of(POSITIVE) : new Float64Array(),
+    others,
+    prevalence: calibration.prevalence,
+  };
+  return {
+    positives: counts.positives,
+    negatives: counts.negatives,
+    backgroundRows: counts.background,
+    seed: options.seed,
+    regularisation: fitted.penalty,
+    learned: learnedShare(prepared, fitted),
+    folds: fitted.folds,
+    calibration: { method: calibration.method, slope: calibration.slope, intercept: calibration.intercept },
+    prevalence: calibration.prevalence,
+    averagePrecision: hasFolds ? averagePrecisionOf(evidence) : null,
+    calibrationError: hasFolds ? calibrationErrorOf(evidence) : null,
+    thresholds: suggestThresholds(evidence, options.targets),
+  };
+}
+
+/** 1 - the cosine between the weights and the direction of the prior, from the mean of the rest to that of the positives. */
+function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedProbe): number {
+  const prior = new Float64Array(dims);
+  const positives = parts.filter((part) => part === POSITIVE).length;
+  for (const [row, part] of parts.entries())
+    if (part === POSITIVE)
+      for (let j = 0; j < dims; j++) prior[j] = (prior[j] as number) + (rows[row * dims + j] as number) / positives;
+  const normal = solution.subarray(0, dims);
+  const length = Math.sqrt(dot(normal, normal) * dot(prior, prior));
+  return length > 0 ? Math.min(1, Math.max(0, 1 - dot(normal, prior) / length)) : 0;
+}
+
+type Evidence = Parameters<typeof suggestThresholds>[0];
+
+/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive. */
+function weighed({ positives, others, prevalence }: Evidence) {
+  const scores = Float64Array.of(...positives, ...others);
+  const isPositive = Uint8Array.from(scores, (_, row) => (row < positives.length ? 1 : 0));
+  const rest = others.map((score) => 1 - score);
+  const restSum = rest.reduce((sum, weight) => sum + weight, 0);
+  const weights = Float64Array.from(scores, (_, row) =>
+    row < positives.length
+      ? prevalence / positives.length
+      : ((1 - prevalence) * (rest[row - positives.length] as number)) / restSum,
+  );
+  return { scores, isPositive, weights };
+}
+
+function averagePrecisionOf(evidence: Evidence): Estimate {
+  const { scores, isPositive, weights } = weighed(evidence);
+  const value = averagePrecision(scores, isPositive, weights);
+  const error = 1.96 * Math.sqrt((value * (1 - value)) / evidence.positives.length);
+  return { value, low: Math.max(0, value - error), high: Math.min(1, value + error) };
+}
+
+function calibrationErrorOf(evidence: Evidence): number {
+  const { scores, isPositive, weights } = weighed(evidence);
+  return calibrationError(scores, isPositive, weights);
+}

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { andBits, andNotBits, countBits, createBitset, hasBit, orBits, setBit } from "@pomona/compute/bitset";
+import type { Truth } from "@pomona/contract/evaluations";
+import { Problem } from "@pomona/contract/problems";
+import { inTurns } from "../store/rank-column.ts";
+import type { Bitset } from "../store/vector-store.ts";
+
+/** What the catalog says of the rows of an evaluation, as bits by ordinal. */
+export interface CandidateRows {
+  truth: Truth;
+  positive: Bitset;
+  /** Null: every row that has a score. */
+  among: Bitset | null;
+  /** Rows that are anchors of one of the versions, or have the content of one. */
+  anchors: Bitset;
+}
+
+/** The rows that all versions of an evaluation are measured on. */
+export interface EvaluatedRows {
+  counted: Bitset;
+  positive: Bitset;
+  /** Rows counted, and how many of them are positive. */
+  rows: number;
+  positives: number;
+  anchorsLeftOut: number;
+  unscored: number;
+  rowsId: string;
+}
+
+/** Rows that count: those of `among` that are no anchor and have a score in each column. */
+export async function evaluatedRows(
+  { truth, positive, among, anchors }: CandidateRows,
+  columns: readonly Float32Array[],
+): Promise<EvaluatedRows> {
+  const scored = await Promise.all(columns.map(scoredBits));
+  const candidates = among ?? scored.reduce<Bitset>(orBits, createBitset(0));
+  const leftOut = andBits(candidates, anchors);
+  const free = andNotBits(candidates, anchors);
+  const counted = scored.reduce<Bitset>(andBits, free);
+  const right = andBits(positive, counted);
+  return {
+    counted,
+    positive: right,
+    rows: countBits(counted),
+    positives: countBits(right),
+    anchorsLeftOut: countBits(leftOut),
+    unscored: countBits(free) - countBits(counted),
+    rowsId: rowsIdOf(truth, counted, right),
+  };
+}
+
+async function scoredBits(column: Float32Array): Promise<Bitset> {
+  const bits = createBitset(column.length);
+  await inTurns(column.length, (start, end) => {
+    for (let row = start; row < end; row++) if (!Number.isNaN(column[row])) setBit(bits, row);
+  });
+  return bits;
+}
+
+/** The same for the same rows with the same truth, however many rows came since. */
+function rowsIdOf(truth: Truth, counted: Bitset, positive: Bitset): string {
+  const hash = createHash("sha256").update(JSON.stringify([truth.label, truth.filter, truth.among]));
+  for (const bits of [counted, positive]) {
+    let end = bits.length;
+    while (end > 0 && bits[end - 1] === 0) end--;
+    hash.update(` ${end} `).update(bits.subarray(0, end));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Problem `no-evidence` where no row that counts is right, or every one is. */
+export function requireBothKinds(truth: Truth, candidates: CandidateRows, found: EvaluatedRows): void {
+  const { rows, positives, anchorsLeftOut, unscored } = found;
+  if (positives > 0 && positives < rows) return;
+  const right = truth.label === null ? `meets ${truth.filter}` : `has the label ${JSON.stringify(truth.label)}`;
+  const because = [
+    ...(anchorsLeftOut > 0 ? [`${anchorsLeftOut} are left out as anchors, or copies of them`] : []),
+    ...(unscored > 0 ? [`${unscored} have no score`] : []),
+  ].join("; ");
+  const besides = because === "" ? "" : ` Besides, ${because}.`;
+  const fields = { rows, positives, negatives: rows - positives, anchorsLeftOut, unscored };
+  const [what, cure] =
+    rows === 0
+      ? ["No row counts, so nothing can be told.", cureOfNone(candidates)]
+      : positives === 0
+        ? [
+            `None of the ${rows} rows that count ${right}, so nothing can be told.`,
+            `${truth.label === null ? "Choose another filter, or widen `among`" : "Label more of the rows that are right"}${anchorsLeftOut > 0 ? ", or count the anchors too (includeAnchors)" : ""}.`,
+          ]
+        : [
+            `Each of the ${rows} rows that count ${right}, so false positives cannot be told.`,
+            "Label rows that are something else, or say which rows count with `among`.",
+          ];
+  throw new Problem("no-evidence", { detail: `${what}${besides} ${cure}`, fields });
+}
+
+const cureOfNone = ({ among, anchors }: CandidateRows): string =>
+  among === null
+    ? "Wait until the function is scored."
+    : countBits(among) === 0
+      ? "Label rows, or say which rows count with `among`."
+      : countBits(anchors) > 0
+        ? "Label more rows, or count the anchors too (includeAnchors)."
+        : "Wait until the rows have vectors, or choose rows of the function's space with `among`.";
+
+/** Whether each row that `ordinals` names is right. */
+export const isRight = (rows: EvaluatedRows, ordinal: number): boolean => hasBit(rows.positive, ordinal);

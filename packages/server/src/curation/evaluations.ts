@@ -1,0 +1,69 @@
+import type { EvaluateRequest, Evaluation } from "@pomona/contract/evaluations";
+import { evaluateRequest } from "@pomona/contract/evaluations";
+import { Problem } from "@pomona/contract/problems";
+import { hasEvaluation, listEvaluations } from "../store/evaluation-table.ts";
+import { type FunctionRecord, functionById, functionByName } from "../store/function-table.ts";
+import type { VersionRef } from "../store/score-tables.ts";
+import { prepareFilter } from "./query-context.ts";
+import { requireLabel } from "./required-label.ts";
+import { requiredVersion } from "./required-version.ts";
+import { truthOf } from "./truth.ts";
+import type { Workspace } from "./workspace.ts";
+import { queryContext } from "./workspace-query.ts";
+
+/**
+ * Starts the job that evaluates versions of a function, all on the same rows; returns its id. Problem `no-evidence` where
+ * the function has no truth and none is given, or no row has the label; `version-not-found`; `bad-filter`.
+ */
+export async function evaluateFunction(
+  workspace: Workspace,
+  name: string,
+  input: EvaluateRequest,
+  by: string | null = "owner",
+): Promise<string> {
+  const request = evaluateRequest.parse(input);
+  const record = await functionByName(workspace.database, name);
+  const truth = request.truth ? truthOf(request.truth) : record.truth;
+  if (!truth) throw withoutTruth(record);
+  if (truth.label !== null) await requireLabel(workspace.database, truth.label);
+  for (const filter of [truth.filter, truth.among])
+    if (filter !== null) await prepareFilter(queryContext(workspace), filter);
+  for (const version of request.versions ?? []) await requiredVersion(workspace.database, record, version);
+  return requestEvaluation(workspace, record, request, by);
+}
+
+const withoutTruth = ({ name }: FunctionRecord): Problem =>
+  new Problem("no-evidence", {
+    detail: `Nothing says what is right for the function "${name}". Link it to a label or a filter (truth), for example with pomona function eval ${JSON.stringify(name)} --label LABEL --set-truth.`,
+    fields: { function: name },
+  });
+
+const requestEvaluation = (
+  workspace: Workspace,
+  record: FunctionRecord,
+  request: EvaluateRequest,
+  by: string | null,
+): Promise<string> =>
+  workspace.jobs.add(
+    "evaluate",
+    { ...evaluateRequest.parse(request), function: String(record.id), by },
+    { title: `Evaluate "${record.name}"` },
+  );
+
+/**
+ * Starts an evaluation of a version that serves now, where the function is linked to a truth and there is none of the
+ * version yet. To be called after it took over; scoring it again, or what arrives later, starts none.
+ */
+export async function evaluateTakenOver(workspace: Workspace, version: VersionRef): Promise<void> {
+  const record = await functionById(workspace.database, version.function);
+  if (!record?.truth || record.servedVersion !== version.version) return;
+  if (await hasEvaluation(workspace.database, version)) return;
+  await requestEvaluation(workspace, record, { versions: [version.version] }, null);
+}
+
+/** Evaluations of a function, or of one version, newest first. */
+export async function functionEvaluations(workspace: Workspace, name: string, version?: number): Promise<Evaluation[]> {
+  const record = await functionByName(workspace.database, name);
+  if (version !== undefined) await requiredVersion(workspace.database, record, version);
+  return listEvaluations(workspace.database, record.id, version);
+}

@@ -1,0 +1,73 @@
+import type { ProbeParameters } from "@pomona/contract/probes";
+import { Problem } from "@pomona/contract/problems";
+import type { StoredAnchor, StoredProbe } from "../store/function-table.ts";
+import type { SpaceRecord } from "../store/space-table.ts";
+import { ordinalsByKey } from "./anchors.ts";
+import { drawBackground } from "./draw-background.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Anchors with their vectors, in a space. */
+export interface Trainable {
+  space: SpaceRecord;
+  anchors: readonly StoredAnchor[];
+  /** anchors.length * dims float32, unit vectors. */
+  vectors: Float32Array;
+  parameters: ProbeParameters;
+}
+
+/**
+ * Trains a probe on anchors and random rows of the space as it is today, those that are anchors left out: the same bytes
+ * for the same anchors, parameters and rows. Under a second. Problem `no-positive-anchor`, or `no-evidence` where there
+ * is neither a negative nor another row.
+ */
+export async function trainVersion(
+  workspace: Pick<Workspace, "vectors" | "live" | "keys" | "database" | "training">,
+  { space, anchors, vectors, parameters }: Trainable,
+  signal?: AbortSignal,
+): Promise<StoredProbe> {
+  const isPositive = Uint8Array.from(anchors, ({ sign }) => (sign === "+" ? 1 : 0));
+  if (!isPositive.includes(1))
+    throw new Problem("no-positive-anchor", "A probe needs at least one positive anchor to learn from.");
+  const background = await readBackground(workspace, { space, anchors, parameters });
+  if (background.length === 0 && !isPositive.includes(0))
+    throw new Problem(
+      "no-evidence",
+      `There is nothing to tell the positive anchors from: no negative anchor is given, and ${
+        parameters.backgroundRows === 0
+          ? "no random rows are to be taken"
+          : `the space "${space.name}" has no rows but the anchors`
+      }. Give a negative anchor${parameters.backgroundRows === 0 ? ", or let random rows be taken." : "."}`,
+    );
+  signal?.throwIfAborted();
+  const trained = await workspace.training.train(
+    { dims: space.dims, anchors: vectors.slice(), isPositive, background },
+    {
+      seed: parameters.seed,
+      regularisation: parameters.regularisation,
+      backgroundWeight: parameters.backgroundWeight,
+      targets: { precisions: [parameters.precision], recalls: [parameters.recall] },
+    },
+  );
+  signal?.throwIfAborted();
+  return trained;
+}
+
+/** Vectors of random rows that are no anchors. */
+async function readBackground(
+  workspace: Pick<Workspace, "vectors" | "live" | "keys" | "database">,
+  { space, anchors, parameters }: Pick<Trainable, "space" | "anchors" | "parameters">,
+): Promise<Float32Array> {
+  const keys = anchors.flatMap(({ key }) => (key === null ? [] : [key]));
+  const except = new Set((await ordinalsByKey(workspace, space, keys)).values());
+  const target = workspace.live.target(space.id, space.dims);
+  const { backgroundRows: count, seed } = parameters;
+  const ordinals = await drawBackground(target.owners, { count, seed, except });
+  if (ordinals.length === 0) return new Float32Array(0);
+  return (await workspace.vectors.read(target, ordinals)).vectors;
+}
+
+const DEFAULT_PROBE_THRESHOLD = 0.5;
+
+/** The threshold of a probe that was given none: the one suggested for best F1, where there is one. */
+export const thresholdOf = ({ report }: StoredProbe): number =>
+  report.thresholds.find(({ aim }) => aim === "best-f1")?.threshold ?? DEFAULT_PROBE_THRESHOLD;

@@ -1,0 +1,114 @@
+import { ordinalsOf } from "@pomona/compute/bitset";
+import { mulberry32 } from "@pomona/compute/shuffle";
+import type { Sql } from "./database.ts";
+import { loadFilterNames, requireFunction } from "./filter-names.ts";
+import { type FunctionVersion, functionByName, functionVersion } from "./function-table.ts";
+import { ordinalsByKey } from "./row-read.ts";
+import { IN_ORDINALS, nextOrdinal, ordinalList } from "./row-table.ts";
+import { rowBits } from "./score-tables.ts";
+import { int } from "./sql-values.ts";
+
+/** Most rows of each side. */
+const COMPARED = 4000;
+/** Most rows that stand for what there was beside the anchors, and the share of a small catalog that does. */
+const BACKGROUND = 500;
+const BACKGROUND_SHARE = 1 / 5;
+
+/** Rows with the score that is served, in the same order. */
+export interface ScoredRows {
+  rows: Uint32Array;
+  scores: Float32Array;
+}
+
+/** Rows from before and after the served version of a function was made. No row is in two of the three parts. */
+export interface HealthSample {
+  /** The served one; null while none is. */
+  version: FunctionVersion | null;
+  /** Number of the newest. */
+  newest: number;
+  threshold: number;
+  /** Rows with a score that arrived after the version was made. */
+  arrived: number;
+  /** Drawn from those that were there, without anchors. */
+  before: ScoredRows;
+  /** The newest that arrived. */
+  after: ScoredRows;
+  /** Drawn from those that were there: what is near one of these is not new. */
+  background: Uint32Array;
+}
+
+/** Draws rows of a function by the number of its served version: the same catalog gives the same rows. */
+export async function sampleHealth(sql: Sql, name: string): Promise<HealthSample> {
+  const record = await functionByName(sql, name);
+  const { table } = requireFunction(await loadFilterNames(sql), name);
+  const version =
+    record.servedVersion === null ? undefined : await functionVersion(sql, record.id, record.servedVersion);
+  const none = { rows: new Uint32Array(0), scores: new Float32Array(0) };
+  const { threshold, version: newest } = record;
+  if (!version || table === null)
+    return { version: null, newest, threshold, arrived: 0, before: none, after: none, background: none.rows };
+  const scored = ordinalsOf(
+    await rowBits(sql, `SELECT row FROM ${table}`, { first: 0, count: await nextOrdinal(sql) }),
+  );
+  const split = firstFrom(scored, version.ordinals);
+  const seed = (Math.imul(record.id, 0x9e3779b1) + version.version) >>> 0;
+  const drawn = await drawBefore(sql, version, scored.subarray(0, split), seed);
+  return {
+    version,
+    newest,
+    threshold,
+    arrived: scored.length - split,
+    before: await withScores(sql, table, drawn.before),
+    after: await withScores(sql, table, scored.slice(split).slice(-COMPARED)),
+    background: drawn.background,
+  };
+}
+
+async function drawBefore(
+  sql: Sql,
+  version: FunctionVersion,
+  rows: Uint32Array,
+  seed: number,
+): Promise<{ before: Uint32Array; background: Uint32Array }> {
+  const keys = version.anchors.flatMap(({ key }) => (key === null ? [] : [key]));
+  const anchors = new Set((await ordinalsByKey(sql, keys)).values());
+  const drawn = draw(rows, COMPARED + BACKGROUND + anchors.size, seed).filter((row) => !anchors.has(row));
+  const background = Math.min(BACKGROUND, Math.floor(drawn.length * BACKGROUND_SHARE));
+  return {
+    background: drawn.slice(0, background).sort(),
+    before: drawn.slice(background, background + COMPARED).sort(),
+  };
+}
+
+/** Some of the values in a random order that depends on the seed alone. */
+function draw(values: Uint32Array, count: number, seed: number): Uint32Array {
+  const pool = values.slice();
+  const random = mulberry32(seed);
+  const length = Math.min(count, pool.length);
+  for (let i = 0; i < length; i++) {
+    const j = i + Math.floor(random() * (pool.length - i));
+    const value = pool[i] as number;
+    pool[i] = pool[j] as number;
+    pool[j] = value;
+  }
+  return pool.subarray(0, length);
+}
+
+/** Place of the first of rising values that is not below a limit. */
+function firstFrom(values: Uint32Array, limit: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+async function withScores(sql: Sql, table: string, rows: Uint32Array): Promise<ScoredRows> {
+  if (rows.length === 0) return { rows, scores: new Float32Array(0) };
+  const lines = await sql.columns(`SELECT row, score FROM ${table} WHERE row ${IN_ORDINALS}`, [ordinalList(rows)]);
+  const [found = [], scores = []] = lines;
+  const byRow = new Map(found.map((row, i) => [int(row), scores[i] as number]));
+  return { rows, scores: Float32Array.from(rows, (row) => byRow.get(row) as number) };
+}

@@ -1,0 +1,105 @@
+import type { Delivery } from "@pomona/contract/automations";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { deliveriesQuery } from "../../api/automation-queries.ts";
+import { api } from "../../api/client.ts";
+import { useAction } from "../../api/use-action.ts";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { Select } from "../../ui/field.tsx";
+import { formatCount, formatMoment } from "../../ui/format.ts";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+
+/** A call that is on its way ends without a job that would tell. */
+const REFRESH_MS = 3000;
+const STATES = ["all", "pending", "delivered", "dead"] as const;
+
+/** Calls of an automation's webhook; those that were given up can be tried again. */
+export function DeliveryList({ name, hasPending }: { name: string; hasPending: boolean }) {
+  const [state, setState] = useState<(typeof STATES)[number]>("all");
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...deliveriesQuery(name, state === "all" ? null : state),
+    refetchInterval: hasPending ? REFRESH_MS : false,
+  });
+  const deliveries = data?.pages.flatMap((page) => page.deliveries);
+  return (
+    <section aria-label={copy.automation.deliveries}>
+      <div className="mb-2 flex items-end justify-between gap-3">
+        <h2 className="m-0 font-medium text-ink-soft text-xs">{copy.automation.deliveries}</h2>
+        <Select
+          label={copy.automation.deliveryState}
+          isLabelHidden
+          value={state}
+          onValue={(value) => setState(STATES.find((one) => one === value) ?? "all")}
+          options={STATES.map((one) => ({ value: one, label: copy.automation.deliveryStates[one] }))}
+        />
+      </div>
+      {error ? <ProblemNote error={error} /> : null}
+      {deliveries?.length === 0 ? <p className="m-0 text-ink-mute">{copy.automation.noDeliveries}</p> : null}
+      {deliveries && deliveries.length > 0 ? (
+        <Table label={copy.automation.deliveries}>
+          <thead>
+            <tr>
+              <HeadCell>{copy.created}</HeadCell>
+              <HeadCell>{copy.automation.deliveryState}</HeadCell>
+              <HeadCell isNumber>{copy.rows}</HeadCell>
+              <HeadCell isNumber>{copy.automation.attempts}</HeadCell>
+              <HeadCell>{copy.automation.lastAnswer}</HeadCell>
+              <HeadCell isNarrow>
+                <span className="sr-only">{copy.actions}</span>
+              </HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {deliveries.map((one) => (
+              <Line key={one.id} delivery={one} />
+            ))}
+          </tbody>
+        </Table>
+      ) : null}
+      {hasNextPage ? (
+        <Button className="mt-2" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {copy.loadMore}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+function Line({ delivery }: { delivery: Delivery }) {
+  const { id, state, status, error, nextAttempt } = delivery;
+  const retry = useAction({ run: () => api.retryDelivery({ id }), changes: ["automations"] });
+  const answer = [status === null ? null : String(status), error].filter(Boolean).join(": ") || "–";
+  const next = state === "pending" && nextAttempt ? copy.automation.nextAttempt(formatMoment(nextAttempt)) : null;
+  return (
+    <tr>
+      <Cell>{formatMoment(delivery.created)}</Cell>
+      <Cell>
+        <span className={state === "dead" ? "font-medium text-danger" : undefined}>
+          {copy.automation.deliveryStates[state]}
+        </span>
+      </Cell>
+      <Cell isNumber>{formatCount(delivery.rows)}</Cell>
+      <Cell isNumber>{formatCount(delivery.attempts)}</Cell>
+      <Cell>
+        <span className="block max-w-96 truncate" title={answer}>
+          {answer}
+        </span>
+        {next ? <span className="block text-ink-mute text-xs">{next}</span> : null}
+      </Cell>
+      <Cell isNarrow>
+        {state === "delivered" ? null : (
+          <Button
+            className="h-7 text-xs"
+            aria-label={copy.automation.retryOf(id)}
+            disabled={retry.isPending}
+            onClick={() => retry.mutate()}
+          >
+            {copy.automation.retryNow}
+          </Button>
+        )}
+      </Cell>
+    </tr>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { dryRunQuery } from "../../api/automation-queries.ts";
+import { RowTiles } from "../../catalog/row-tiles.tsx";
+import { copy } from "../../copy.ts";
+import { formatCount } from "../../ui/format.ts";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+
+/** What a filter would have matched among the rows there are. `automation`: less those that it has acted on. */
+export function DryRun({ filter, automation }: { filter: string; automation?: string | undefined }) {
+  const { data: told, error } = useQuery(dryRunQuery(filter, automation));
+  if (error) return <ProblemNote error={error} />;
+  return (
+    <section aria-label={copy.automation.dryRun} className="flex min-h-28 flex-col gap-2 rounded-lg bg-sunken p-3">
+      <p role="status" className="m-0">
+        {told ? (
+          <>
+            <strong className="font-semibold">
+              {copy.automation.wouldHave(formatCount(told.matched), formatCount(told.rows))}
+            </strong>{" "}
+            {told.acted > 0 ? copy.automation.actedAlready(formatCount(told.acted)) : null}
+          </>
+        ) : (
+          copy.automation.counting
+        )}
+      </p>
+      {told && told.examples.length > 0 ? <RowTiles label={copy.automation.matches} keys={told.examples} /> : null}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import {
+  type CombinationDraft,
+  draftProblem,
+  matchFilter,
+  sentCombination,
+  withOperator,
+  withPart,
+} from "./combination-draft.ts";
+
+const draft = (operator: CombinationDraft["operator"], ...names: string[]): CombinationDraft => ({
+  operator,
+  parts: names.map((name, id) => ({ id, function: name, weight: 2 })),
+});
+
+it("knows which parts an operator takes", () => {
+  expect(draftProblem(draft("and", "a", "b"))).toBeNull();
+  expect(draftProblem(draft("not", "a"))).toBeNull();
+  expect(draftProblem(draft("not", "a", "b"))).toBe("one");
+  expect(draftProblem(draft("sum", "a"))).toBe("two");
+  expect(draftProblem(draft("or", "a", ""))).toBe("unchosen");
+  expect(draftProblem(draft("or", "a", "a"))).toBe("twice");
+});
+
+it("keeps one part for not, and makes room for a second one after it", () => {
+  const one = withOperator(draft("and", "a", "b"), "not");
+  expect(one).toEqual(draft("not", "a"));
+  expect(withOperator(one, "or").parts.map((part) => part.function)).toEqual(["a", ""]);
+  expect(new Set(withPart(draft("and", "a", "b")).parts.map(({ id }) => id)).size).toBe(3);
+});
+
+it("sends weights of sums alone", () => {
+  expect(sentCombination(draft("sum", "a")).parts).toEqual([{ function: "a", weight: 2 }]);
+  expect(sentCombination(draft("and", "a")).parts).toEqual([{ function: "a", weight: 1 }]);
+});
+
+it("says as a filter what would reach the threshold, where a filter can", () => {
+  expect(matchFilter(draft("and", "a", "b"), 0.7)).toEqual({
+    and: [
+      { function: "a", op: ">=", value: 0.7 },
+      { function: "b", op: ">=", value: 0.7 },
+    ],
+  });
+  expect(matchFilter(draft("not", "a"), 0.75)).toMatchObject({ function: "a", op: "<=" });
+  expect(matchFilter(draft("product", "a", "b"), 0.7)).toBeNull();
+});

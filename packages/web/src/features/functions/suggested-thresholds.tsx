@@ -1,0 +1,85 @@
+import type { ScoringFunction } from "@pomona/contract/functions";
+import type { SuggestedThreshold } from "@pomona/contract/probes";
+import { api } from "../../api/client.ts";
+import { useAction } from "../../api/use-action.ts";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { formatScore, formatShare } from "../../ui/format.ts";
+import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { showMessage } from "../../ui/toast.tsx";
+import { EstimateText } from "./estimate-text.tsx";
+
+/** Nearer than this, two thresholds are the same to a reader. */
+const SAME = 5e-4;
+
+interface SuggestedThresholdsProps {
+  scoring: ScoringFunction;
+  thresholds: readonly SuggestedThreshold[];
+}
+
+/** Where the threshold of a probe may stand for which aim, or why that cannot be told. */
+export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholdsProps) {
+  const use = useAction({
+    run: (threshold: number) => api.editFunction({ name: scoring.name }, { threshold }),
+    changes: ["functions"],
+    onDone: ({ threshold }) => showMessage(copy.learn.thresholdUsed(formatScore(threshold))),
+  });
+  return (
+    <section aria-label={copy.learn.suggested}>
+      <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.learn.suggested}</h2>
+      <Table label={copy.learn.suggested}>
+        <thead>
+          <tr>
+            <HeadCell>{copy.learn.aim}</HeadCell>
+            <HeadCell>{copy.threshold}</HeadCell>
+            <HeadCell>{copy.learn.precision}</HeadCell>
+            <HeadCell>{copy.learn.recall}</HeadCell>
+            <HeadCell>{copy.learn.f1}</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {thresholds.map((one) => (
+            <tr key={one.aim}>
+              <td className="h-10 min-w-36 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
+                {aimText(one)}
+                {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
+              </td>
+              <Cell>
+                {one.threshold === null ? (
+                  copy.learn.notKnown
+                ) : (
+                  <span className="flex items-center gap-3">
+                    <span className="tabular-nums">{formatScore(one.threshold)}</span>
+                    {Math.abs(one.threshold - scoring.threshold) < SAME ? (
+                      <span className="text-accent-strong text-xs">{copy.learn.inUse}</span>
+                    ) : (
+                      <Button
+                        className="h-7"
+                        aria-label={copy.learn.takeThreshold(formatScore(one.threshold))}
+                        disabled={use.isPending}
+                        onClick={() => use.mutate(one.threshold ?? scoring.threshold)}
+                      >
+                        {copy.learn.use}
+                      </Button>
+                    )}
+                  </span>
+                )}
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.precision} />
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.recall} />
+              </Cell>
+              <Cell>
+                <EstimateText estimate={one.f1} />
+              </Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+const aimText = ({ aim, target }: SuggestedThreshold): string => copy.learn.suggestedFor[aim](formatShare(target ?? 0));

@@ -1,0 +1,128 @@
+import type { FunctionVersionView } from "@pomona/contract/function-versions";
+import { copy } from "../../copy.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { formatMoment, formatScore } from "../../ui/format.ts";
+import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { EstimateText } from "./estimate-text.tsx";
+import { StateBadge } from "./state-badge.tsx";
+
+interface VersionListProps {
+  name: string;
+  versions: readonly FunctionVersionView[];
+  compared: { from: number; to: number };
+  onCompared: (compared: { from: number; to: number }) => void;
+  onRollBack: (version: number) => void;
+  onExport: (version: number) => void;
+}
+
+/** Versions of a function, newest first: why and by whom each was made, how good it is, and which one serves. */
+export function VersionList({ name, versions, compared, onCompared, onRollBack, onExport }: VersionListProps) {
+  const newest = versions[0]?.version;
+  const radio = (end: "from" | "to", version: number) => (
+    <input
+      type="radio"
+      name={`compare-${end}`}
+      aria-label={end === "from" ? copy.learn.compareFrom(version) : copy.learn.compareTo(version)}
+      className="size-4 accent-accent align-middle"
+      checked={compared[end] === version}
+      onChange={() => onCompared({ ...compared, [end]: version })}
+    />
+  );
+  return (
+    <Table label={`${copy.learn.sections.versions}: ${name}`}>
+      <thead>
+        <tr>
+          {versions.length > 1 ? (
+            <>
+              <HeadCell>{copy.learn.from}</HeadCell>
+              <HeadCell>{copy.learn.to}</HeadCell>
+            </>
+          ) : null}
+          <HeadCell>{copy.version}</HeadCell>
+          <HeadCell>{copy.created}</HeadCell>
+          <HeadCell>{copy.learn.anchorCounts}</HeadCell>
+          <HeadCell isNumber>{copy.threshold}</HeadCell>
+          <HeadCell>{copy.learn.crossValidated}</HeadCell>
+          <HeadCell isNumber>{copy.learn.evaluatedAp}</HeadCell>
+          <HeadCell isNarrow>
+            <span className="sr-only">{copy.actions}</span>
+          </HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map((one) => (
+          <tr key={one.version}>
+            {versions.length > 1 ? (
+              <>
+                <Cell>{radio("from", one.version)}</Cell>
+                <Cell>{radio("to", one.version)}</Cell>
+              </>
+            ) : null}
+            <Cell>
+              <NumberAndState version={one} />
+            </Cell>
+            <Cell>
+              {formatMoment(one.created)}
+              <span className="block text-ink-mute text-xs">{one.by}</span>
+            </Cell>
+            <Cell>
+              <span className="tabular-nums">
+                +{one.positives} / −{one.negatives}
+              </span>
+            </Cell>
+            <Cell isNumber>{formatScore(one.threshold)}</Cell>
+            <Cell>
+              <EstimateText estimate={one.crossValidated} />
+            </Cell>
+            <Cell isNumber>
+              {one.evaluated?.averagePrecision == null
+                ? copy.learn.notKnown
+                : formatScore(one.evaluated.averagePrecision)}
+            </Cell>
+            <Cell isNarrow>
+              {one.version === newest ? null : (
+                <IconButton
+                  icon="undo"
+                  label={copy.learn.rollBackTo(one.version)}
+                  disabled={one.state === "failed"}
+                  onClick={() => onRollBack(one.version)}
+                />
+              )}
+              <IconButton
+                icon="download"
+                label={copy.learn.exportVersion(one.version)}
+                onClick={() => onExport(one.version)}
+              />
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function NumberAndState({
+  version: { version, kind, state, isServed, error, note },
+}: {
+  version: FunctionVersionView;
+}) {
+  return (
+    <div className="py-1.5">
+      <span className="flex items-center gap-2" title={error ?? undefined}>
+        <span className="font-medium tabular-nums">{version}</span>
+        <span className="text-ink-mute text-xs">{copy.learn.kinds[kind]}</span>
+        {isServed ? (
+          <span className="rounded-full bg-accent-wash px-2 py-px font-medium text-2xs text-accent-strong">
+            {copy.learn.served}
+          </span>
+        ) : null}
+        {state === "complete" ? null : <StateBadge state={state} />}
+      </span>
+      {note === null ? null : (
+        <span className="line-clamp-2 max-w-64 min-w-32 whitespace-normal text-ink-soft text-xs" title={note}>
+          {note}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import type { FunctionDraft, ReviewAnswer } from "@pomona/contract/reviews";
+import { useState } from "react";
+import { copy } from "../../copy.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { AnswerButtons } from "./answer-buttons.tsx";
+import { AnswerStrip } from "./answer-strip.tsx";
+import { AskedFacts, AskedMedia } from "./asked-row.tsx";
+import { ConflictList } from "./conflict-list.tsx";
+import { usePicturesAhead } from "./review-media.tsx";
+import { type ReviewSession, waitingRows, withAnswer, withoutLast } from "./review-session.ts";
+import { RoundDone } from "./round-done.tsx";
+import type { AnswerSender } from "./use-answer-sender.ts";
+import { useAskedRows } from "./use-asked-rows.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
+import type { UpdateSession } from "./use-review-session.ts";
+
+/** Pictures fetched ahead of the row that is looked at. */
+const AHEAD = 4;
+
+interface AskingProps {
+  name: string;
+  draft: FunctionDraft;
+  session: ReviewSession;
+  update: UpdateSession;
+  sender: AnswerSender;
+}
+
+/** A round: one row after the other is asked about, and answered by a key, a button or a finger. */
+export function Asking({ name, draft, session, update, sender }: AskingProps) {
+  const rows = useAskedRows(session.asked);
+  const [said, setSaid] = useState("");
+  const waiting = waitingRows(session);
+  const [now] = waiting;
+  usePicturesAhead(waiting.slice(0, AHEAD).map(({ key }) => rows?.get(key)));
+  const give = (key: string, answer: ReviewAnswer | null): void => {
+    update((before) => withAnswer(before, key, answer));
+    setSaid(answer === null ? "" : `${key}: ${copy.review.answers[answer]}`);
+  };
+  const answer = (given: ReviewAnswer): void => {
+    if (now) give(now.key, given);
+  };
+  const undo = (): void => update(withoutLast);
+  useReviewKeys({ answer, undo });
+  const done = session.asked.length - waiting.length;
+  return (
+    <>
+      <div className="shrink-0 px-4 pb-2">
+        <ProgressBar label={copy.review.progress} done={done} total={session.asked.length} />
+        <p className="m-0 mt-1 flex justify-between text-ink-mute text-xs">
+          <span>{copy.review.placeInRound(session.round, done, session.asked.length)}</span>
+          <span>
+            {sender.isSaved ? copy.review.saved : sender.isRetrying ? copy.review.waitsForServer : copy.review.saving}
+          </span>
+        </p>
+        <p role="status" className="sr-only">
+          {said}
+        </p>
+      </div>
+      <div className="flex min-h-0 flex-1 border-line border-t max-md:flex-col">
+        {now ? (
+          <AskedMedia asked={now} row={rows?.get(now.key)} isWaiting={rows === undefined} />
+        ) : (
+          <RoundDone name={name} session={session} update={update} isSaved={sender.isSaved} />
+        )}
+        <aside
+          aria-label={copy.review.question}
+          className="flex w-full shrink-0 flex-col gap-4 overflow-y-auto border-line bg-canvas p-4 max-md:max-h-[45%] max-md:border-t md:w-88 md:border-l"
+        >
+          {now ? <AskedFacts asked={now} draft={draft} /> : null}
+          <AnswerButtons
+            onAnswer={answer}
+            onUndo={session.answers.length > 0 ? undo : undefined}
+            isAsking={now !== undefined}
+          />
+          <ConflictList draft={draft} onAnswer={give} />
+        </aside>
+      </div>
+      <div className="shrink-0 border-line border-t">
+        <AnswerStrip session={session} rows={rows ?? new Map()} onAnswer={give} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ScoringFunction } from "@pomona/contract/functions";
+import type { FunctionDraft, ReviewAnswer } from "@pomona/contract/reviews";
+import { useState } from "react";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { ConflictList } from "./conflict-list.tsx";
+import { DiscardDialog } from "./discard-dialog.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { RoundChanges } from "./round-changes.tsx";
+import { useTrainDraft } from "./round-done.tsx";
+import { RoundTable } from "./round-table.tsx";
+import { type RoundOptions, USUAL } from "./start-review.tsx";
+import type { UpdateSession } from "./use-review-session.ts";
+
+interface BetweenRoundsProps {
+  scoring: ScoringFunction;
+  draft: FunctionDraft;
+  /** No row is left to ask about. */
+  isExhausted: boolean;
+  isSaved: boolean;
+  isBusy: boolean;
+  onGoOn: (options: RoundOptions) => void;
+  onAnswer: (key: string, answer: ReviewAnswer | null) => void;
+  update: UpdateSession;
+}
+
+/** What the answers have changed so far, and what is to become of them: go on, publish, discard. */
+export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ...on }: BetweenRoundsProps) {
+  const [asked, setAsked] = useState<"publish" | "discard" | null>(null);
+  const train = useTrainDraft(scoring.name, on.update);
+  const last = draft.rounds.at(-1);
+  const { yes, no, skip, sinceTraining } = draft.answers;
+  const isUntrained = sinceTraining > 0 || last === undefined;
+  return (
+    <section
+      aria-label={copy.review.changes}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto px-4 pb-8 outline-offset-[-2px] sm:px-6"
+    >
+      <div className="mx-auto flex max-w-4xl flex-col gap-5">
+        <div className="flex flex-wrap items-center gap-2">
+          <p className="m-0 mr-auto text-ink-soft">
+            {copy.review.draftOf(draft.basedOn)} {copy.review.answerCounts(yes, no, skip)}
+          </p>
+          <Button
+            look={isUntrained ? "plain" : "accent"}
+            autoFocus={!isUntrained}
+            disabled={isBusy || isExhausted || train.isPending}
+            onClick={() => on.onGoOn(USUAL)}
+          >
+            {copy.review.goOn}
+          </Button>
+          <Button disabled={!isSaved || train.isPending} onClick={() => setAsked("publish")}>
+            {copy.review.publish}
+          </Button>
+          <Button look="quiet" onClick={() => setAsked("discard")}>
+            {copy.review.discard}
+          </Button>
+        </div>
+        {draft.isBehind ? <Note>{copy.review.behind(draft.basedOn)}</Note> : null}
+        {isExhausted ? <Note>{copy.review.exhausted}</Note> : null}
+        {isUntrained && yes + no > 0 ? (
+          <div className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3">
+            <p className="m-0 min-w-0 flex-1">{copy.review.untrained(sinceTraining)}</p>
+            <Button look="accent" disabled={!isSaved || train.isPending} onClick={() => train.mutate()}>
+              {train.isPending ? copy.review.training : copy.review.showChanges}
+            </Button>
+          </div>
+        ) : null}
+        <ConflictList draft={draft} onAnswer={on.onAnswer} />
+        {last ? <RoundChanges round={last} scoring={scoring} /> : null}
+        {draft.rounds.length > 1 ? <RoundTable rounds={draft.rounds} /> : null}
+      </div>
+      {asked === "publish" ? (
+        <PublishDialog scoring={scoring} draft={draft} onClose={() => setAsked(null)} update={on.update} />
+      ) : null}
+      {asked === "discard" ? (
+        <DiscardDialog name={scoring.name} draft={draft} onClose={() => setAsked(null)} update={on.update} />
+      ) : null}
+    </section>
+  );
+}
+
+function Note({ children }: { children: string }) {
+  return (
+    <p className="m-0 flex items-start gap-2 rounded-lg border border-warn/40 bg-warn-wash px-4 py-3">
+      <span className="mt-0.5 text-warn">
+        <Icon name="warning" size={14} />
+      </span>
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+import type { AskedRow } from "@pomona/contract/reviews";
+import { expect, it } from "vitest";
+import {
+  answerOf,
+  isSession,
+  NO_SESSION,
+  waitingRows,
+  withAnswer,
+  withoutLast,
+  withoutRound,
+  withoutSent,
+  withRound,
+} from "./review-session.ts";
+
+const asked = (key: string): AskedRow => ({ key, score: 0.5, reason: key === "c" ? "random" : "near-threshold" });
+const begun = withRound(NO_SESSION, { draft: "monday", round: 1, rows: ["a", "b", "c"].map(asked) });
+const keys = (rows: readonly { key: string }[]): string[] => rows.map(({ key }) => key);
+
+it("asks the rows in their order, each until it is answered", () => {
+  expect(keys(waitingRows(begun))).toEqual(["a", "b", "c"]);
+  const one = withAnswer(begun, "a", "yes");
+  expect(keys(waitingRows(one))).toEqual(["b", "c"]);
+  expect(answerOf(one, "a")).toBe("yes");
+  expect(answerOf(one, "b")).toBeUndefined();
+});
+
+it("keeps one answer of a row to be sent, the newest, with why it was asked", () => {
+  const flipped = withAnswer(withAnswer(withAnswer(begun, "c", "yes"), "a", "no"), "c", "no");
+  expect(flipped.unsent).toEqual([
+    { key: "a", answer: "no", reason: "near-threshold" },
+    { key: "c", answer: "no", reason: "random" },
+  ]);
+});
+
+it("takes the newest answer back, also after another was flipped, and tells the server", () => {
+  const two = withAnswer(withAnswer(begun, "a", "yes"), "b", "no");
+  const undone = withoutLast(two);
+  expect(keys(waitingRows(undone))).toEqual(["b", "c"]);
+  expect(undone.unsent.at(-1)).toEqual({ key: "b", answer: null, reason: "near-threshold" });
+  expect(keys(waitingRows(withoutLast(withAnswer(two, "a", "no"))))).toEqual(["a", "c"]);
+  expect(withoutLast(begun)).toBe(begun);
+});
+
+it("does not forget an answer that was changed while the one before was on its way", () => {
+  const first = withAnswer(begun, "a", "yes");
+  const changed = withAnswer(first, "a", "no");
+  expect(withoutSent(changed, first.unsent).unsent).toEqual([{ key: "a", answer: "no", reason: "near-threshold" }]);
+  expect(withoutSent(first, first.unsent).unsent).toEqual([]);
+});
+
+it("carries what was not sent into the next round", () => {
+  const next = withRound(withoutRound(withAnswer(begun, "a", "skip")), { draft: "monday", round: 2, rows: [] });
+  expect(next.answers).toEqual([]);
+  expect(keys(next.unsent)).toEqual(["a"]);
+});
+
+it("takes up what was stored, and nothing else", () => {
+  expect(isSession(JSON.parse(JSON.stringify(withAnswer(begun, "a", "yes"))))).toBe(true);
+  for (const other of [null, 3, {}, { draft: "x", round: 1, asked: [], answers: {}, unsent: [] }])
+    expect(isSession(other)).toBe(false);
+});

@@ -1,0 +1,52 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { draftQuery } from "../../api/review-queries.ts";
+import { useAction } from "../../api/use-action.ts";
+import { copy } from "../../copy.ts";
+import { Button } from "../../ui/button.tsx";
+import { type ReviewSession, withoutRound } from "./review-session.ts";
+import type { UpdateSession } from "./use-review-session.ts";
+
+/** Trains the draft with its answers; then the round is over. */
+export function useTrainDraft(name: string, update: UpdateSession) {
+  const client = useQueryClient();
+  return useAction({
+    run: () => api.trainDraft({ name }),
+    changes: [],
+    onDone: (draft) => {
+      client.setQueryData(draftQuery(name).queryKey, draft);
+      update(withoutRound);
+    },
+  });
+}
+
+interface RoundDoneProps {
+  name: string;
+  session: ReviewSession;
+  update: UpdateSession;
+  /** Every answer has reached the server. */
+  isSaved: boolean;
+}
+
+/** All rows of the round are answered: a last look at the answers, then what they change. */
+export function RoundDone({ name, session, update, isSaved }: RoundDoneProps) {
+  const train = useTrainDraft(name, update);
+  const count = (answer: string): number => session.answers.filter((one) => one.answer === answer).length;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-4 p-6 text-center">
+      <h2 className="m-0 font-semibold text-base">{copy.review.roundDone(session.round)}</h2>
+      <p className="m-0 max-w-prose text-ink-soft">
+        {copy.review.answerCounts(count("yes"), count("no"), count("skip"))} {copy.review.roundDoneHint}
+      </p>
+      <Button
+        look="accent"
+        className="h-10 px-4"
+        autoFocus
+        disabled={!isSaved || train.isPending}
+        onClick={() => train.mutate()}
+      >
+        {train.isPending ? copy.review.training : copy.review.showChanges}
+      </Button>
+    </div>
+  );
+}
