@@ -1,4 +1,5 @@
 import { openCatalog } from "../../eval/catalog.mjs";
+import { automationTasks } from "../ours/automation-tasks.mjs";
 import { facetTasks } from "../ours/facet-tasks.mjs";
 import { functionTasks } from "../ours/function-tasks.mjs";
 import { importTasks } from "../ours/import-tasks.mjs";
@@ -7,6 +8,7 @@ import { searchTasks } from "../ours/search-tasks.mjs";
 import { soakTasks } from "../ours/soak-tasks.mjs";
 
 const TASKS = {
+  automations: automationTasks,
   facets: facetTasks,
   functions: functionTasks,
   import: importTasks,

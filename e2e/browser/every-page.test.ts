@@ -34,6 +34,25 @@ beforeAll(async () => {
     anchors: [{ key: "shop/apple/001.jpg", sign: "+" }],
     threshold: 0.8,
   });
+  await client.createFunction({
+    name: "red",
+    space: "cn3",
+    kind: "probe",
+    anchors: [
+      { key: "shop/apple/001.jpg", sign: "+" },
+      { key: "shop/apple/002.jpg", sign: "+" },
+      { key: "shop/lime/001.jpg", sign: "-" },
+    ],
+  });
+  await idle(client);
+  await client.editFunction({ name: "red" }, { add: [{ key: "shop/apple/003.jpg", sign: "+" }] });
+  await client.createFunction({
+    name: "either",
+    kind: "combination",
+    combination: { operator: "or", parts: [{ function: "apples" }, { function: "red" }] },
+  });
+  await idle(client);
+  await client.evaluateFunction({ name: "red" }, { versions: [1, 2], truth: { label: "apple" } });
   await client.createProject({ name: "fruit" });
   await client.createBatch({
     project: "fruit",
@@ -56,7 +75,14 @@ afterAll(async () => {
 const ADDRESSES: Record<string, () => string[]> = {
   "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22", "/?view=map", "/?view=split"],
   "/functions": () => ["/functions"],
-  "/functions/$name": () => ["/functions/apples", "/functions/none"],
+  "/functions/$name": () => [
+    "/functions/apples",
+    "/functions/red",
+    "/functions/either",
+    ...["evaluation", "versions", "health"].map((section) => `/functions/red?section=${section}`),
+    "/functions/apples?section=evaluation",
+    "/functions/none",
+  ],
   "/batches": () => ["/batches"],
   "/datasets": () => ["/datasets"],
   "/import": () => [

@@ -141,7 +141,7 @@ export const importFunctionRequest = z.strictObject({
 
 /** How far arriving rows differ from what the function was made on. */
 export const functionHealth = z.object({
-  version: z.number().nullable().describe("The served one; null while none is"),
+  version: z.number().describe("The served one; the newest while none is"),
   arrived: z.number().describe("Rows scored that came after the version was made"),
   reference: z.number().describe("Rows from before that they are compared with, at most some thousands"),
   compared: z.number().describe("Of the rows that arrived, the newest, at most some thousands"),

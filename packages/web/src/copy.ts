@@ -536,7 +536,6 @@ export const copy = {
 
     // Probe
     quality: "Quality",
-    qualityNone: "It has no figures of its own: they are those of probes. Evaluate it against a label or a filter.",
     figures: {
       positives: "Examples",
       negatives: "Counter-examples",
@@ -638,9 +637,8 @@ export const copy = {
     staysBelow: "Stays below",
     byDataset: "By dataset",
     dataset: "Dataset",
-    falsePositives: "Highest scores that are not right",
-    falseNegatives: "Lowest scores that are right",
-    noMistakes: "None",
+    falsePositives: "Reach the threshold, and are not right",
+    falseNegatives: "Are right, and do not reach it",
     detailsOf: "Details of version",
 
     // Versions
@@ -654,7 +652,6 @@ export const copy = {
     compareTo: (version: number) => `Compare to version ${version}`,
     from: "From",
     to: "To",
-    compareVersions: "Compare two versions",
     diffTitle: (from: number, to: number) => `From version ${from} to ${to}`,
     addedAnchors: (count: string) => `${count} added`,
     removedAnchors: (count: string) => `${count} removed`,
@@ -699,7 +696,7 @@ export const copy = {
       `${share} of the arriving rows are far from everything it was made on; ${expected} were before.`,
     noveltyFlagged: "More than chance would bring: look at the rows below, and add some as examples.",
     noveltyFine: "No more than chance would bring.",
-    noveltyTest: (p: string) => `One-sided binomial test, p ${p}`,
+    noveltyTest: (test: string, p: string) => `${test}: p ${p}`,
     noveltyExamples: "Arriving rows far from its examples",
     noveltyNone: "Too few rows arrived to tell, or it is a combination: look at its parts.",
     shiftText: (before: string, after: string) =>
@@ -707,7 +704,7 @@ export const copy = {
     shiftFlagged:
       "The scores lie otherwise than before: the rows changed, or what you look for became rarer or commoner.",
     shiftFine: "The scores lie as before.",
-    shiftTest: (statistic: string, p: string) => `Kolmogorov-Smirnov test of two samples, D = ${statistic}, p ${p}`,
+    shiftTest: (test: string, statistic: string, p: string) => `${test}: D = ${statistic}, p ${p}`,
     shiftNone: "Too few rows arrived to tell.",
   },
 

@@ -27,9 +27,9 @@ export function functionHealth(workspace: Workspace, name: string): Promise<Func
 }
 
 async function measure(workspace: Workspace, sample: HealthSample): Promise<FunctionHealth> {
-  const { version, arrived, before, after, threshold } = sample;
+  const { version, newest, arrived, before, after, threshold } = sample;
   const health: FunctionHealth = {
-    version: version?.version ?? null,
+    version: version?.version ?? newest,
     arrived,
     reference: before.rows.length,
     compared: after.rows.length,

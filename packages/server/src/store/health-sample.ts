@@ -24,6 +24,8 @@ export interface ScoredRows {
 export interface HealthSample {
   /** The served one; null while none is. */
   version: FunctionVersion | null;
+  /** Number of the newest. */
+  newest: number;
   threshold: number;
   /** Rows with a score that arrived after the version was made. */
   arrived: number;
@@ -42,9 +44,9 @@ export async function sampleHealth(sql: Sql, name: string): Promise<HealthSample
   const version =
     record.servedVersion === null ? undefined : await functionVersion(sql, record.id, record.servedVersion);
   const none = { rows: new Uint32Array(0), scores: new Float32Array(0) };
-  const { threshold } = record;
+  const { threshold, version: newest } = record;
   if (!version || table === null)
-    return { version: null, threshold, arrived: 0, before: none, after: none, background: none.rows };
+    return { version: null, newest, threshold, arrived: 0, before: none, after: none, background: none.rows };
   const scored = ordinalsOf(
     await rowBits(sql, `SELECT row FROM ${table}`, { first: 0, count: await nextOrdinal(sql) }),
   );
@@ -53,6 +55,7 @@ export async function sampleHealth(sql: Sql, name: string): Promise<HealthSample
   const drawn = await drawBefore(sql, version, scored.subarray(0, split), seed);
   return {
     version,
+    newest,
     threshold,
     arrived: scored.length - split,
     before: await withScores(sql, table, drawn.before),
