@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checksOf } from "./aims.mjs";
+import { automations } from "./automations.mjs";
 import { browser } from "./browser.mjs";
 import { embedding } from "./embedding.mjs";
 import { facets } from "./facets.mjs";
@@ -24,6 +25,7 @@ const BENCHMARKS = {
   store,
   facets,
   functions,
+  automations,
   ingest,
   vectors,
   soak,

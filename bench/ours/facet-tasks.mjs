@@ -29,8 +29,8 @@ export async function facetTasks(client) {
 }
 
 /** The score that about this share of the rows reaches. */
-async function scoreAbove(client, part) {
-  const { edges, counts } = await client.histogram({ of: { function: FACET_FUNCTION }, bins: 1000 });
+export async function scoreAbove(client, part, name = FACET_FUNCTION) {
+  const { edges, counts } = await client.histogram({ of: { function: name }, bins: 1000 });
   const all = counts.reduce((sum, count) => sum + count, 0);
   let above = 0;
   for (let bin = counts.length - 1; bin >= 0; bin--) {

@@ -13,6 +13,7 @@ let running: Running;
 let empty: Running;
 let open: OpenPage;
 let failedJob: string;
+let proposalJob: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder("pages");
@@ -34,6 +35,39 @@ beforeAll(async () => {
     anchors: [{ key: "shop/apple/001.jpg", sign: "+" }],
     threshold: 0.8,
   });
+  await client.createFunction({
+    name: "red",
+    space: "cn3",
+    kind: "probe",
+    anchors: [
+      { key: "shop/apple/001.jpg", sign: "+" },
+      { key: "shop/apple/002.jpg", sign: "+" },
+      { key: "shop/lime/001.jpg", sign: "-" },
+    ],
+  });
+  await idle(client);
+  await client.editFunction({ name: "red" }, { add: [{ key: "shop/apple/003.jpg", sign: "+" }] });
+  await client.createFunction({
+    name: "either",
+    kind: "combination",
+    combination: { operator: "or", parts: [{ function: "apples" }, { function: "red" }] },
+  });
+  await idle(client);
+  await client.evaluateFunction({ name: "red" }, { versions: [1, 2], truth: { label: "apple" } });
+  await client.createFunction({
+    name: "both",
+    kind: "combination",
+    combination: { operator: "not", parts: [{ function: "apples" }] },
+  });
+  await client.createAutomation({
+    name: "tag limes",
+    filter: 'label = "lime"',
+    action: { kind: "tag", tag: "green" },
+    isPaused: true,
+  });
+  proposalJob = (
+    await client.proposeFunctions({ selection: { filter: 'label = "apple"' }, space: "cn3", smallest: 2, leastLift: 1 })
+  ).job;
   await client.createProject({ name: "fruit" });
   await client.createBatch({
     project: "fruit",
@@ -56,7 +90,18 @@ afterAll(async () => {
 const ADDRESSES: Record<string, () => string[]> = {
   "/": () => ["/", "/?row=shop%2Fapple%2F002.jpg", "/?where=label+%3D+%22none%22", "/?view=map", "/?view=split"],
   "/functions": () => ["/functions"],
-  "/functions/$name": () => ["/functions/apples", "/functions/none"],
+  "/functions/$name": () => [
+    "/functions/apples",
+    "/functions/red",
+    "/functions/either",
+    ...["evaluation", "versions", "health"].map((section) => `/functions/red?section=${section}`),
+    "/functions/apples?section=evaluation",
+    "/functions/none",
+  ],
+  "/functions/$name/review": () => ["/functions/apples/review", "/functions/both/review", "/functions/none/review"],
+  "/automations": () => ["/automations", "/automations?create=1&where=label+%3D+%22lime%22"],
+  "/automations/$name": () => ["/automations/tag%20limes", "/automations/none"],
+  "/proposals": () => ["/proposals", `/proposals?job=${proposalJob}`, `/proposals?job=${failedJob}`],
   "/batches": () => ["/batches"],
   "/datasets": () => ["/datasets"],
   "/import": () => [
@@ -111,6 +156,7 @@ describe.each([
           "/",
           "/?view=map",
           "/functions",
+          "/automations",
           "/batches",
           "/datasets",
           "/jobs",

@@ -11,6 +11,23 @@ export interface Confirmable {
 export const confirmable = (command: Command): Command => command.option("--yes", "delete without asking");
 
 /**
+ * Returns once the user has agreed to something that cannot be taken back, `what` in the infinitive; else as
+ * `confirmDeletion` does.
+ */
+export async function confirmDoing(
+  run: Run,
+  { yes }: Confirmable,
+  what: () => string | Promise<string>,
+): Promise<void> {
+  if (yes) return;
+  const doing = await what();
+  const answer = await run.terminal.ask(`${doing}? [y/N] `);
+  if (answer === null)
+    throw new UsageError(`${doing}? Nobody can be asked, as stdin or stderr is not a terminal: give --yes.`);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("cancelled", "Nothing was done.");
+}
+
+/**
  * Returns once the user has agreed, by `--yes` or by typing y; `what` names what goes and how much of it. Throws a
  * `UsageError` where nobody can be asked, and the problem `cancelled` for any other answer.
  */

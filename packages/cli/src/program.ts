@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { addAutomations } from "./commands/automation.ts";
 import { addBatch } from "./commands/batch.ts";
 import { addDatasets } from "./commands/dataset.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -60,6 +61,7 @@ export function createProgram(context: Context): Command {
     addFunction,
     addSlices,
     addProjections,
+    addAutomations,
     addBatch,
     addExport,
     addServe,

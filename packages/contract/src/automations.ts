@@ -2,35 +2,37 @@ import { z } from "zod";
 import { filterInput } from "./filter.ts";
 import { automationName, batchName, projectName, rowKey, sliceName } from "./names.ts";
 
+const tagAction = z.strictObject({ kind: z.literal("tag"), tag: z.string().min(1).max(500) });
+const reviewAction = z.strictObject({
+  kind: z.literal("review"),
+  slice: sliceName.describe("On its review list"),
+});
+const batchAction = z.strictObject({
+  kind: z.literal("batch"),
+  project: projectName.describe("Made where it does not exist"),
+  batch: batchName.describe("Name; of groups by day it begins so, and the date follows"),
+  group: z.enum(["day", "all"]).default("day").describe("A batch for each day (UTC), or one for all"),
+  dailyCap: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe("Rows a day; what is over waits for the next"),
+});
+const webhookAction = z.strictObject({
+  kind: z.literal("webhook"),
+  url: z.url({ protocol: /^https?$/ }).max(2000),
+  secret: z.string().min(8).max(500).optional().describe("Signs each call; made where none is given, and told once"),
+  rowsPerCall: z.number().int().min(1).max(10_000).default(1000),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .describe("Whether the address may be of a private network; the owner alone can allow it"),
+});
 /** What is done with the rows. */
-export const automationAction = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("tag"), tag: z.string().min(1).max(500) }),
-  z.strictObject({ kind: z.literal("review"), slice: sliceName.describe("On its review list") }),
-  z.strictObject({
-    kind: z.literal("batch"),
-    project: projectName.describe("Made where it does not exist"),
-    batch: batchName.describe("Name; of groups by day it begins so, and the date follows"),
-    group: z.enum(["day", "all"]).default("day").describe("A batch for each day (UTC), or one for all"),
-    dailyCap: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .nullable()
-      .default(null)
-      .describe("Rows a day; what is over waits for the next"),
-  }),
-  z.strictObject({
-    kind: z.literal("webhook"),
-    url: z.url({ protocol: /^https?$/ }),
-    secret: z.string().min(8).max(500).optional().describe("Signs each call; made where none is given, and told once"),
-    rowsPerCall: z.number().int().min(1).max(10_000).default(1000),
-    allowPrivate: z
-      .boolean()
-      .default(false)
-      .describe("Whether the address may be of a private network; the owner alone can allow it"),
-  }),
-]);
+export const automationAction = z.discriminatedUnion("kind", [tagAction, reviewAction, batchAction, webhookAction]);
 export type AutomationAction = z.output<typeof automationAction>;
 
 const conditions = {
@@ -68,16 +70,12 @@ export const automation = z
       .nullable()
       .describe("Why it cannot act: what its filter names is gone, for example. Rows wait meanwhile"),
     onRescore: z.boolean(),
-    action: z.union([
-      ...automationAction.options.slice(0, 3),
-      z.object({
-        kind: z.literal("webhook"),
-        url: z.string(),
-        secretHint: z.string().describe("The last four characters"),
-        rowsPerCall: z.number(),
-        allowPrivate: z.boolean(),
-      }),
-    ] as const),
+    action: z.discriminatedUnion("kind", [
+      tagAction,
+      reviewAction,
+      batchAction,
+      webhookAction.omit({ secret: true }).extend({ secretHint: z.string().describe("The last four characters") }),
+    ]),
     state: z.enum(["active", "paused"]),
     acted: z.number().describe("Rows it has acted on"),
     waiting: z.number().describe("Rows it has not looked at yet: it is paused, or they have no score yet"),

@@ -26,19 +26,22 @@ export type ProposeFunctionsRequest = z.input<typeof proposeFunctionsRequest>;
 
 export const functionProposal = z.object({
   name: functionName.describe("A free name, from words and labels that are frequent in it"),
-  positives: z.array(rowKey).describe("Anchors: rows of the selection in the middle of the cluster"),
+  positives: z.array(rowKey).describe("Anchors: rows of the selection in the middle of the cluster, unlike each other"),
   negatives: z.array(rowKey).describe("Anchors: other rows at its edge"),
   examples: z.array(rowKey),
   rows: z.number().describe("Rows of the selection in it"),
   others: z.number().describe("Other rows in it"),
-  lift: z.number().describe("How much more frequent rows of the selection are in it than among all"),
-  threshold: z.number(),
+  lift: z
+    .number()
+    .describe("How much more frequent rows of the selection are in it than among all, anchors not counted"),
+  threshold: z.number().describe("Score that separates the rows of the cluster from others best"),
 });
 export type FunctionProposal = z.infer<typeof functionProposal>;
 
 export const functionProposals = z.object({
   space: spaceName,
   rows: z.number().describe("Rows of the selection with a vector in the space"),
+  looked: z.number().describe("Of these, rows that clusters were sought among: at most 20,000, drawn at random"),
   clusters: z.number(),
   dropped: z
     .object({

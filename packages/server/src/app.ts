@@ -151,6 +151,7 @@ const openPools = (directory: string, { threads, mapFiles }: { threads: number; 
   scoring: new ScoreThreads(threads),
   training: new TrainingThreads(),
   maps: new MapThreads(threads),
+  grouping: new MapThreads(threads),
   fits: new MapFits({ files: mapFiles, threads: new MapThreads(threads) }),
 });
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ScoringFunction } from "@pomona/contract/functions";
+import type { FunctionComparison, ScoringFunction } from "@pomona/contract/functions";
 import type { QueryResponse } from "@pomona/contract/rows";
 import type { SimilarResponse } from "@pomona/contract/search";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { openTestApp, type TestApp } from "./app.fixture.ts";
 const DIMS = 8;
 const ROWS = 900;
 const FUNCTIONS = ["a", "b", "c", "d"];
+const PROBE = "probe";
 let opened: TestApp;
 
 beforeEach(async () => {
@@ -41,7 +42,7 @@ async function crash(dataDirectory: string, nth: number): Promise<void> {
       });
     };
     const app = await openApp({ dataDirectory: ${JSON.stringify(dataDirectory)}, logLevel: "silent" });
-    for (const name of ${JSON.stringify(FUNCTIONS)}) {
+    for (const name of ${JSON.stringify([PROBE, ...FUNCTIONS])}) {
       const request = new Request("http://127.0.0.1/api/v1/functions/" + name + "/rescore", { method: "POST" });
       await app.fetch(request, { owner: true });
     }
@@ -53,6 +54,16 @@ async function crash(dataDirectory: string, nth: number): Promise<void> {
   expect({ code, signal }).toEqual({ code: null, signal: "SIGKILL" });
 }
 
+/** The stored scores of a function are those that its definition gives. */
+async function expectWhole(name: string): Promise<void> {
+  const made = (await opened.call<ScoringFunction>("GET", `/functions/${name}`)).body;
+  expect(made).toMatchObject({ state: "complete", scored: ROWS, total: ROWS, servedVersion: made.version });
+  const exact = (await opened.call<FunctionComparison>("POST", `/functions/${name}/compare`, { bins: 1000 })).body;
+  const asked = { of: { function: name }, low: 0, high: 1, bins: 1000 };
+  const stored = (await opened.call<{ counts: number[] }>("POST", "/histogram", asked)).body;
+  expect(stored.counts).toEqual(exact.before.histogram.counts);
+}
+
 test("kill -9 while functions are scored together loses none and leaves no wrong score", async () => {
   const path = join(opened.sources, "rows.csv");
   await writeFile(path, ["key,text", ...Array.from({ length: ROWS }, (_, row) => `k${row},text ${row}`)].join("\n"));
@@ -62,6 +73,9 @@ test("kill -9 while functions are scored together loses none and leaves no wrong
   await post("/vectors", { space: "own", vectors });
   for (const [index, name] of FUNCTIONS.entries())
     await post("/functions", { name, space: "own", anchors: anchorsOf(index), threshold: 0.5 });
+  await post("/functions", { name: PROBE, kind: "probe", space: "own", anchors: anchorsOf(3) });
+  const parts = [{ function: PROBE }, { function: "a" }];
+  await post("/functions", { name: "both", kind: "combination", combination: { operator: "and", parts } });
   await opened.app.whenIdle();
   for (const nth of [5, 10, 15]) {
     await opened.app.close();
@@ -78,5 +92,7 @@ test("kill -9 while functions are scored together loses none and leaves no wrong
       expect(stored.total).toBe(ROWS);
       expect(stored.rows.map(({ key }) => key)).toEqual(exact.results.map(({ key }) => key));
     }
+    await expectWhole(PROBE);
+    await expectWhole("both");
   }
 }, 120_000);

@@ -13,7 +13,8 @@ export function onRun<Options>(
 ): Command {
   return command.action(async () => {
     const globals = command.optsWithGlobals() as GlobalOptions;
-    context.where = (command.opts() as { where?: string }).where;
+    const { where, when } = command.opts() as { where?: string; when?: string };
+    context.where = where ?? when;
     const startedMs = Date.now();
     const session = await context.open(globals, typeof need === "function" ? need(command.opts() as Options) : need);
     try {

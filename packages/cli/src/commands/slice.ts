@@ -16,6 +16,7 @@ export function addSlices(program: Command, context: Context): void {
     .description("Slices: filters saved under a name. Their rows follow the data.");
   addSaving(group, context);
   addReading(group, context);
+  addReviewed(group, context);
   const remove = confirmable(group.command("delete <name>").description("Deletes a slice; its rows stay."));
   examples(remove, "pomona slice delete unlabeled", "pomona slice delete unlabeled --yes");
   onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
@@ -59,6 +60,24 @@ function addSaving(group: Command, context: Context): void {
   });
 }
 
+function addReviewed(group: Command, context: Context): void {
+  const reviewed = group
+    .command("reviewed <name>")
+    .description("Takes rows off the review list of a slice, which automations add to; the rows stay.")
+    .option("--where <filter>", "only these of them");
+  examples(
+    reviewed,
+    "pomona slice reviewed unlabeled",
+    "pomona slice reviewed unlabeled --where 'review(\"unlabeled\") and label exists'",
+  );
+  onRun<{ where?: string }>(reviewed, context, "existing", async (run, [name = ""], { where }) => {
+    const body = where === undefined ? {} : { selection: { filter: where } };
+    const outcome = await run.client.clearReviewList({ name }, body);
+    await run.show(outcome, () => `Took ${plural(outcome.removed, "row")} off the review list of ${oneLine(name)}`);
+    return undefined;
+  });
+}
+
 function addReading(group: Command, context: Context): void {
   const list = group.command("list").description("Lists the slices with the rows that pass them now.");
   examples(list, "pomona slice list", "pomona slice list --json");
@@ -89,9 +108,10 @@ function renderSlices(run: Run, slices: readonly Slice[]): string {
   return table || "No slices yet; save a filter with `pomona slice create`.";
 }
 
-function renderSlice({ name, filter, rows, problem }: Slice): string {
+function renderSlice({ name, filter, rows, problem, reviewRows }: Slice): string {
   const lines = [`${oneLine(name)}: ${rows === null ? "cannot be read any more" : plural(rows, "row")}`];
   lines.push(oneLine(filter) || "every row");
+  if (reviewRows > 0) lines.push(`${plural(reviewRows, "row")} to review`);
   if (problem) lines.push(`error: ${oneLine(problem.detail)}`);
   return lines.join("\n");
 }

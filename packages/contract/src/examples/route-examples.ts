@@ -1,3 +1,4 @@
+import { automationExamples } from "./automation-examples.ts";
 import { datasetExamples } from "./dataset-examples.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
@@ -21,5 +22,6 @@ export const routeExamples = {
   ...sliceExamples,
   ...mapExamples,
   ...projectExamples,
+  ...automationExamples,
   ...jobExamples,
 } as unknown as RouteExamples;

@@ -2,10 +2,13 @@ import type { Transaction } from "../store/database.ts";
 import { type FunctionRecord, insertVersion, keepThreshold, setVersionState } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
-import type { NewVersion } from "./function-version.ts";
+import type { NewVersion } from "./make-version.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Raises `record.version` in place and stores what it stands for. An unserved version before it is given up. */
+/**
+ * Raises `record.version` in place and stores what it stands for. An unserved version before it is given up. A combination
+ * needs no scoring: its version serves at once.
+ */
 export async function addVersion(
   workspace: Workspace,
   tx: Transaction,
@@ -21,16 +24,29 @@ export async function addVersion(
   record.version += 1;
   record.space = next.space;
   record.kind = next.parameters.kind;
+  await storeVersion(workspace, tx, record, next);
+}
+
+/** Stores the newest version of a function, with the table of its scores where it has any. */
+export async function storeVersion(
+  workspace: Workspace,
+  tx: Transaction,
+  record: FunctionRecord,
+  next: NewVersion,
+): Promise<void> {
+  const now = workspace.clock();
+  const isCombination = next.parameters.kind === "combination";
   await insertVersion(tx, {
     function: record.id,
     version: record.version,
     ...next,
     threshold: record.threshold,
-    state: "scoring",
+    state: isCombination ? "complete" : "scoring",
     error: null,
     ordinals: await nextOrdinal(tx),
-    created: workspace.clock(),
-    completed: null,
+    created: now,
+    completed: isCombination ? now : null,
   });
-  await createScoreTable(workspace.database, tx, record.id, record.version);
+  if (isCombination) record.servedVersion = record.version;
+  else await createScoreTable(workspace.database, tx, record.id, record.version);
 }

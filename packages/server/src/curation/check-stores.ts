@@ -122,7 +122,7 @@ async function findInconsistencies(sql: Sql): Promise<ItemFailure[]> {
   }));
   const complete = await sql.all<{ id: number; name: string; space: number; served_version: number }>(
     `SELECT f.id, f.name, v.space, f.served_version FROM functions f
-     JOIN function_versions v ON v.function = f.id AND v.version = f.served_version WHERE v.state = 'complete'`,
+     JOIN function_versions v ON v.function = f.id AND v.version = f.served_version WHERE v.state = 'complete' AND v.space IS NOT NULL`,
   );
   for (const { id, name, space, served_version: version } of complete) {
     const unscored = int(

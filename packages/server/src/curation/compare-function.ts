@@ -1,11 +1,21 @@
 import type { CompareFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
 import { compareFunctionRequest } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
-import { type FunctionVersion, functionByName, functionVersion } from "../store/function-table.ts";
+import {
+  type FunctionVersion,
+  functionByName,
+  functionVersion,
+  type VersionParameters,
+} from "../store/function-table.ts";
 import { inTurns } from "../store/rank-column.ts";
+import { nextOrdinal } from "../store/row-table.ts";
+import { everyRow, sourceColumn } from "../store/served-column.ts";
+import { combinationSource } from "../store/served-functions.ts";
+import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { compileVersion } from "./compile-version.ts";
-import { type NewVersion, nextVersion } from "./function-version.ts";
+import { nextVersion } from "./function-version.ts";
+import { defaultThreshold, type NewVersion } from "./make-version.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -17,6 +27,7 @@ export async function compareFunction(
   workspace: Workspace,
   name: string,
   input: CompareFunctionRequest,
+  signal?: AbortSignal,
 ): Promise<FunctionComparison> {
   const request = compareFunctionRequest.parse(input);
   const record = await functionByName(workspace.database, name);
@@ -25,11 +36,12 @@ export async function compareFunction(
     record.servedVersion === null || record.servedVersion === record.version
       ? newest
       : await requiredVersion(workspace, record.id, record.servedVersion);
-  const next = (await nextVersion(workspace, { record, current: newest, by: "" }, request)) ?? newest;
+  const next = (await nextVersion(workspace, { record, current: newest, by: "" }, request, signal)) ?? newest;
+  const asItIs = next.parameters.kind === record.kind ? record.threshold : defaultThreshold(next);
   return compareDefinitions(
     workspace,
     { version: served, threshold: record.threshold },
-    { version: next, threshold: request.threshold ?? record.threshold },
+    { version: next, threshold: request.threshold ?? asItIs },
     request,
   );
 }
@@ -79,11 +91,23 @@ async function requiredVersion(workspace: Workspace, id: number, version: number
 
 /** The score of every row by ordinal, as the definition gives it; exactly what the scoring job would store. */
 async function columnOf(workspace: Workspace, version: NewVersion): Promise<Float32Array> {
+  if (version.parameters.kind === "combination") return combinationColumn(workspace, version.parameters);
   const space = (await listSpaces(workspace.database)).find((candidate) => candidate.id === version.space);
   if (!space) throw new Problem("space-not-found", "The space of the function was deleted.");
   const scorer = compileVersion(version, space);
   return workspace.columns.get(workspace.live.target(space.id, space.dims), scorer);
 }
+
+/** The score of every row as a combination that need not be stored gives it. */
+const combinationColumn = (
+  { database }: Workspace,
+  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
+): Promise<Float32Array> =>
+  readSnapshot(database, async (sql) => {
+    const source = await combinationSource(sql, { operator, parts });
+    const reader = everyRow(sql, await nextOrdinal(sql), (_, work) => work());
+    return source ? sourceColumn(reader, source) : new Float32Array(0);
+  });
 
 async function histogramOf(scores: Float32Array, bins: number) {
   const { edges, counts } = await scoreHistogram(scores, null, { low: 0, high: 1, bins });

@@ -11,9 +11,12 @@ import {
   listFunctionRecords,
   newestVersions,
   type StoredAnchor,
+  type VersionParameters,
 } from "../store/function-table.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
+import { usersById } from "./combinations.ts";
+import { readStandings, type Standing, withParts } from "./function-standing.ts";
 import type { Workspace } from "./workspace.ts";
 
 export const anchorView = (anchor: StoredAnchor): ScoringFunction["anchors"][number] => ({
@@ -33,15 +36,30 @@ interface Described {
   /** Rows by state of their vector, by space. */
   states: Awaited<ReturnType<typeof countStates>>;
   counts: ReadonlyMap<number, FunctionCounts>;
+  /** Names of the combinations that have a function as a part. */
+  users: ReadonlyMap<number, string[]>;
+  /** Of every function, of its newest version. */
+  standings: ReadonlyMap<number, Standing>;
 }
 
 async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Promise<Described> {
+  const states = await countStates(sql);
+  const all = await listFunctionRecords(sql);
+  const versions = await newestVersions(sql);
+  const wanted = withParts(all, records, versions);
+  const counts = await countFunctions(sql, wanted);
   return {
     spaces: new Map((await listSpaces(sql)).map((space) => [space.id, space])),
-    states: await countStates(sql),
-    counts: await countFunctions(sql, records),
+    states,
+    counts,
+    users: await usersById(sql),
+    standings: await readStandings(sql, { records: wanted, versions, counts, states }),
   };
 }
+
+/** The state of a version other than the newest one. */
+const oldState = (version: FunctionVersion, { scored, total }: { scored: number; total: number }) =>
+  version.state === "failed" ? version.state : scored < total ? "scoring" : "complete";
 
 /** A function as the API shows it. */
 function describe(
@@ -50,25 +68,25 @@ function describe(
   known: Described & { drafts: ReadonlySet<number> },
 ): ScoringFunction {
   const counts = known.counts.get(record.id);
+  const standing = known.standings.get(record.id);
   const space = version.space === null ? undefined : known.spaces.get(version.space);
   const states = space && known.states.get(space.id);
-  const total = states?.ready ?? 0;
   const { parameters, trained } = version;
   const isNewest = version.version === record.version;
   const isServed = version.version === record.servedVersion;
   const scored = (isNewest ? counts?.scored : isServed ? counts?.servedScored : 0) ?? 0;
-  const hasTable = isNewest || isServed;
+  const total = (isNewest ? standing?.total : states?.ready) ?? 0;
   return {
     name: record.name,
     space: space?.name ?? null,
-    kind: record.kind,
+    kind: parameters.kind,
     version: version.version,
     servedVersion: record.servedVersion,
-    state: version.state === "failed" || !hasTable ? version.state : scored < total ? "scoring" : "complete",
+    state: isNewest && standing ? standing.state : isServed ? oldState(version, { scored, total }) : version.state,
     scored,
     total,
-    pendingRows: states?.pending ?? 0,
-    failedRows: states?.failed ?? 0,
+    pendingRows: standing?.pendingRows ?? 0,
+    failedRows: standing?.failedRows ?? 0,
     threshold: record.threshold,
     aboveThreshold: counts?.above ?? 0,
     servedScored: counts?.servedScored ?? 0,
@@ -78,16 +96,34 @@ function describe(
         ? { combine: parameters.combine, negativeWeight: parameters.negativeWeight }
         : null,
     probe: parameters.kind === "probe" && trained ? { parameters: parameters.probe, report: trained.report } : null,
-    combination: null,
+    combination: parameters.kind === "combination" ? describeCombination(parameters, known) : null,
     anchors: version.anchors.map(anchorView),
     truth: record.truth,
     hasDraft: known.drafts.has(record.id),
-    usedBy: [],
+    usedBy: known.users.get(record.id) ?? [],
     note: version.note,
     by: version.by,
     error: version.error,
     created: record.created.toISOString(),
     updated: record.updated.toISOString(),
+  };
+}
+
+function describeCombination(
+  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
+  { standings }: Described,
+): ScoringFunction["combination"] {
+  return {
+    operator,
+    parts: parts.map(({ function: id, weight }) => {
+      const part = standings.get(id);
+      return {
+        function: part?.record.name ?? null,
+        weight,
+        version: part?.record.servedVersion ?? null,
+        state: part?.state ?? "failed",
+      };
+    }),
   };
 }
 

@@ -3,16 +3,17 @@ import type { JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
 import { insertEvaluation } from "../store/evaluation-table.ts";
-import { type FunctionRecord, type FunctionVersion, functionById } from "../store/function-table.ts";
+import { type FunctionVersion, functionById } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import type { JobHandler } from "./background-work.ts";
 import { type CandidateRows, type EvaluatedRows, evaluatedRows, requireBothKinds } from "./evaluated-rows.ts";
-import { type EvaluatedVersions, readVersions, versionColumns } from "./evaluated-versions.ts";
+import { type EvaluatedVersions, readVersions } from "./evaluated-versions.ts";
 import { onSnapshot } from "./query-context.ts";
 import { prepareTruth, readCandidates } from "./read-candidates.ts";
 import { requireLabel } from "./required-label.ts";
 import { type DatasetColumn, type ScoreFigures, scoreFigures } from "./score-figures.ts";
 import { truthOf } from "./truth.ts";
+import { versionColumn } from "./version-column.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
 
@@ -28,14 +29,14 @@ export const evaluateVersions =
     const { truth, candidates, datasets, evaluated } = await readAll(workspace, input);
     const { versions } = evaluated;
     context.progress(0, versions.length);
-    const columns = await versionColumns(workspace, evaluated);
+    const columns = await Promise.all(versions.map((version) => versionColumn(workspace, version)));
     const rows = await evaluatedRows(candidates, columns);
     requireBothKinds(truth, candidates, rows);
     const found: Omit<Evaluation, "id">[] = [];
     for (const [i, version] of versions.entries()) {
       context.signal.throwIfAborted();
       const scores = columns[i] as Float32Array;
-      const threshold = input.threshold ?? thresholdOf(evaluated.record, version);
+      const threshold = input.threshold ?? version.threshold;
       const figures = await scoreFigures(rows, scores, { threshold, examples: input.examples, datasets });
       found.push(await described(workspace, { input, truth, rows, scores, version, threshold, figures }));
       context.progress(i + 1, versions.length);
@@ -49,10 +50,6 @@ export const evaluateVersions =
       return { evaluations };
     });
   };
-
-/** Of the newest version, that of the function, which may be changed without a new version. */
-const thresholdOf = (record: FunctionRecord, version: FunctionVersion): number =>
-  version.version === record.version ? record.threshold : version.threshold;
 
 interface ReadAll {
   truth: Truth;

@@ -7,12 +7,7 @@ import {
   functionVersion,
   type StoredAnchor,
 } from "../store/function-table.ts";
-import { nextOrdinal } from "../store/row-table.ts";
-import { everyRow, servedColumn } from "../store/served-column.ts";
-import { loadServedFunctions } from "../store/served-functions.ts";
-import { listSpaces } from "../store/space-table.ts";
-import { compileVersion } from "./compile-version.ts";
-import type { Workspace } from "./workspace.ts";
+import { requiredVersion } from "./required-version.ts";
 
 /** Versions of a function that are evaluated together. */
 export interface EvaluatedVersions {
@@ -20,11 +15,9 @@ export interface EvaluatedVersions {
   versions: FunctionVersion[];
   /** Of all of them; of a combination, those of its parts. */
   anchors: StoredAnchor[];
-  /** Scores of the version that serves, by ordinal; null where it is not among them. */
-  served: Float32Array | null;
 }
 
-/** Reads them in one snapshot; `numbers` null stands for the served version. */
+/** Reads versions of a function; `numbers` null stands for the served one. Problem `no-evidence` where none serves. */
 export async function readVersions(
   sql: Sql,
   functionId: number,
@@ -38,22 +31,9 @@ export async function readVersions(
       fields: { function: record.name },
     });
   const versions: FunctionVersion[] = [];
-  for (const number of new Set(numbers ?? [record.servedVersion as number])) {
-    const version = await functionVersion(sql, functionId, number);
-    if (!version)
-      throw new Problem("version-not-found", {
-        detail: `The function "${record.name}" has no version ${number}; its newest is ${record.version}.`,
-        fields: { function: record.name, version: number },
-      });
-    versions.push(version);
-  }
-  const isServed = versions.some(({ version }) => version === record.servedVersion);
-  return {
-    record,
-    versions,
-    anchors: await anchorsOf(sql, versions),
-    served: isServed ? await readServed(sql, record.name) : null,
-  };
+  for (const number of new Set(numbers ?? [record.servedVersion as number]))
+    versions.push(await requiredVersion(sql, record, number));
+  return { record, versions, anchors: await anchorsOf(sql, versions) };
 }
 
 /** Anchors of versions, and of the functions that they are made of. */
@@ -72,40 +52,4 @@ async function anchorsOf(sql: Sql, versions: readonly FunctionVersion[]): Promis
     }
   }
   return anchors;
-}
-
-async function readServed(sql: Sql, name: string): Promise<Float32Array> {
-  const length = await nextOrdinal(sql);
-  const served = (await loadServedFunctions(sql)).find((one) => one.name === name);
-  if (!served) return new Float32Array(length).fill(Number.NaN);
-  return servedColumn(
-    everyRow(sql, length, (_key, work) => work()),
-    served,
-  );
-}
-
-/** The scores of each version by ordinal, NaN for none: as stored of the one that serves, by a scan of others. */
-export async function versionColumns(
-  workspace: Pick<Workspace, "database" | "live" | "columns">,
-  { record, versions, served }: EvaluatedVersions,
-): Promise<Float32Array[]> {
-  const spaces = await listSpaces(workspace.database);
-  return Promise.all(
-    versions.map((version) => {
-      if (served && version.version === record.servedVersion) return served;
-      if (version.parameters.kind === "combination")
-        throw new Problem("no-evidence", {
-          detail: `Only the version of a combination that serves has scores: version ${record.servedVersion} of "${record.name}", not ${version.version}.`,
-          fields: { function: record.name, version: version.version },
-        });
-      const space = spaces.find(({ id }) => id === version.space);
-      if (!space)
-        throw new Problem(
-          "space-not-found",
-          `The space of version ${version.version} of "${record.name}" was deleted.`,
-        );
-      const scorer = compileVersion(version, space);
-      return workspace.columns.get(workspace.live.target(space.id, space.dims), scorer);
-    }),
-  );
 }

@@ -2,10 +2,11 @@ import type { EvaluateRequest, Evaluation } from "@pomona/contract/evaluations";
 import { evaluateRequest } from "@pomona/contract/evaluations";
 import { Problem } from "@pomona/contract/problems";
 import { hasEvaluation, listEvaluations } from "../store/evaluation-table.ts";
-import { type FunctionRecord, functionById, functionByName, functionVersion } from "../store/function-table.ts";
+import { type FunctionRecord, functionById, functionByName } from "../store/function-table.ts";
 import type { VersionRef } from "../store/score-tables.ts";
 import { prepareFilter } from "./query-context.ts";
 import { requireLabel } from "./required-label.ts";
+import { requiredVersion } from "./required-version.ts";
 import { truthOf } from "./truth.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -27,7 +28,7 @@ export async function evaluateFunction(
   if (truth.label !== null) await requireLabel(workspace.database, truth.label);
   for (const filter of [truth.filter, truth.among])
     if (filter !== null) await prepareFilter(queryContext(workspace), filter);
-  for (const version of request.versions ?? []) await requireVersion(workspace, record, version);
+  for (const version of request.versions ?? []) await requiredVersion(workspace.database, record, version);
   return requestEvaluation(workspace, record, request, by);
 }
 
@@ -36,14 +37,6 @@ const withoutTruth = ({ name }: FunctionRecord): Problem =>
     detail: `Nothing says what is right for the function "${name}". Link it to a label or a filter (truth), for example with pomona function eval ${JSON.stringify(name)} --label LABEL --set-truth.`,
     fields: { function: name },
   });
-
-async function requireVersion({ database }: Workspace, record: FunctionRecord, version: number): Promise<void> {
-  if (await functionVersion(database, record.id, version)) return;
-  throw new Problem("version-not-found", {
-    detail: `The function "${record.name}" has no version ${version}; its newest is ${record.version}.`,
-    fields: { function: record.name, version },
-  });
-}
 
 const requestEvaluation = (
   workspace: Workspace,
@@ -71,6 +64,6 @@ export async function evaluateTakenOver(workspace: Workspace, version: VersionRe
 /** Evaluations of a function, or of one version, newest first. */
 export async function functionEvaluations(workspace: Workspace, name: string, version?: number): Promise<Evaluation[]> {
   const record = await functionByName(workspace.database, name);
-  if (version !== undefined) await requireVersion(workspace, record, version);
+  if (version !== undefined) await requiredVersion(workspace.database, record, version);
   return listEvaluations(workspace.database, record.id, version);
 }

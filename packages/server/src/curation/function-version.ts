@@ -1,45 +1,104 @@
 import type { Anchor } from "@pomona/contract/anchors";
 import { anchorInput } from "@pomona/contract/anchors";
+import { combinationParameters } from "@pomona/contract/combinations";
 import { type EditFunctionRequest, keptAnchor } from "@pomona/contract/functions";
+import { probeChange, probeParameters } from "@pomona/contract/probes";
 import { Problem } from "@pomona/contract/problems";
 import type { FunctionRecord, FunctionVersion, StoredAnchor } from "../store/function-table.ts";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { placeAnchors } from "./anchors.ts";
-import { compileChecked } from "./similarity.ts";
+import { readCombination } from "./combinations.ts";
+import { combinedVersion, type Definition, defaultProbe, makeVersion, type NewVersion } from "./make-version.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** What a new version is made of. */
-export type NewVersion = Pick<
-  FunctionVersion,
-  "space" | "anchors" | "parameters" | "vectors" | "trained" | "by" | "note"
->;
 
 /** An anchor of a version to be: one of before, with its vector as it is, or one to look up. */
 type Wanted = { place: number; sign: "+" | "-" } | Anchor;
 
-/** The definition that an edit makes of a version, ready to score; null when it changes none of it. */
+interface Edited {
+  record: Pick<FunctionRecord, "id" | "name">;
+  current: FunctionVersion;
+  by: string;
+}
+
+/** The definition that an edit makes of a version, ready to score; null when it changes none of it. Trains probes anew. */
 export async function nextVersion(
   workspace: Workspace,
-  { record, current, by }: { record: Pick<FunctionRecord, "name">; current: FunctionVersion; by: string },
+  { record, current, by }: Edited,
   request: EditFunctionRequest,
+  signal?: AbortSignal,
 ): Promise<NewVersion | null> {
+  if (current.parameters.kind === "combination") return nextCombination(workspace, { record, current, by }, request);
+  if (request.combination)
+    throw new Problem("bad-request", {
+      detail: `"${record.name}" is a ${current.parameters.kind}: it cannot become a combination. Make one that has it as a part.`,
+      fields: { field: "combination" },
+    });
   const space = await spaceOf(workspace, current, request.space);
   const isMoved = space.id !== current.space;
-  if (!request.anchors && !request.add?.length && !request.remove?.length && !request.parameters && !isMoved)
-    return null;
-  const before = current.parameters.kind === "similarity" ? current.parameters : null;
-  const parameters = {
-    kind: "similarity" as const,
-    combine: request.parameters?.combine ?? before?.combine ?? "nearest",
-    negativeWeight: request.parameters?.negativeWeight ?? before?.negativeWeight ?? 0.5,
-  };
+  const parameters = nextParameters(current.parameters, request);
+  const isSame = parameters === current.parameters;
+  if (!request.anchors && !request.add?.length && !request.remove?.length && isSame && !isMoved) return null;
   const named = wantedAnchors(current, request);
   if (!named.some((anchor) => anchor.sign === "+"))
     throw new Problem("no-positive-anchor", `The function "${record.name}" would have no positive anchor left.`);
   const wanted = isMoved ? named.map((anchor, position) => anchorAnew(current, anchor, position)) : named;
   const { anchors, vectors } = await place(workspace, { space, current, by }, wanted);
-  compileChecked(vectors, anchors, space, parameters);
-  return { space: space.id, anchors, vectors, parameters, trained: null, by, note: request.note ?? null };
+  return makeVersion(workspace, { space, anchors, vectors, parameters, by, note: request.note ?? null }, signal);
+}
+
+async function nextCombination(
+  workspace: Workspace,
+  { record, by }: Edited,
+  request: EditFunctionRequest,
+): Promise<NewVersion | null> {
+  for (const field of ["space", "anchors", "add", "remove", "parameters", "kind", "probe"] as const)
+    if (request[field] !== undefined)
+      throw new Problem("bad-request", {
+        detail: `"${record.name}" is a combination: it has no \`${field}\`. Change what it is made of by \`combination\`.`,
+        fields: { field },
+      });
+  if (!request.combination) return null;
+  const combination = combinationParameters.parse(request.combination);
+  const parameters = await readCombination(workspace.database, combination, record);
+  return combinedVersion(parameters, { by, note: request.note ?? null });
+}
+
+/** The parameters after an edit: those of before, the same object, when it changes none. Problem `bad-request` for those of another kind. */
+function nextParameters(before: Definition["parameters"], request: EditFunctionRequest): Definition["parameters"] {
+  const kind = request.kind ?? before.kind;
+  const foreign = kind === "probe" ? "parameters" : "probe";
+  if (request[foreign])
+    throw new Problem("bad-request", {
+      detail: `\`${foreign}\` is not of a ${kind}. Give \`kind\` to make the function another kind.`,
+      fields: { field: foreign },
+    });
+  if (kind === before.kind && !request.parameters && !request.probe) return before;
+  if (kind === "probe") {
+    const known = before.kind === "probe" ? before.probe : defaultProbe();
+    return { kind, probe: probeParameters.parse({ ...known, ...probeChange.parse(request.probe ?? {}) }) };
+  }
+  const known = before.kind === "similarity" ? before : { combine: "nearest" as const, negativeWeight: 0.5 };
+  return {
+    kind,
+    combine: request.parameters?.combine ?? known.combine,
+    negativeWeight: request.parameters?.negativeWeight ?? known.negativeWeight,
+  };
+}
+
+/** What a version is made of once more: a probe is trained anew, with random rows of today. */
+export async function sameVersion(
+  workspace: Workspace,
+  { current, by }: { current: FunctionVersion; by: string },
+  signal?: AbortSignal,
+): Promise<NewVersion> {
+  const { parameters, anchors, vectors, version } = current;
+  if (parameters.kind === "combination") throw new Problem("internal", "A combination has no scores of its own.");
+  const note =
+    parameters.kind === "probe"
+      ? `Version ${version} trained again, with random rows of today.`
+      : `Version ${version} scored again.`;
+  const space = await spaceOf(workspace, current, undefined);
+  return makeVersion(workspace, { space, anchors, vectors, parameters, by, note }, signal);
 }
 
 async function spaceOf(workspace: Workspace, current: FunctionVersion, name: string | undefined): Promise<SpaceRecord> {

@@ -1,3 +1,4 @@
+import { combinationParameters } from "@pomona/contract/combinations";
 import {
   type CreateFunctionRequest,
   createFunctionRequest,
@@ -6,31 +7,27 @@ import {
 } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
-import { removeDraft } from "../store/draft-table.ts";
-import { deleteEvaluations } from "../store/evaluation-table.ts";
 import {
   type FunctionRecord,
   functionByName,
   functionVersion,
   insertFunction,
-  insertVersion,
+  listFunctionRecords,
   updateFunction,
-  type VersionParameters,
 } from "../store/function-table.ts";
-import { nextOrdinal } from "../store/row-table.ts";
-import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
-import { nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
-import { addVersion } from "./add-version.ts";
+import { dropScoreTable } from "../store/score-tables.ts";
+import { nextId } from "../store/space-table.ts";
+import { addVersion, storeVersion } from "./add-version.ts";
+import { readCombination, usersById } from "./combinations.ts";
 import { getFunction } from "./describe-function.ts";
-import { type NewVersion, nextVersion } from "./function-version.ts";
+import { firstVersion } from "./first-version.ts";
+import { nextVersion, sameVersion } from "./function-version.ts";
+import { defaultThreshold, type NewVersion } from "./make-version.ts";
 import { keepImages } from "./pictures.ts";
 import { requestScoring } from "./score-function.ts";
-import { compileSearch } from "./similarity.ts";
-import { suggestSpace } from "./suggest-space.ts";
 import { truthOf } from "./truth.ts";
 import type { Workspace } from "./workspace.ts";
 
-const DEFAULT_THRESHOLD = 0.8;
 /** Tables are made and dropped for a function; of it, nothing is in memory that later writes read. */
 const SHARED = { sharesCheckpoint: true };
 
@@ -42,64 +39,66 @@ async function refuseTakenName(tx: Pick<Transaction, "one">, name: string): Prom
     });
 }
 
-/** Saves a search as a function. Its first version is served at once: rows gain their scores as the job goes on. */
+/**
+ * Saves a search as a function, or trains a probe, or combines functions. Its first version is served at once: rows gain
+ * their scores as the job goes on; a combination needs none.
+ */
 export async function createFunction(
   workspace: Workspace,
   input: CreateFunctionRequest,
   by = "owner",
-): Promise<ScoringFunction & { job: string }> {
-  const parsed = createFunctionRequest.parse(input);
-  const request = { ...parsed, anchors: await keepImages(workspace, parsed.anchors) };
-  const space = request.space
-    ? await spaceByName(workspace.database, request.space)
-    : await suggestSpace(workspace, request.anchors);
-  const parameters: VersionParameters = { kind: "similarity", ...request.parameters };
-  const { resolved } = await compileSearch(workspace, space, { anchors: request.anchors, ...request.parameters });
+  signal?: AbortSignal,
+): Promise<ScoringFunction & { job: string | null }> {
+  const request = createFunctionRequest.parse(input);
+  // Known before a probe is trained; looked at again when it is saved.
+  await refuseTakenName(workspace.database, request.name);
+  const first = await firstVersion(workspace, request, by, signal);
+  return saveFunction(workspace, {
+    name: request.name,
+    first,
+    threshold: request.threshold ?? defaultThreshold(first),
+    truth: request.truth ? truthOf(request.truth) : null,
+  });
+}
+
+/** Stores a function with its first version, and asks for it to be scored. Problem `name-taken`. */
+export async function saveFunction(
+  workspace: Workspace,
+  { name, first, threshold, truth }: Pick<FunctionRecord, "name" | "threshold" | "truth"> & { first: NewVersion },
+): Promise<ScoringFunction & { job: string | null }> {
   const record = await workspace.database.write(async (tx) => {
-    await refuseTakenName(tx, request.name);
-    // Refused when the space was deleted since the anchors were looked up in it.
-    if ((await spaceByName(tx, space.name)).id !== space.id) throw spaceGone(space);
+    await refuseTakenName(tx, name);
+    await refuseGone(tx, first);
     const now = workspace.clock();
-    const id = await nextId(tx);
     const made: FunctionRecord = {
-      id,
-      name: request.name,
-      space: space.id,
-      kind: parameters.kind,
+      id: await nextId(tx),
+      name,
+      space: first.space,
+      kind: first.parameters.kind,
       version: 1,
       servedVersion: 1,
-      threshold: request.threshold ?? DEFAULT_THRESHOLD,
-      truth: request.truth ? truthOf(request.truth) : null,
+      threshold,
+      truth,
       created: now,
       updated: now,
     };
     await insertFunction(tx, made);
-    await insertVersion(tx, {
-      function: id,
-      version: 1,
-      space: space.id,
-      anchors: resolved.anchors.map((anchor) => ({ ...anchor, by, at: now.toISOString(), why: "created" })),
-      parameters,
-      trained: null,
-      vectors: resolved.vectors,
-      state: "scoring",
-      error: null,
-      threshold: made.threshold,
-      by,
-      note: request.note ?? null,
-      ordinals: await nextOrdinal(tx),
-      created: now,
-      completed: null,
-    });
-    await createScoreTable(workspace.database, tx, id, 1);
+    await storeVersion(workspace, tx, made, first);
     return made;
   }, SHARED);
-  const job = await requestScoring(workspace, record);
-  return { ...(await getFunction(workspace, record.name)), job };
+  const job = record.kind === "combination" ? null : await requestScoring(workspace, record);
+  return { ...(await getFunction(workspace, name)), job };
 }
 
-const spaceGone = (space: SpaceRecord): Problem =>
-  new Problem("space-not-found", `The space "${space.name}" was deleted meanwhile.`);
+/** Refuses a version whose space, or a part of it, was deleted since it was made. */
+async function refuseGone(tx: Transaction, { space, parameters }: NewVersion): Promise<void> {
+  if (space !== null && !(await tx.one("SELECT 1 FROM spaces WHERE id = ?", [space])))
+    throw new Problem("space-not-found", "The space of the function was deleted meanwhile.");
+  if (parameters.kind !== "combination") return;
+  const known = new Set((await listFunctionRecords(tx)).map(({ id }) => id));
+  if (parameters.parts.some((part) => !known.has(part.function)))
+    throw new Problem("combination-unusable", "A part of the combination was deleted meanwhile.");
+}
 
 /** Changes a function. New anchors or parameters make a new version, which takes over when every row is scored. */
 export async function editFunction(
@@ -107,6 +106,7 @@ export async function editFunction(
   name: string,
   request: EditFunctionRequest,
   by = "owner",
+  signal?: AbortSignal,
 ): Promise<ScoringFunction & { job: string | null }> {
   for (;;) {
     const before = await functionByName(workspace.database, name);
@@ -117,14 +117,14 @@ export async function editFunction(
       ...(request.anchors ? { anchors: await keepImages(workspace, request.anchors) } : {}),
       ...(request.add ? { add: await keepImages(workspace, request.add) } : {}),
     };
-    const next = await nextVersion(workspace, { record: before, current, by }, kept);
+    const next = await nextVersion(workspace, { record: before, current, by }, kept, signal);
     const record = await workspace.database.write(
       (tx) => applyEdit(workspace, tx, { name, request, before, next }),
       SHARED,
     );
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
-    const job = next ? await requestScoring(workspace, record) : null;
+    const job = next && next.space !== null ? await requestScoring(workspace, record) : null;
     return { ...(await getFunction(workspace, record.name)), job };
   }
 }
@@ -138,50 +138,74 @@ async function applyEdit(
   const latest = await functionByName(tx, name);
   if (latest.id !== before.id || (next && latest.version !== before.version)) return null;
   if (request.name !== undefined && request.name !== name) await refuseTakenName(tx, request.name);
+  const isOtherKind = next !== null && next.parameters.kind !== latest.kind;
   const changed: FunctionRecord = {
     ...latest,
     name: request.name ?? latest.name,
-    threshold: request.threshold ?? latest.threshold,
+    threshold: request.threshold ?? (isOtherKind ? defaultThreshold(next) : latest.threshold),
     truth: request.truth === undefined ? latest.truth : request.truth && truthOf(request.truth),
     updated: workspace.clock(),
   };
-  if (next) await addVersion(workspace, tx, changed, next);
+  if (next) {
+    await refuseGone(tx, next);
+    // Another combination may have been edited since this one was looked at.
+    if (request.combination) await readCombination(tx, combinationParameters.parse(request.combination), latest);
+    await addVersion(workspace, tx, changed, next);
+  }
   await updateFunction(tx, changed);
   return changed;
 }
 
-/** Scores every row again as a new version with the same anchors; the old scores serve until it is complete. */
-export async function rescoreFunction(workspace: Workspace, name: string, by = "owner"): Promise<{ job: string }> {
-  const record = await workspace.database.write(async (tx) => {
-    const latest = await functionByName(tx, name);
-    const current = await functionVersion(tx, latest.id, latest.version);
-    if (!current) throw new Problem("internal", `The function "${name}" has lost its version ${latest.version}.`);
-    const changed: FunctionRecord = { ...latest, updated: workspace.clock() };
-    await addVersion(workspace, tx, changed, {
-      space: current.space,
-      anchors: current.anchors,
-      parameters: current.parameters,
-      vectors: current.vectors,
-      trained: current.trained,
-      by,
-      note: `Version ${current.version} scored again.`,
-    });
-    await updateFunction(tx, changed);
-    return changed;
-  }, SHARED);
-  return { job: await requestScoring(workspace, record) };
+/**
+ * Scores every row again as a new version with the same anchors; the old scores serve until it is complete. A probe is
+ * trained again, with random rows of today.
+ */
+export async function rescoreFunction(
+  workspace: Workspace,
+  name: string,
+  by = "owner",
+  signal?: AbortSignal,
+): Promise<{ job: string }> {
+  for (;;) {
+    const before = await functionByName(workspace.database, name);
+    const current = await functionVersion(workspace.database, before.id, before.version);
+    if (!current) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
+    if (current.parameters.kind === "combination")
+      throw new Problem("bad-request", {
+        detail: `"${name}" is a combination: its scores are worked out from those of its parts. Rescore the parts.`,
+        fields: { name },
+      });
+    const next = await sameVersion(workspace, { current, by }, signal);
+    const edit = { name, request: {}, before, next };
+    const record = await workspace.database.write((tx) => applyEdit(workspace, tx, edit), SHARED);
+    if (record) return { job: await requestScoring(workspace, record) };
+  }
 }
 
-/** Removes a function with all its versions and scores. */
-export async function deleteFunction(workspace: Workspace, name: string): Promise<void> {
-  await workspace.database.write(async (tx) => removeFunction(workspace, tx, await functionByName(tx, name)), SHARED);
+/**
+ * Removes a function with all its versions and scores. Problem `in-use` where combinations have it as a part, unless
+ * `force`: those then lack a part.
+ */
+export async function deleteFunction(workspace: Workspace, name: string, force = false): Promise<void> {
+  await workspace.database.write(async (tx) => {
+    const record = await functionByName(tx, name);
+    const users = (await usersById(tx)).get(record.id) ?? [];
+    if (!force && users.length > 0) {
+      const needing = users.map((user) => `function "${user}"`);
+      throw new Problem("in-use", {
+        detail: `"${name}" is a part of ${needing.join(", ")}. Change or delete ${users.length === 1 ? "that" : "those"} first, or delete it all the same: pomona function delete --force (force=true over HTTP).`,
+        fields: { needing },
+      });
+    }
+    await removeFunction(workspace, tx, record);
+  }, SHARED);
 }
+
+const OF_FUNCTION = ["function_versions", "function_drafts", "function_answers", "function_evaluations"];
 
 export async function removeFunction(workspace: Workspace, tx: Transaction, record: FunctionRecord): Promise<void> {
   for (const version of new Set([record.version, record.servedVersion]))
     if (version !== null) await dropScoreTable(workspace.database, tx, record.id, version);
-  await removeDraft(tx, record.id);
-  await tx.run("DELETE FROM function_versions WHERE function = ?", [record.id]);
-  await deleteEvaluations(tx, record.id);
+  for (const table of OF_FUNCTION) await tx.run(`DELETE FROM ${table} WHERE function = ?`, [record.id]);
   await tx.run("DELETE FROM functions WHERE id = ?", [record.id]);
 }

@@ -11,7 +11,7 @@ import { compileVersion } from "./compile-version.ts";
 import { getFunction } from "./describe-function.ts";
 import type { OpenDraft } from "./draft.ts";
 import { answersDigest, draftAnchors } from "./draft-anchors.ts";
-import type { NewVersion } from "./function-version.ts";
+import type { NewVersion } from "./make-version.ts";
 import { requestScoring } from "./score-function.ts";
 import { trainedDraft } from "./train-draft.ts";
 import type { Workspace } from "./workspace.ts";

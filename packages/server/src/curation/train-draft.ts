@@ -10,7 +10,7 @@ import { compareDefinitions } from "./compare-function.ts";
 import { describeDraft } from "./describe-draft.ts";
 import { type OpenDraft, requireDraft } from "./draft.ts";
 import { answersDigest, draftAnchors, saying } from "./draft-anchors.ts";
-import type { NewVersion } from "./function-version.ts";
+import type { NewVersion } from "./make-version.ts";
 import { thresholdOf, trainVersion } from "./train-probe.ts";
 import type { Workspace } from "./workspace.ts";
 

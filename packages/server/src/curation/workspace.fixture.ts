@@ -50,6 +50,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   const scoring = new ScoreThreads(1);
   const training = new TrainingThreads();
   const maps = new MapThreads(1);
+  const grouping = new MapThreads(1);
   const mapFiles = new MapFiles(join(directory, "projections"));
   const fits = new MapFits({ files: mapFiles, threads: new MapThreads(1) });
   const vectors = createSegmentStore({ directory: join(directory, "vectors"), threads: 1, spawn: spawnWorker });
@@ -65,6 +66,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
     scoring,
     training,
     maps,
+    grouping,
     mapFiles,
     fits,
     blobs: new BlobStore(join(directory, "blobs")),
@@ -88,6 +90,7 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
       await scoring.close();
       await training.close();
       await maps.close();
+      await grouping.close();
       await fits.close();
       await vectors.close();
       await keys.close();

@@ -31,6 +31,8 @@ export interface Workspace {
   training: Pick<TrainingThreads, "train">;
   /** Where maps are laid out, one at a time; closed after each, so that its memory is free again. */
   maps: Parallel<MapTasks> & { close(): Promise<void> };
+  /** Where groups of rows are sought; other threads, as those of maps end with each layout. Closed after each search, too. */
+  grouping: Parallel<MapTasks> & { close(): Promise<void> };
   mapFiles: MapFiles;
   fits: MapFits;
   blobs: BlobStore;

@@ -1,5 +1,3 @@
-import { automationRoutes } from "@pomona/contract/automation-routes";
-import { learningRoutes } from "@pomona/contract/learning-routes";
 import { Problem } from "@pomona/contract/problems";
 import type { AccessTokens } from "../curation/access-tokens.ts";
 import { afterCancel } from "../curation/after-cancel.ts";
@@ -52,7 +50,7 @@ import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
-import { automationRoutes as automationHandlers } from "./automation-routes.ts";
+import { automationRoutes } from "./automation-routes.ts";
 import { pictureThumbnail, rowContent, rowThumbnail } from "./content.ts";
 import { evaluationRoutes } from "./evaluation-routes.ts";
 import { jobEventStream } from "./event-stream.ts";
@@ -61,7 +59,6 @@ import { mapRoutes } from "./map-routes.ts";
 import { projectionRoutes } from "./projection-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
-import { unbuiltRoutes } from "./unbuilt-routes.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 import { versionRoutes } from "./version-routes.ts";
 
@@ -299,15 +296,15 @@ const scoringRoutes = (
     },
 
     listFunctions: () => listFunctions(workspace),
-    createFunction: ({ body, by }) => createFunction(workspace, body, by),
+    createFunction: ({ body, by, signal }) => createFunction(workspace, body, by, signal),
     getFunction: ({ params, query }) => getFunction(workspace, params.name, query.version),
-    editFunction: ({ params, body, by }) => editFunction(workspace, params.name, body, by),
-    compareFunction: ({ params, body }) => compareFunction(workspace, params.name, body),
-    deleteFunction: async ({ params }) => {
-      await deleteFunction(workspace, params.name);
+    editFunction: ({ params, body, by, signal }) => editFunction(workspace, params.name, body, by, signal),
+    compareFunction: ({ params, body, signal }) => compareFunction(workspace, params.name, body, signal),
+    deleteFunction: async ({ params, query }) => {
+      await deleteFunction(workspace, params.name, query.force);
       return { deleted: true };
     },
-    rescoreFunction: ({ params, by }) => rescoreFunction(workspace, params.name, by),
+    rescoreFunction: ({ params, by, signal }) => rescoreFunction(workspace, params.name, by, signal),
   };
 };
 
@@ -360,10 +357,6 @@ const projectRoutes = (
 
 /** Binds each route of the contract to its use case; no logic lives here. */
 export const routeHandlers = (options: HandlerOptions): Handlers => ({
-  ...(unbuiltRoutes([
-    ...Object.keys(learningRoutes),
-    ...Object.keys(automationRoutes),
-  ] as (keyof Handlers)[]) as Handlers),
   ...serverRoutes(options),
   ...settingsRoutes(options),
   ...uploadRoutes(options.workspace),
@@ -376,5 +369,5 @@ export const routeHandlers = (options: HandlerOptions): Handlers => ({
   ...versionRoutes(options.workspace),
   ...evaluationRoutes(options.workspace),
   ...reviewRoutes(options.workspace),
-  ...automationHandlers(options.workspace, options.wakeDeliveries),
+  ...automationRoutes(options.workspace, options.wakeDeliveries),
 });

@@ -9,14 +9,13 @@ import { embedRows } from "../curation/embed-rows.ts";
 import { evaluateVersions } from "../curation/evaluate-versions.ts";
 import { importRows } from "../curation/import-rows.ts";
 import { layOutProjection } from "../curation/lay-out-projection.ts";
+import { proposeFunctions } from "../curation/propose-functions.ts";
 import { reclaimStorage } from "../curation/reclaim-storage.ts";
 import { scoreFunction } from "../curation/score-function.ts";
 import type { StorageMeter } from "../curation/storage-use.ts";
 import { importVectors } from "../curation/vectors.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";
-
-const unbuilt = (): Promise<never> => Promise.reject(new Error("not built yet"));
 
 /** What does each kind of job. */
 export const jobHandlers = (
@@ -30,7 +29,7 @@ export const jobHandlers = (
     score: scoreFunction(workspace),
     "lay-out-projection": layOutProjection(workspace),
     evaluate: evaluateVersions(workspace),
-    propose: unbuilt,
+    propose: proposeFunctions(workspace),
     automate: automate(workspace, { onActed: files.wakeDeliveries }),
     vectors: importVectors(workspace),
     edit: editRows(workspace),

@@ -1,8 +1,7 @@
-import { INTEGER, UINTEGER, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, INTEGER, TIMESTAMP, UINTEGER, VARCHAR } from "@duckdb/node-api";
 import type { AutomationEntry } from "@pomona/contract/automations";
 import type { Sql, Transaction } from "./database.ts";
-import { nextId } from "./space-table.ts";
-import { int, iso, isoOrNull, stringList, timestamp } from "./sql-values.ts";
+import { int, iso, isoOrNull, STRING_LIST, stringList, timestamp } from "./sql-values.ts";
 
 /** Keys that an entry keeps. */
 const KEYS_TOLD = 20;
@@ -19,21 +18,21 @@ export interface LogEntry {
   delivery?: string | null;
 }
 
-/** Adds an entry to the log and gives its id. */
-export async function addToLog(tx: Transaction, entry: LogEntry): Promise<number> {
-  const id = await nextId(tx);
-  const keys = entry.keys ?? [];
-  await tx.run("INSERT INTO automation_log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [
-    id,
-    entry.automation,
-    timestamp(entry.at),
-    entry.event,
-    BigInt(entry.rows ?? keys.length),
-    stringList(keys.slice(0, KEYS_TOLD)),
-    entry.detail ?? null,
-    entry.delivery ?? null,
+/** Adds entries to the log and gives their ids, in order. */
+export async function addToLog(tx: Transaction, entries: readonly LogEntry[]): Promise<number[]> {
+  if (entries.length === 0) return [];
+  const ids = (await tx.all(`SELECT nextval('ids') AS id FROM range(${entries.length})`)).map(({ id }) => int(id));
+  await tx.append("automation_log", [
+    { type: INTEGER, values: ids },
+    { type: INTEGER, values: entries.map(({ automation }) => automation) },
+    { type: TIMESTAMP, values: entries.map(({ at }) => timestamp(at)) },
+    { type: VARCHAR, values: entries.map(({ event }) => event) },
+    { type: BIGINT, values: entries.map(({ rows, keys = [] }) => BigInt(rows ?? keys.length)) },
+    { type: STRING_LIST, values: entries.map(({ keys = [] }) => stringList(keys.slice(0, KEYS_TOLD))) },
+    { type: VARCHAR, values: entries.map(({ detail }) => detail ?? null) },
+    { type: VARCHAR, values: entries.map(({ delivery }) => delivery ?? null) },
   ]);
-  return id;
+  return ids;
 }
 
 /** Entries of an automation, newest first; `after` is the id that the page before ended at, 0 for the first page. */
@@ -82,18 +81,21 @@ export async function countActed(
   );
 }
 
-/** Rows that an automation acted on, by the entry that tells of it. */
-export async function addActs(
-  tx: Transaction,
-  acts: { automation: number; entry: number; rows: readonly number[]; keys: readonly string[] },
-): Promise<void> {
-  const count = acts.rows.length;
-  if (count === 0) return;
+/** A row that an automation acted on, and the entry that tells of it. */
+export interface Act {
+  automation: number;
+  key: string;
+  row: number;
+  entry: number;
+}
+
+export async function addActs(tx: Transaction, acts: readonly Act[]): Promise<void> {
+  if (acts.length === 0) return;
   await tx.append("automation_acts", [
-    { type: INTEGER, values: new Int32Array(count).fill(acts.automation) },
-    { type: VARCHAR, values: acts.keys },
-    { type: UINTEGER, values: acts.rows },
-    { type: INTEGER, values: new Int32Array(count).fill(acts.entry) },
+    { type: INTEGER, values: acts.map(({ automation }) => automation) },
+    { type: VARCHAR, values: acts.map(({ key }) => key) },
+    { type: UINTEGER, values: acts.map(({ row }) => row) },
+    { type: INTEGER, values: acts.map(({ entry }) => entry) },
   ]);
 }
 

@@ -52,7 +52,3 @@ export const hasEvaluation = async (sql: Pick<Sql, "one">, version: VersionRef):
     version.function,
     version.version,
   ])) !== undefined;
-
-/** Forgets the evaluations of a function. */
-export const deleteEvaluations = (tx: Transaction, functionId: number): Promise<void> =>
-  tx.run("DELETE FROM function_evaluations WHERE function = ?", [functionId]);

@@ -14,13 +14,13 @@ export interface ColumnReader {
 }
 
 /** Reads every row of a state of the catalog, by ordinal. `length`: as many as there are ordinals, at least. */
-export const everyRow = (sql: Sql, length: number, kept: ColumnReader["kept"]): ColumnReader => ({
+export const everyRow = (sql: Pick<Sql, "numbers">, length: number, kept: ColumnReader["kept"]): ColumnReader => ({
   length,
   read: (table) => scoreColumn(sql, table, length),
   kept,
 });
 
-async function scoreColumn(sql: Sql, table: string, length: number): Promise<Float32Array> {
+async function scoreColumn(sql: Pick<Sql, "numbers">, table: string, length: number): Promise<Float32Array> {
   const column = new Float32Array(length).fill(Number.NaN);
   const [rows, scores] = (await sql.numbers(`SELECT row, score FROM ${table}`)) as [Uint32Array, Float32Array];
   for (let i = 0; i < rows.length; i++) column[rows[i] as number] = scores[i] as number;

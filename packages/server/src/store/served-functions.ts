@@ -13,46 +13,66 @@ interface Line {
 
 /** Every function as filters see it, in order of their ids. */
 export async function loadServedFunctions(sql: Pick<Sql, "all">): Promise<ServedFunction[]> {
-  const lines = await sql.all<Line & Record<string, unknown>>(
+  const lines = await readLines(sql);
+  const sourceOf = sourceReader(lines);
+  return lines.map(({ id, name }) => served(id, name, sourceOf(id)));
+}
+
+/** Where the scores of a combination are read that need not be stored; null where it would have none. */
+export async function combinationSource(
+  sql: Pick<Sql, "all">,
+  { operator, parts }: Pick<Combination, "operator" | "parts">,
+): Promise<CombinedSource | null> {
+  return combine(sourceReader(await readLines(sql)), { function: 0, operator, parts });
+}
+
+const readLines = (sql: Pick<Sql, "all">): Promise<Line[]> =>
+  sql.all<Line & Record<string, unknown>>(
     `SELECT f.id, f.name, f.served_version AS served, v.parameters FROM functions f
      LEFT JOIN function_versions v ON f.kind = 'combination' AND v.function = f.id AND v.version = f.served_version
      ORDER BY f.id`,
   );
-  const sources = readSources(lines);
-  return lines.map(({ id, name }) => servedFunction(id, name, sources.get(id) ?? null));
-}
 
-export const servedFunction = (id: number, name: string, source: ScoreSource | null): ServedFunction => {
+function served(id: number, name: string, source: ScoreSource | null): ServedFunction {
   if (source === null) return { id, name, table: null };
   if ("table" in source) return { id, name, table: source.table };
   return { id, name, table: combinationSql(source), combined: source };
-};
+}
 
 type Combination = Extract<VersionParameters, { kind: "combination" }>;
+type SourceOf = (id: number) => ScoreSource | null;
 
-function readSources(lines: readonly Line[]): Map<number, ScoreSource | null> {
+/** Finds the source of a function by its id; of each the same object, however often it is a part. */
+function sourceReader(lines: readonly Line[]): SourceOf {
   const byId = new Map(lines.map((line) => [line.id, line]));
   const sources = new Map<number, ScoreSource | null>();
-  const sourceOf = (id: number): ScoreSource | null => {
+  const sourceOf: SourceOf = (id) => {
     const known = sources.get(id);
     if (known !== undefined) return known;
     // Combinations are kept free of cycles; one that is met all the same has no scores.
     sources.set(id, null);
     const line = byId.get(id);
-    const source = line ? read(line) : null;
+    const source = line && line.served !== null ? read(line, line.served) : null;
     sources.set(id, source);
     return source;
   };
-  const read = ({ id, served, parameters }: Line): ScoreSource | null => {
-    if (served === null) return null;
-    if (parameters === null) return { table: scoreTable(id, served) };
-    const { operator, parts } = JSON.parse(parameters) as Combination;
-    const found = parts.map((part) => ({ source: sourceOf(part.function), weight: part.weight }));
-    const scored = found.filter((part): part is CombinedSource["parts"][number] => part.source !== null);
+  const read = ({ id, parameters }: Line, version: number): ScoreSource | null =>
+    parameters === null
+      ? { table: scoreTable(id, version) }
+      : combine(sourceOf, { ...(JSON.parse(parameters) as Combination), function: id });
+  return sourceOf;
+}
+
+function combine(
+  sourceOf: SourceOf,
+  made: Pick<Combination, "operator" | "parts"> & { function: number },
+): CombinedSource | null {
+  const parts: CombinedSource["parts"] = [];
+  for (const part of made.parts) {
+    const source = sourceOf(part.function);
+    if (source) parts.push({ source, weight: part.weight });
     // A row has a score of `or` when any part has one, of the others when all have.
-    if (scored.length === 0 || (operator !== "or" && scored.length < parts.length)) return null;
-    return { function: id, operator, parts: scored };
-  };
-  for (const { id } of lines) sourceOf(id);
-  return sources;
+    else if (made.operator !== "or") return null;
+  }
+  return parts.length === 0 ? null : { function: made.function, operator: made.operator, parts };
 }

@@ -3,6 +3,7 @@ import { type Confirmable, confirmable, confirmDeletion } from "../../confirm.ts
 import type { Context } from "../../context.ts";
 import { plural } from "../../render/quantities.ts";
 import { examples, onRun } from "../command.ts";
+import { given } from "../values.ts";
 import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
 
 export function addRename(group: Command, context: Context): void {
@@ -18,21 +19,33 @@ export function addRename(group: Command, context: Context): void {
 }
 
 export function addDelete(group: Command, context: Context): void {
-  const remove = confirmable(group.command("delete <name>").description("Deletes a function and its scores."));
+  const remove = confirmable(
+    group
+      .command("delete <name>")
+      .description("Deletes a function and its scores.")
+      .option("--force", "also where combinations have it as a part; they lack it then"),
+  );
   examples(remove, "pomona function delete apples", "pomona function delete apples --yes");
-  onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
-    await confirmDeletion(run, options, async () => {
-      const { scored } = await run.client.getFunction({ name }, { signal: run.signal });
-      return `function "${name}" with ${plural(scored, "score")}`;
-    });
-    const deleted = await run.client.deleteFunction({ name });
+  onRun<Confirmable & { force?: true }>(remove, context, "existing", async (run, [name = ""], { yes, force }) => {
+    const { scored, usedBy } = await run.client.getFunction({ name }, { signal: run.signal });
+    const users = usedBy.map((user) => `"${user}"`).join(", ");
+    // What combinations need is refused by the server; there is nothing to ask then.
+    if (force || usedBy.length === 0)
+      await confirmDeletion(
+        run,
+        given({ yes }),
+        () => `function "${name}" with ${plural(scored, "score")}${users && `, a part of ${users}`}`,
+      );
+    const deleted = await run.client.deleteFunction({ name, ...given({ force }) });
     await run.show(deleted, () => `Deleted function ${name}`);
     return undefined;
   });
 }
 
 export function addRescore(group: Command, context: Context): void {
-  const rescore = waitOptions(group.command("rescore <name>").description("Scores every row again."));
+  const rescore = waitOptions(
+    group.command("rescore <name>").description("Scores every row again; a probe is trained again first."),
+  );
   examples(rescore, "pomona function rescore apples");
   onRun<WaitChoice>(rescore, context, "existing", async (run, [name = ""], options) => {
     const { job } = await run.client.rescoreFunction({ name });

@@ -3,6 +3,7 @@ import type { Run } from "../../context.ts";
 import { count, plural, score } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
+import { renderReport } from "./render-report.ts";
 
 const progressOf = (found: ScoringFunction): string =>
   found.scored === found.total ? count(found.total) : `${count(found.scored)} of ${count(found.total)}`;
@@ -12,6 +13,7 @@ export function renderFunctions(run: Run, functions: readonly ScoringFunction[])
     functions,
     [
       { title: "NAME", value: (one) => one.name, shrinks: true },
+      { title: "KIND", value: (one) => one.kind },
       { title: "SPACE", value: (one) => one.space ?? "", shrinks: true },
       { title: "VERSION", value: (one) => String(one.version), align: "right" },
       { title: "STATE", value: (one) => one.state },
@@ -49,14 +51,19 @@ export function renderComparison(run: Run, { before, after, entering, leaving }:
 
 export function renderFunction(run: Run, found: ScoringFunction): string {
   const lines = [
-    `${oneLine(found.name)}: ${found.kind} in space ${found.space}, version ${found.version}, ${found.state}`,
+    `${oneLine(found.name)}: ${found.kind}${found.space === null ? "" : ` in space ${found.space}`}, version ${found.version}, ${found.state}`,
     `scored ${count(found.scored)} of ${count(found.total)}; ${count(found.aboveThreshold)} reach ${found.threshold}`,
-    `${found.parameters?.combine}, negative weight ${found.parameters?.negativeWeight}`,
   ];
+  if (found.parameters) lines.push(`${found.parameters.combine}, negative weight ${found.parameters.negativeWeight}`);
+  if (found.probe) lines.push(renderReport(run, found.probe.report));
+  if (found.combination) lines.push(renderParts(run, found.combination));
+  if (found.usedBy.length > 0) lines.push(`a part of ${found.usedBy.map((name) => oneLine(name)).join(", ")}`);
+  if (found.note) lines.push(`note: ${oneLine(found.note)}`);
   if (found.servedVersion !== found.version)
     lines.push(
       found.servedVersion === null ? "no version serves yet" : `version ${found.servedVersion} serves meanwhile`,
     );
+  if (found.state === "stale") lines.push("stale: the scores that serve are not of what the function is now");
   if (found.state === "scoring") lines.push("scoring goes on; `pomona jobs --wait` waits for it");
   if (found.error) lines.push(`error: ${oneLine(found.error)}`);
   const anchors = renderTable(
@@ -69,4 +76,20 @@ export function renderFunction(run: Run, found: ScoringFunction): string {
     run.terminal,
   );
   return `${lines.join("\n")}\n${anchors}`;
+}
+
+function renderParts(run: Run, { operator, parts }: NonNullable<ScoringFunction["combination"]>): string {
+  const table = renderTable(
+    parts,
+    [
+      { title: "PART", value: (part) => part.function ?? "(deleted)", shrinks: true },
+      ...(operator === "sum"
+        ? [{ title: "WEIGHT", value: (part: (typeof parts)[number]) => String(part.weight), align: "right" as const }]
+        : []),
+      { title: "VERSION", value: (part) => (part.version === null ? "" : String(part.version)), align: "right" },
+      { title: "STATE", value: (part) => part.state },
+    ],
+    run.terminal,
+  );
+  return `${operator} of\n${table}`;
 }

@@ -8,6 +8,7 @@ import type { Workspace } from "../workspace.ts";
 import { addTags } from "./add-tags.ts";
 import { addToBatch } from "./add-to-batch.ts";
 import type { ReadyAutomation } from "./ready-automations.ts";
+import type { Met } from "./rows-meeting.ts";
 import { writeDeliveries } from "./write-deliveries.ts";
 
 /** A row that is acted on. */
@@ -41,7 +42,7 @@ export async function act(
   workspace: Pick<Workspace, "clock">,
   tx: Transaction,
   names: FilterNames,
-  met: readonly { automation: ReadyAutomation; rows: readonly number[] }[],
+  met: readonly Met[],
 ): Promise<number> {
   const rows = await readRows(tx, [...new Set(met.flatMap(({ rows }) => rows))]);
   if (rows.size === 0) return 0;
@@ -50,7 +51,7 @@ export async function act(
     [...rows.values()].map(({ key }) => key),
   );
   const context: ActContext = { tx, names, now: workspace.clock(), tags: new Map() };
-  let acted = 0;
+  const done: { automation: number; done: Done }[] = [];
   for (const { automation, rows: ordinals } of met) {
     const before = known.get(automation.id);
     const fresh = ordinals.flatMap((row) => {
@@ -58,13 +59,10 @@ export async function act(
       return found && !before?.has(found.key) ? [found] : [];
     });
     if (fresh.length === 0) continue;
-    for (const done of await perform(context, automation, fresh)) {
-      await note(context, automation, done);
-      acted += done.rows.length;
-    }
+    for (const one of await perform(context, automation, fresh)) done.push({ automation: automation.id, done: one });
   }
   await addTags(tx, context.tags);
-  return acted;
+  return note(context, done);
 }
 
 async function perform(context: ActContext, automation: ReadyAutomation, rows: ActedRow[]): Promise<Done[]> {
@@ -86,17 +84,24 @@ async function perform(context: ActContext, automation: ReadyAutomation, rows: A
   }
 }
 
-async function note({ tx, now }: ActContext, { id }: ReadyAutomation, { rows, detail, delivery }: Done): Promise<void> {
-  const keys = rows.map(({ key }) => key);
-  const entry = await addToLog(tx, {
-    automation: id,
-    event: "acted",
-    at: now,
-    keys,
-    detail: detail ?? null,
-    delivery: delivery ?? null,
-  });
-  await addActs(tx, { automation: id, entry, rows: rows.map(({ row }) => row), keys });
+/** Notes in the log what was done, and of each row that it was acted on; gives how many. */
+async function note({ tx, now }: ActContext, done: readonly { automation: number; done: Done }[]): Promise<number> {
+  const ids = await addToLog(
+    tx,
+    done.map(({ automation, done: { rows, detail = null, delivery = null } }) => ({
+      automation,
+      event: "acted",
+      at: now,
+      keys: rows.map(({ key }) => key),
+      detail,
+      delivery,
+    })),
+  );
+  const acts = done.flatMap(({ automation, done: { rows } }, place) =>
+    rows.map(({ key, row }) => ({ automation, key, row, entry: ids[place] as number })),
+  );
+  await addActs(tx, acts);
+  return acts.length;
 }
 
 async function readRows(tx: Transaction, rows: readonly number[]): Promise<Map<number, ActedRow>> {

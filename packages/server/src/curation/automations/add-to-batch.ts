@@ -27,23 +27,28 @@ export async function addToBatch(
   const project = requireProject(names, action.project);
   const ordinals = ordinalList(rows.map(({ row }) => row));
   const there = await rowSet(tx, `batch_rows WHERE project = ? AND row ${IN_ORDINALS}`, [project, ordinals]);
-  const heldBack = await rowSet(tx, `automation_queue WHERE held AND automation = ? AND row ${IN_ORDINALS}`, [
-    automation.id,
-    ordinals,
-  ]);
+  const heldBack =
+    action.dailyCap === null
+      ? new Set()
+      : await rowSet(tx, `automation_queue WHERE held AND automation = ? AND row ${IN_ORDINALS}`, [
+          automation.id,
+          ordinals,
+        ]);
   const free = rows.filter(({ row }) => !there.has(row) && !heldBack.has(row));
   const room = await roomToday(tx, automation, now);
   const sent = free.slice(0, room);
   const over = free.slice(room);
   if (over.length > 0) {
     await addToQueue(tx, { automations: [automation.id], rows: over.map(({ row }) => row), held: true });
-    await addToLog(tx, {
-      automation: automation.id,
-      event: "held",
-      at: now,
-      keys: over.map(({ key }) => key),
-      detail: `Over the daily cap of ${action.dailyCap}; they go the next day.`,
-    });
+    await addToLog(tx, [
+      {
+        automation: automation.id,
+        event: "held",
+        at: now,
+        keys: over.map(({ key }) => key),
+        detail: `Over the daily cap of ${action.dailyCap}; they go the next day.`,
+      },
+    ]);
   }
   const batch = action.group === "day" ? `${action.batch} ${dayOf(now)}` : action.batch;
   if (sent.length > 0) await appendToBatch(tx, { project, batch, now }, sent);

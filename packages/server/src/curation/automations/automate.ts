@@ -12,12 +12,13 @@ import { updateAutomation } from "../../store/automation-table.ts";
 import type { Transaction } from "../../store/database.ts";
 import { readBits } from "../../store/filter-bits.ts";
 import { bitsetSql, type CompiledFilter } from "../../store/filter-sql.ts";
-import { IN_ORDINALS, ordinalList } from "../../store/row-table.ts";
+import { ordinalList } from "../../store/row-table.ts";
 import type { JobContext, JobHandler } from "../background-work.ts";
 import type { Workspace } from "../workspace.ts";
 import { act } from "./act.ts";
 import { roomToday } from "./day-cap.ts";
 import { type AutomationStates, type ReadyAutomation, readAutomations } from "./ready-automations.ts";
+import { rowsMeeting } from "./rows-meeting.ts";
 
 /** Lines of the queue looked at in a transaction: what a crash can cost, and the grain of cancel. */
 const LINES = 50_000;
@@ -45,11 +46,18 @@ export const automate =
   ): JobHandler<"automate"> =>
   async (_input, context) => {
     const sizes = { lines: options.lines ?? LINES, sweepRows: options.sweepRows ?? SWEEP_ROWS };
-    await forgetOldJobs(workspace, context);
+    let isFirst = true;
     const sum: Step = { looked: 0, acted: 0 };
     for (;;) {
       context.signal.throwIfAborted();
-      const step = await workspace.database.write((tx) => nextStep(workspace, tx, sizes), { sharesCheckpoint: true });
+      const step = await workspace.database.write(
+        async (tx) => {
+          if (isFirst) await forgetOldJobs(tx, context);
+          return nextStep(workspace, tx, sizes);
+        },
+        { sharesCheckpoint: true },
+      );
+      isFirst = false;
       if (!step) break;
       sum.looked += step.looked;
       sum.acted += step.acted;
@@ -59,21 +67,19 @@ export const automate =
     return { acted: sum.acted, looked: sum.looked };
   };
 
-async function forgetOldJobs({ database }: Pick<Workspace, "database">, { id }: Pick<JobContext, "id">): Promise<void> {
-  await database.write((tx) =>
-    tx.run(
-      `DELETE FROM jobs WHERE kind = 'automate' AND state = 'done' AND id <> ? AND id NOT IN (
-         SELECT id FROM jobs WHERE kind = 'automate' ORDER BY created DESC LIMIT ${JOBS_KEPT})`,
-      [id],
-    ),
+const forgetOldJobs = (tx: Transaction, { id }: Pick<JobContext, "id">): Promise<void> =>
+  tx.run(
+    `DELETE FROM jobs WHERE kind = 'automate' AND state = 'done' AND id <> ? AND id NOT IN (
+       SELECT id FROM jobs WHERE kind = 'automate' ORDER BY created DESC LIMIT ${JOBS_KEPT})`,
+    [id],
   );
-}
 
 async function nextStep(
   workspace: Work,
   tx: Transaction,
   sizes: { lines: number; sweepRows: number },
 ): Promise<Step | null> {
+  if (!(await tx.one("SELECT 1 FROM automation_queue UNION ALL SELECT 1 FROM automation_sweeps LIMIT 1"))) return null;
   const states = await readAutomations(tx, ({ state }) => state === "active");
   await noteProblems(workspace, tx, states);
   if (states.ready.length === 0) return null;
@@ -90,12 +96,12 @@ async function noteProblems(workspace: Work, tx: Transaction, { ready, unready }
   for (const { record, problem } of unready) {
     if (record.problem === problem) continue;
     await updateAutomation(tx, { ...record, problem });
-    await addToLog(tx, { automation: record.id, event: "problem", at, detail: problem });
+    await addToLog(tx, [{ automation: record.id, event: "problem", at, detail: problem }]);
   }
   for (const record of ready) {
     if (record.problem === null) continue;
     await updateAutomation(tx, { ...record, problem: null });
-    await addToLog(tx, { automation: record.id, event: "mended", at });
+    await addToLog(tx, [{ automation: record.id, event: "mended", at }]);
     record.problem = null;
   }
 }
@@ -129,15 +135,9 @@ async function queueStep(
     for (const [id, rows] of await waitingRows(tx, { automations: ids, settled, limit })) looked.set(id, rows);
   }
   if (looked.size === 0) return null;
-  const met: { automation: ReadyAutomation; rows: number[] }[] = [];
-  let count = 0;
-  for (const automation of states.ready) {
-    const rows = looked.get(automation.id);
-    if (!rows) continue;
-    count += rows.length;
-    met.push({ automation, rows: await rowsMeeting(tx, automation.compiled, rows) });
-  }
+  const met = await rowsMeeting(tx, states.ready, looked);
   await takeFromQueue(tx, looked, { held: false });
+  const count = [...looked.values()].reduce((sum, { length }) => sum + length, 0);
   return { looked: count, acted: await act(workspace, tx, states.names, met) };
 }
 
@@ -162,15 +162,6 @@ async function settledSql(tx: Transaction, spaces: ReadonlySet<number>): Promise
   return { where: `NOT (${where})`, values };
 }
 
-/** Which of some rows, in ascending order, meet a filter. */
-async function rowsMeeting(tx: Transaction, filter: CompiledFilter, rows: Uint32Array): Promise<number[]> {
-  const [meeting = []] = await tx.columns(
-    `SELECT r.row FROM rows r WHERE r.row BETWEEN ? AND ? AND r.row ${IN_ORDINALS} AND ${filter.where} ORDER BY r.row`,
-    [rows[0] as number, rows.at(-1) as number, ordinalList(rows), ...filter.values],
-  );
-  return meeting as number[];
-}
-
 /** Goes on with a look at all rows. Rows whose vector is pending are looked at when they have it. */
 async function sweepStep(
   workspace: Work,
@@ -182,7 +173,7 @@ async function sweepStep(
     const automation = states.ready.find(({ id }) => id === sweep.automation);
     if (!automation || automation.needs.isBeingScored) continue;
     const end = Math.min(sweep.ordinals, sweep.nextRow + rowsAtOnce);
-    const { where, values } = automation.compiled;
+    const { where, values } = automation.compile({ first: sweep.nextRow, last: end - 1 });
     const [rows = []] = await tx.columns(
       `SELECT r.row FROM rows r WHERE r.row >= ? AND r.row < ? AND ${where} ORDER BY r.row`,
       [sweep.nextRow, end, ...values],
@@ -195,11 +186,13 @@ async function sweepStep(
   return null;
 }
 
-const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<number> =>
-  addToLog(tx, {
-    automation,
-    event: cause === "run" ? "ran-on-past" : "rescored",
-    at: workspace.clock(),
-    rows: ordinals,
-    detail: "Every row there was has been looked at.",
-  });
+const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<unknown> =>
+  addToLog(tx, [
+    {
+      automation,
+      event: cause === "run" ? "ran-on-past" : "rescored",
+      at: workspace.clock(),
+      rows: ordinals,
+      detail: "Every row there was has been looked at.",
+    },
+  ]);

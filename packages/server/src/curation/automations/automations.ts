@@ -63,7 +63,7 @@ export async function createAutomation(
       created: now,
       updated: now,
     });
-    await addToLog(tx, { automation: id, event: "created", at: now, detail: filter || "every row" });
+    await addToLog(tx, [{ automation: id, event: "created", at: now, detail: filter || "every row" }]);
     return stored.secret;
   });
   return { ...(await getAutomation(workspace, request.name)), secret };
@@ -109,7 +109,7 @@ async function followEdit(
   { before, next, skipsWaiting }: { before: AutomationRecord; next: AutomationRecord; skipsWaiting: boolean },
 ): Promise<void> {
   const log = (event: "edited" | "paused" | "resumed", detail: string | null, rows = 0) =>
-    addToLog(tx, { automation: next.id, event, at: next.updated, detail, rows });
+    addToLog(tx, [{ automation: next.id, event, at: next.updated, detail, rows }]);
   const isSameAction = JSON.stringify(before.action) === JSON.stringify(next.action);
   if (before.filter !== next.filter || !isSameAction) await releaseHeld(tx, next.id);
   if (next.action.kind === "webhook" && !isSameAction)

@@ -9,8 +9,8 @@ import { type FilterNeeds, needsOf, readAutomationFilter, readWiring } from "./f
 /** An automation whose filter and action name nothing that is gone, in one state of the catalog. */
 export interface ReadyAutomation extends AutomationRecord {
   needs: FilterNeeds;
-  /** Its filter, over `rows r`. */
-  compiled: CompiledFilter;
+  /** Its filter over `rows r`, asked of rows of a range only, both ends included. */
+  compile(within: { first: number; last: number }): CompiledFilter;
 }
 
 export interface AutomationStates {
@@ -35,8 +35,11 @@ export async function readAutomations(
       const { filter, places } = readAutomationFilter(record.filter);
       requireTarget(record, names);
       const regions = await readRegions({ sql, derived: keepsNothing, generation: null }, filter, { names, places });
-      const compiled = compileFilter(filter, { names, similarity: new Map(), regions, places });
-      states.ready.push({ ...record, needs: needsOf(filter, wiring), compiled });
+      const context = { names, similarity: new Map(), regions, places };
+      // Throws for what is gone.
+      compileFilter(filter, context);
+      const compile = (within: { first: number; last: number }) => compileFilter(filter, { ...context, within });
+      states.ready.push({ ...record, needs: needsOf(filter, wiring), compile });
     } catch (error) {
       if (!isProblem(error)) throw error;
       states.unready.push({ record, problem: error.message });

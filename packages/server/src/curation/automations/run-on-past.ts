@@ -84,7 +84,7 @@ export async function endSweeps({ database, clock }: Pick<Workspace, "database" 
     for (const sweep of await listSweeps(tx)) {
       await tx.run("DELETE FROM automation_sweeps WHERE id = ?", [sweep.id]);
       const detail = `The look at all rows was cancelled after ${sweep.nextRow} of ${sweep.ordinals}.`;
-      await addToLog(tx, { automation: sweep.automation, event: "cancelled", at: clock(), detail });
+      await addToLog(tx, [{ automation: sweep.automation, event: "cancelled", at: clock(), detail }]);
     }
   });
 }

@@ -15,6 +15,7 @@ import { DryRun } from "./dry-run.tsx";
 export function RunDialog({ automation, onClose }: { automation: Automation; onClose: () => void }) {
   const { name, filter, action } = automation;
   const told = useQuery(dryRunQuery(filter, name)).data;
+  const open = told && told.matched - told.acted;
   const run = useAction({
     run: (expect: number) => api.runAutomation({ name }, { expect }),
     changes: ["automations", "jobs"],
@@ -36,12 +37,8 @@ export function RunDialog({ automation, onClose }: { automation: Automation; onC
       </div>
       <DialogActions>
         <Button onClick={onClose}>{copy.cancel}</Button>
-        <Button
-          look="accent"
-          disabled={!told || told.matched === 0 || run.isPending}
-          onClick={() => told && run.mutate(told.matched)}
-        >
-          {copy.automation.actOn(told ? formatCount(told.matched) : "…")}
+        <Button look="accent" disabled={!open || run.isPending} onClick={() => open && run.mutate(open)}>
+          {copy.automation.actOn(open === undefined ? "…" : formatCount(open))}
         </Button>
       </DialogActions>
     </Dialog>

@@ -30,6 +30,7 @@ export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
     ...(kind === "probe"
       ? [{ label: copy.learn.makeSimilarity, run: () => changes.makeKind("similarity"), isDisabled: changes.isBusy }]
       : []),
+    { label: copy.renameFunction, run: () => setAsked("rename") },
     { label: copy.rescore, run: changes.rescore, isDisabled: changes.isBusy },
     { label: copy.automate, run: () => void navigate({ to: "/automations", search: { create: "1", where } }) },
     { label: copy.learn.exportJson, run: () => exportFunction.mutate(version) },
@@ -52,7 +53,6 @@ export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
           {copy.editFunction}
         </Button>
         <Menu trigger={<IconButton icon="more" label={copy.learn.more} />} items={more} />
-        <IconButton icon="text" label={copy.renameFunction} onClick={() => setAsked("rename")} />
         <IconButton icon="trash" label={copy.deleteFunction} onClick={() => setAsked("delete")} />
       </div>
       {asked === "edit" ? <EditFunctionDialog scoring={scoring} onClose={close} /> : null}

@@ -43,7 +43,6 @@ function Tests({ health }: { health: FunctionHealth }) {
   return (
     <>
       <p className="m-0 text-ink-mute">
-        {health.version === null ? "" : `${copy.versionOf(health.version)}: `}
         {copy.learn.healthSubject(formatCount(arrived), formatCount(compared), formatCount(reference))}
       </p>
       <div className="grid items-start gap-4 md:grid-cols-2">
@@ -63,7 +62,7 @@ function Novelty({ novelty }: Pick<FunctionHealth, "novelty">) {
         {copy.learn.noveltyText(formatShare(novelty.share), formatShare(novelty.expected))}{" "}
         {novelty.isFlagged ? copy.learn.noveltyFlagged : copy.learn.noveltyFine}
       </p>
-      <p className="m-0 text-ink-mute text-xs">{copy.learn.noveltyTest(probability(novelty.pValue))}</p>
+      <p className="m-0 text-ink-mute text-xs">{copy.learn.noveltyTest(novelty.test, probability(novelty.pValue))}</p>
       {novelty.examples.length > 0 ? (
         <RowStrip title={copy.learn.noveltyExamples} rows={rows} score={() => null} />
       ) : null}
@@ -80,7 +79,7 @@ function Shift({ shift }: Pick<FunctionHealth, "shift">) {
         {shift.isFlagged ? copy.learn.shiftFlagged : copy.learn.shiftFine}
       </p>
       <p className="m-0 text-ink-mute text-xs">
-        {copy.learn.shiftTest(formatScore(shift.statistic), probability(shift.pValue))}
+        {copy.learn.shiftTest(shift.test, formatScore(shift.statistic), probability(shift.pValue))}
       </p>
     </Test>
   );

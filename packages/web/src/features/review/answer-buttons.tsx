@@ -12,12 +12,12 @@ interface AnswerButtonsProps {
 }
 
 const LOOK =
-  "flex h-14 flex-1 items-center justify-center gap-2 rounded-lg border font-medium text-base transition-colors duration-75 disabled:pointer-events-none disabled:opacity-40 sm:h-11 sm:text-sm";
+  "flex h-14 min-w-0 items-center justify-center gap-2 rounded-lg border font-medium text-base transition-colors duration-75 disabled:pointer-events-none disabled:opacity-40 md:h-12 md:text-sm";
 
 /** Yes, no, skip and undo: for a mouse, a finger, and to show the keys. */
 export function AnswerButtons({ onAnswer, onUndo, isAsking }: AnswerButtonsProps) {
   return (
-    <fieldset aria-label={copy.review.question} className="m-0 flex gap-2 border-0 p-0">
+    <fieldset aria-label={copy.review.question} className="m-0 grid grid-cols-4 gap-2 border-0 p-0 md:grid-cols-2">
       <AnswerButton
         label={copy.yes}
         shortcut="Y"

@@ -54,13 +54,21 @@ function Picture({ row }: { row: Row }) {
       alt={copy.imageOf(row.key)}
       src={pictureOf(row)}
       // What lists have shown stands in until the original is there.
-      style={{ backgroundImage: `url("${thumbnailUrl(row, "320")}")` }}
-      className="absolute inset-0 size-full bg-center bg-contain bg-no-repeat object-contain p-2"
+      style={{ backgroundImage: `url("${thumbnailUrl(row, "320")}")`, ...largestSize(row) }}
+      className="absolute inset-0 m-auto size-full bg-center bg-contain bg-no-repeat object-contain"
       draggable={false}
       onError={explain}
     />
   );
 }
+
+/** Small pictures are enlarged, but not until they blur; a drawing has no pixels of its own. */
+const LARGEST_ENLARGEMENT = 3;
+
+const largestSize = ({ width, height, format }: Row) =>
+  width && height && format !== "svg"
+    ? { maxWidth: width * LARGEST_ENLARGEMENT, maxHeight: height * LARGEST_ENLARGEMENT }
+    : {};
 
 const pictureOf = (row: Row): string => (isDrawnByBrowsers(row) ? contentUrl(row.key) : thumbnailUrl(row, "640"));
 

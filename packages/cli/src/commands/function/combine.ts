@@ -1,0 +1,59 @@
+import { combinationOperator } from "@pomona/contract/combinations";
+import { type Command, Option } from "commander";
+import type { Context } from "../../context.ts";
+import { UsageError } from "../../exit-code.ts";
+import { examples, onRun } from "../command.ts";
+import { given, numberBetween } from "../values.ts";
+import { showScored } from "./scored.ts";
+
+interface CombineOptions {
+  operator: (typeof combinationOperator.options)[number];
+  threshold?: number;
+  replace?: true;
+}
+
+export function addCombine(group: Command, context: Context): void {
+  const command = group
+    .command("combine <name> <parts...>")
+    .description(
+      "Makes a function of the scores of others, of any space. It is up to date whenever they are. A part of a sum is NAME or NAME=WEIGHT.",
+    )
+    .addOption(
+      new Option(
+        "--operator <operator>",
+        "and: lowest score, or: highest, not: 1 - score, sum: mean by weight, product",
+      )
+        .choices(combinationOperator.options)
+        .makeOptionMandatory(),
+    )
+    .option("--threshold <score>", "score from which a row counts as a hit (default: 0.8)", numberBetween(0, 1))
+    .option("--replace", "change the combination that has this name");
+  examples(
+    command,
+    'pomona function combine "ripe apples" --operator and apples ripe',
+    "pomona function combine odd --operator sum blurred=2 dark",
+  );
+  onRun<CombineOptions>(command, context, "existing", async (run, [name = "", ...given_], options) => {
+    const { operator, threshold, replace } = options;
+    const parts = given_.map((part) => readPart(part, operator));
+    const combination = { operator, parts };
+    const made = replace
+      ? await run.client.editFunction({ name }, { combination, ...given({ threshold }) }, { signal: run.signal })
+      : await run.client.createFunction(
+          { name, kind: "combination", combination, ...given({ threshold }) },
+          { signal: run.signal },
+        );
+    return showScored(run, made.name, made.job, {});
+  });
+}
+
+/** `NAME`, or `NAME=WEIGHT` of a sum: what stands behind the last `=` is a weight only where it is a number. */
+function readPart(part: string, operator: CombineOptions["operator"]): { function: string; weight?: number } {
+  const split = part.lastIndexOf("=");
+  if (operator !== "sum" || split < 1) return { function: part };
+  const weight = Number(part.slice(split + 1));
+  if (part.slice(split + 1).trim() === "" || Number.isNaN(weight)) return { function: part };
+  if (!(weight > 0 && weight <= 1000))
+    throw new UsageError(`The weight of ${JSON.stringify(part.slice(0, split))} must be above 0 and at most 1000.`);
+  return { function: part.slice(0, split), weight };
+}

@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { deleteRows } from "../edit-rows.ts";
+import { createFunction, deleteFunction, editFunction } from "../functions.ts";
+import { listBatches } from "../projects.ts";
+import { clearReviewList } from "../review-list.ts";
+import { ScoringPasses } from "../scoring-passes.ts";
+import { createSlice, deleteSlice, getSlice } from "../slices.ts";
+import { externalSpace, jobContext, storeSegment } from "../workspace.fixture.ts";
+import { automationLog } from "./automation-log.ts";
+import { type AutomationsTest, openAutomationsTest } from "./automations.fixture.ts";
+import { editAutomation } from "./automations.ts";
+import { listDeliveries } from "./deliveries.ts";
+import { getAutomation } from "./describe-automation.ts";
+
+let at: AutomationsTest;
+beforeEach(async () => {
+  at = await openAutomationsTest();
+});
+afterEach(() => at.close());
+
+const tag = (name: string) => ({ kind: "tag", tag: name }) as const;
+const batch = (more: { dailyCap?: number; group?: "day" | "all" } = {}) =>
+  ({
+    kind: "batch",
+    project: "fruit",
+    batch: "new",
+    group: more.group ?? "day",
+    dailyCap: more.dailyCap ?? null,
+  }) as const;
+const owner = { isOwner: true };
+const events = async (name: string) =>
+  (await automationLog(at.workspace, name, { after: 0, limit: 100 })).entries.map(({ event, rows }) => [event, rows]);
+
+test("rows that arrive and meet the filter are tagged, those there before and those that do not meet it are not", async () => {
+  await at.put([{ key: "before", labels: ["apple"] }]);
+  await at.make("apples", "label = apple", tag("seen"));
+  await at.put([{ key: "a", labels: ["apple"], tags: ["own"] }, { key: "b" }]);
+  expect(at.jobs).toContain("automate");
+  expect(await at.run()).toEqual({ acted: 1, looked: 2 });
+  expect(await at.tagged("seen")).toEqual(["a"]);
+  expect(await at.tagged("own")).toEqual(["a"]);
+  expect(await getAutomation(at.workspace, "apples")).toMatchObject({ acted: 1, waiting: 0, held: 0, problem: null });
+  expect(await events("apples")).toEqual([
+    ["acted", 1],
+    ["created", 0],
+  ]);
+});
+
+test("a key is acted on once: not when its row comes again, with other labels, other content, or after it was deleted", async () => {
+  await at.make("all", "", tag("seen"));
+  await at.put([{ key: "a" }]);
+  await at.run();
+  await at.put([{ key: "a" }]);
+  await at.put([{ key: "a", labels: ["apple"] }]);
+  await at.put([{ key: "a", text: "changed" }]);
+  expect((await at.run()).acted).toBe(0);
+  expect(await at.tagged("seen")).toEqual(["a"]);
+  await deleteRows(at.workspace, { include: ["a"] }, 1);
+  await at.put([{ key: "a" }]);
+  expect(await at.run()).toEqual({ acted: 0, looked: 1 });
+  expect((await getAutomation(at.workspace, "all")).acted).toBe(1);
+});
+
+test("labels that are given later do not make a row arrive", async () => {
+  await at.make("apples", "label = apple", tag("seen"));
+  await at.put([{ key: "a" }]);
+  await at.run();
+  await at.put([{ key: "a", labels: ["apple"] }]);
+  expect(await at.run()).toEqual({ acted: 0, looked: 0 });
+});
+
+test("its own tag does not make it act again, and one automation does not set off another", async () => {
+  await at.make("first", 'not tag = "seen"', tag("seen"));
+  await at.make("second", 'tag = "seen"', tag("twice"));
+  await at.put([{ key: "a" }]);
+  await at.run();
+  expect(await at.run()).toEqual({ acted: 0, looked: 0 });
+  expect(await at.tagged("twice")).toEqual([]);
+});
+
+test("a row waits while its vector is pending in a space that the filter depends on, and no longer", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put([{ key: "anchor" }]);
+  await storeSegment(at.workspace, space, [0]);
+  await createFunction(at.workspace, { name: "like", space: "own", anchors: [{ key: "anchor" }] });
+  await at.make("alike", 'function("like") exists', tag("alike"));
+  await at.make("any", "", tag("any"));
+  await at.put([{ key: "a" }, { key: "b" }], [space]);
+  await at.run();
+  expect([await at.tagged("any"), await at.tagged("alike")]).toEqual([["a", "b"], []]);
+  expect(await getAutomation(at.workspace, "alike")).toMatchObject({ waiting: 2, acted: 0 });
+  await storeSegment(at.workspace, space, [1]);
+  await at.run();
+  expect(await getAutomation(at.workspace, "alike")).toMatchObject({ waiting: 1, acted: 1 });
+  await storeSegment(at.workspace, space, [2]);
+  await at.run();
+  expect(await at.tagged("alike")).toEqual(["a", "b"]);
+});
+
+test("a new version has every row looked at again, unless the automation acts on arrival only", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put(Array.from({ length: 5 }, (_, i) => ({ key: `k${i}` })));
+  await storeSegment(at.workspace, space, [0, 1, 2, 3, 4]);
+  await createFunction(at.workspace, { name: "like", space: "own", anchors: [{ key: "k0" }] });
+  const passes = new ScoringPasses(at.workspace);
+  const { id } = (await at.workspace.database.one("SELECT id FROM functions")) as { id: number };
+  const complete = (version: number) => passes.complete({ function: id, version }, jobContext());
+  await complete(1);
+  await at.make("rescored", 'function("like") >= 0.999', tag("rescored"));
+  await at.make("arrived", 'function("like") >= 0.999', tag("arrived"), { onRescore: false });
+  await at.run();
+  expect(await at.tagged("rescored")).toEqual([]);
+  await editFunction(at.workspace, "like", { anchors: [{ key: "k3" }] });
+  await complete(2);
+  expect((await getAutomation(at.workspace, "rescored")).waiting).toBe(5);
+  expect((await at.run()).looked).toBe(5);
+  expect([await at.tagged("rescored"), await at.tagged("arrived")]).toEqual([["k3"], []]);
+  expect(await events("rescored")).toEqual([
+    ["rescored", 5],
+    ["acted", 1],
+    ["created", 0],
+  ]);
+});
+
+test("a vector that replaces one is a rescoring, the first one of a row an arrival", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put([{ key: "a" }, { key: "b" }]);
+  await storeSegment(at.workspace, space, [0]);
+  await at.make("ready", 'embedding("own") = "ready"', tag("arrived"), { onRescore: false });
+  await at.make("again", 'embedding("own") = "ready"', tag("rescored"));
+  await storeSegment(at.workspace, space, [0, 1]);
+  await at.run();
+  expect([await at.tagged("arrived"), await at.tagged("rescored")]).toEqual([["b"], ["a", "b"]]);
+});
+
+test("a daily cap holds rows back, and the oldest go first the next day", async () => {
+  await at.make("send", "", batch({ dailyCap: 2 }));
+  await at.put(["a", "b", "c", "d", "e"].map((key) => ({ key })));
+  await at.run();
+  await at.put([{ key: "f" }]);
+  expect((await at.run()).acted).toBe(0);
+  expect(await getAutomation(at.workspace, "send")).toMatchObject({ acted: 2, held: 4, waiting: 0 });
+  at.setNow("2026-11-28T00:00:01.000Z");
+  expect(await at.run()).toEqual({ acted: 2, looked: 2 });
+  at.setNow("2026-11-29T10:00:00.000Z");
+  await at.run();
+  expect((await listBatches(at.workspace, "fruit")).map(({ name, rows }) => [name, rows])).toEqual([
+    ["new 2026-11-27", 2],
+    ["new 2026-11-28", 2],
+    ["new 2026-11-29", 2],
+  ]);
+  const rows = await at.workspace.database.all(
+    "SELECT r.key FROM batch_rows b JOIN rows r ON r.row = b.row ORDER BY b.batch, b.position",
+  );
+  expect(rows.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "e", "f"]);
+});
+
+test("rows of the project are left out of batches and told; without groups all go in one", async () => {
+  await at.make("one", "", { ...batch({ group: "all" }), batch: "one" });
+  await at.make("two", "", { ...batch({ group: "all" }), batch: "two" });
+  await at.put([{ key: "a" }, { key: "b" }]);
+  await at.run();
+  await at.put([{ key: "c" }]);
+  await at.run();
+  expect((await listBatches(at.workspace, "fruit")).map(({ name, rows }) => [name, rows])).toEqual([["one", 3]]);
+  const { entries } = await automationLog(at.workspace, "two", { after: 0, limit: 1 });
+  expect(entries[0]).toMatchObject({ event: "acted", rows: 0, detail: expect.stringContaining("1 of the rows were") });
+});
+
+test("a review list keeps rows whose content changes, and is cleared in part or whole", async () => {
+  await createSlice(at.workspace, { name: "odd", filter: "" });
+  await at.make("look", "", { kind: "review", slice: "odd" });
+  await at.put([{ key: "a" }, { key: "b" }, { key: "c" }]);
+  await at.run();
+  await at.put([{ key: "a", text: "changed" }]);
+  await at.run();
+  expect((await getSlice(at.workspace, "odd")).reviewRows).toBe(3);
+  expect(await clearReviewList(at.workspace, "odd", { filter: 'review("odd") and key = "a"' })).toEqual({ removed: 1 });
+  expect(await clearReviewList(at.workspace, "odd", undefined)).toEqual({ removed: 2 });
+});
+
+test("what it acts on or asks for is gone: its rows wait and the reason is told, until it is there again", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put([{ key: "k" }]);
+  await storeSegment(at.workspace, space, [0]);
+  const make = () => createFunction(at.workspace, { name: "like", space: "own", anchors: [{ key: "k" }] });
+  await make();
+  await createSlice(at.workspace, { name: "odd", filter: "" });
+  await at.make("slice", "", { kind: "review", slice: "odd" });
+  await at.make("function", 'not function("like") >= 2', tag("seen"));
+  await deleteSlice(at.workspace, "odd");
+  await deleteFunction(at.workspace, "like");
+  await at.put([{ key: "a" }]);
+  expect(await at.run()).toEqual({ acted: 0, looked: 0 });
+  expect(await getAutomation(at.workspace, "slice")).toMatchObject({
+    waiting: 1,
+    problem: expect.stringContaining("odd"),
+  });
+  expect(await getAutomation(at.workspace, "function")).toMatchObject({
+    waiting: 1,
+    problem: expect.stringContaining("like"),
+  });
+  await createSlice(at.workspace, { name: "odd", filter: "" });
+  await make();
+  expect((await at.run()).acted).toBe(2);
+  expect(await events("slice")).toEqual([
+    ["acted", 1],
+    ["mended", 0],
+    ["problem", 0],
+    ["created", 0],
+  ]);
+});
+
+test("while it is paused rows wait, and are acted on or left out when it goes on", async () => {
+  await at.make("one", "", tag("one"), { isPaused: true });
+  await at.make("two", "", tag("two"));
+  await editAutomation(at.workspace, "two", { isPaused: true, skipWaiting: false }, owner);
+  await at.put([{ key: "a" }]);
+  expect(await at.run()).toEqual({ acted: 0, looked: 0 });
+  await editAutomation(at.workspace, "one", { isPaused: false, skipWaiting: false }, owner);
+  await editAutomation(at.workspace, "two", { isPaused: false, skipWaiting: true }, owner);
+  await at.put([{ key: "b" }]);
+  await at.run();
+  expect([await at.tagged("one"), await at.tagged("two")]).toEqual([["a", "b"], ["b"]]);
+});
+
+test("calls of a webhook tell rows with their scores and versions, so many in each", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put([{ key: "k" }]);
+  await storeSegment(at.workspace, space, [0]);
+  await createFunction(at.workspace, { name: "like", space: "own", anchors: [{ key: "k" }] });
+  await at.make("tell", 'function("like") exists', {
+    kind: "webhook",
+    url: "http://127.0.0.1:1/",
+    secret: "0123456789",
+    rowsPerCall: 2,
+    allowPrivate: true,
+  });
+  await at.put(
+    ["a", "b", "c"].map((key) => ({ key })),
+    [space],
+  );
+  await storeSegment(at.workspace, space, [1, 2, 3]);
+  await at.run();
+  const { deliveries } = await listDeliveries(at.workspace, { after: 0, limit: 10 });
+  expect(deliveries.map(({ rows }) => rows).sort()).toEqual([1, 2]);
+  const bodies = (await at.workspace.database.all("SELECT id, body FROM deliveries ORDER BY row_count DESC")).map(
+    ({ id, body }) => ({ id, ...(JSON.parse(body as string) as { rows: { key: string }[] }) }),
+  );
+  expect(bodies[0]).toMatchObject({
+    delivery: bodies[0]?.id,
+    automation: "tell",
+    rows: [
+      { key: "a", row: 1, dataset: "shop", scores: { like: { score: expect.any(Number), version: 1 } } },
+      { key: "b" },
+    ],
+  });
+  expect(bodies[1]?.rows.map(({ key }) => key)).toEqual(["c"]);
+});
+
+test("rows that are deleted leave the queue", async () => {
+  await at.make("all", "", tag("seen"), { isPaused: true });
+  await at.put([{ key: "a" }, { key: "b" }]);
+  await deleteRows(at.workspace, { include: ["a"] }, 1);
+  expect((await getAutomation(at.workspace, "all")).waiting).toBe(1);
+});
