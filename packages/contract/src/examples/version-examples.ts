@@ -78,7 +78,18 @@ export const versionExamples = {
     response: {
       from: 1,
       to: 2,
-      added: [{ ...apples.anchors[0], key: "shop/lime.jpg", sign: "-", at: "2026-03-02T09:00:00.000Z", why: "edited" }],
+      added: [
+        {
+          sign: "-",
+          kind: "row",
+          key: "shop/lime.jpg",
+          text: null,
+          picture: null,
+          by: "owner",
+          at: "2026-03-02T09:00:00.000Z",
+          why: "edited",
+        },
+      ],
       removed: [],
       flipped: [],
       parameters: { threshold: { before: 0.75, after: 0.8 } },
