@@ -77,7 +77,8 @@ async function writePages(run: Run, name: string, options: ScoresOptions, file: 
       file.write(lines, (error) => (error ? reject(error) : resolve()));
     });
     rows += page.rows.length;
-    after = page.next;
+    // A mark that leads nowhere would be followed for ever.
+    after = page.next === after ? null : page.next;
   } while (after !== null && rows < (options.limit ?? Number.MAX_SAFE_INTEGER));
   await new Promise<void>((resolve, reject) => {
     file.once("error", reject);
