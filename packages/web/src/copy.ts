@@ -771,6 +771,9 @@ export const copy = {
   contentHash: "SHA-256",
   scoresInFunctions: "Scores in functions",
   notScored: "unscored",
+  scoreOrigin: (version: number, moment: string) => `Version ${version}, ${moment}`,
+  scoreOriginPart: (name: string, version: number) => `${name} version ${version}`,
+  scoreOriginHint: "Version of the function, and when the score was there at the latest",
   noSpaceTakesRow: "No space takes this row yet.",
   neighboursIn: (space: string) => `Most similar in ${space}`,
 

@@ -3,9 +3,13 @@ import type { Context } from "../context.ts";
 import { addCombine } from "./function/combine.ts";
 import { addCreate } from "./function/create.ts";
 import { addEdit } from "./function/edit.ts";
+import { addExportFunction, addImportFunction } from "./function/file.ts";
+import { addHealth } from "./function/health.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
 import { addList, addShow } from "./function/read.ts";
+import { addScores } from "./function/scores.ts";
 import { addTrain } from "./function/train.ts";
+import { addDiff, addRollBack, addVersions } from "./function/versions.ts";
 
 export function addFunction(program: Command, context: Context): void {
   const group = program
@@ -14,6 +18,9 @@ export function addFunction(program: Command, context: Context): void {
     .description(
       "Functions: saved searches, trained probes and combinations that score every row of a space, and each row that arrives.",
     );
-  const adders = [addCreate, addTrain, addCombine, addEdit, addList, addShow, addRename, addDelete, addRescore];
+  const adders = [
+    ...[addCreate, addTrain, addCombine, addEdit, addList, addShow, addHealth, addRename, addDelete, addRescore],
+    ...[addVersions, addDiff, addRollBack, addScores, addExportFunction, addImportFunction],
+  ];
   for (const add of adders) add(group, context);
 }

@@ -1,6 +1,6 @@
 import type { MetadataValue } from "@pomona/contract/fields";
 import { metadataValue } from "@pomona/contract/fields";
-import type { Row } from "@pomona/contract/rows";
+import type { Row, ScoreOrigin } from "@pomona/contract/rows";
 import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context } from "../context.ts";
@@ -102,6 +102,14 @@ interface RowDetails {
   duplicatesOf: string[];
   projects: { project: string; batch: string }[];
   errors: { space: string; code: string; message: string }[];
+  origins: Record<string, ScoreOrigin>;
+}
+
+/** What is behind a score: its version, and when it was there. */
+function originText(origin: ScoreOrigin | undefined): string {
+  if (!origin || origin.version === null || origin.computed === null) return "";
+  const parts = origin.parts.map((part) => `${part.function} version ${part.version ?? "none"}`).join(", ");
+  return ` (version ${origin.version}${parts === "" ? "" : ` of ${parts}`}, ${origin.computed})`;
 }
 
 function renderRow(row: Row, details?: RowDetails): string {
@@ -128,7 +136,10 @@ function renderRow(row: Row, details?: RowDetails): string {
       `failed in ${error.space}`,
       `${error.message} (${error.code})`,
     ]),
-    ...Object.entries(row.scores).map(([name, value]): [string, string] => [`score of ${name}`, score(value)]),
+    ...Object.entries(row.scores).map(([name, value]): [string, string] => [
+      `score of ${name}`,
+      `${score(value)}${originText(details?.origins[name])}`,
+    ]),
     ...(details?.projects ?? []).map(({ project, batch }): [string, string] => [
       `in project ${project}`,
       `batch ${batch}`,

@@ -10,6 +10,7 @@ import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
 import { sliceExamples } from "./slice-examples.ts";
 import { spaceExamples } from "./space-examples.ts";
+import { versionExamples } from "./version-examples.ts";
 
 /** An example of every route; a route without one does not compile. */
 export const routeExamples = {
@@ -23,5 +24,6 @@ export const routeExamples = {
   ...mapExamples,
   ...projectExamples,
   ...automationExamples,
+  ...versionExamples,
   ...jobExamples,
 } as unknown as RouteExamples;

@@ -82,7 +82,7 @@ async function rowsBetween(
     const before = await versionColumn(workspace, from);
     const after = await versionColumn(workspace, to);
     // In one space every row has both scores, but for those that arrived or went between the two reads.
-    const isOfBoth = from.space === to.space;
+    const isOfBoth = from.space !== null && from.space === to.space;
     return await countCrossing(
       { column: before, threshold: from.threshold },
       { column: after, threshold: to.threshold },

@@ -1,6 +1,7 @@
 import { kolmogorovSmirnov } from "@pomona/compute/statistics/kolmogorov-smirnov";
 import type { FunctionHealth } from "@pomona/contract/function-versions";
 import { type HealthSample, sampleHealth } from "../store/health-sample.ts";
+import type { ColumnReader } from "../store/served-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { measureNovelty } from "./measure-novelty.ts";
 import type { Workspace } from "./workspace.ts";
@@ -18,10 +19,18 @@ const NOTABLE_SHIFT = 0.1;
  */
 export function functionHealth(workspace: Workspace, name: string): Promise<FunctionHealth> {
   const { database } = workspace;
+  const { generation } = database;
+  const kept: ColumnReader["kept"] = (key, work) =>
+    database.derived.get(
+      database.generation === generation ? generation : null,
+      key,
+      work,
+      (column) => column.byteLength,
+    );
   return database.derived.get(
-    database.generation,
+    generation,
     `health of ${name}`,
-    async () => measure(workspace, await readSnapshot(database, (sql) => sampleHealth(sql, name))),
+    async () => measure(workspace, await readSnapshot(database, (sql) => sampleHealth(sql, name, { kept }))),
     (health) => 2 * JSON.stringify(health).length,
   );
 }

@@ -4,18 +4,16 @@ import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
 import {
   type FunctionRecord,
-  type FunctionVersion,
   insertFunction,
-  insertVersion,
   listFunctionRecords,
   type VersionParameters,
 } from "../store/function-table.ts";
-import { nextOrdinal } from "../store/row-table.ts";
-import { createScoreTable } from "../store/score-tables.ts";
 import { listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { storeVersion } from "./add-version.ts";
 import { compileVersion } from "./compile-version.ts";
 import { getFunction } from "./describe-function.ts";
 import { definitionKey, functionPart, readReferred } from "./function-part.ts";
+import type { NewVersion } from "./make-version.ts";
 import { type ReadFunction, readFunctionFile } from "./read-function-file.ts";
 import { requiredVersion } from "./required-version.ts";
 import { requestScoring } from "./score-function.ts";
@@ -95,7 +93,6 @@ async function insertRead(
   const { part, anchors, vectors, trained } = read;
   const { name, ids, request } = place;
   const space = part.space && (await fittingSpace(tx, part, part.space, place.space));
-  const isCombination = part.kind === "combination";
   const now = workspace.clock();
   const record: FunctionRecord = {
     id: await nextId(tx),
@@ -109,28 +106,21 @@ async function insertRead(
     created: now,
     updated: now,
   };
-  const version: FunctionVersion = {
-    function: record.id,
-    version: 1,
+  const note = `Imported: version ${part.version} of "${part.name}", exported ${request.file.exported.slice(0, 10)}.`;
+  const { by } = request;
+  const version: NewVersion = {
     space: record.space,
     anchors,
     parameters: parametersOf(part, ids),
     trained,
     vectors,
-    state: isCombination ? "complete" : "scoring",
-    error: null,
-    threshold: part.threshold,
-    by: request.by,
-    note: `Imported: version ${part.version} of "${part.name}", exported ${request.file.exported.slice(0, 10)}.`,
-    ordinals: await nextOrdinal(tx),
-    created: now,
-    completed: isCombination ? now : null,
+    by,
+    note,
   };
   // Refused here rather than by its job: anchors that cancel each other out have no score.
   if (space) compileVersion(version, space);
   await insertFunction(tx, record);
-  await insertVersion(tx, version);
-  if (!isCombination) await createScoreTable(workspace.database, tx, record.id, 1);
+  await storeVersion(workspace, tx, record, version);
   return record;
 }
 

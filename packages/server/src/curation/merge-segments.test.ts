@@ -54,6 +54,14 @@ test("many small segments become one with the same vectors, and the old files go
   await vi.waitFor(async () => expect(await files()).toHaveLength(1), 10_000);
 });
 
+test("a merged segment is as old as the newest of those it is made of, as the scores of its rows are", async () => {
+  for (let i = 0; i < 10; i++) await storeSegment(workspace, space, range(i * 10, 10));
+  const newest = "SELECT max(created) AS newest FROM segments";
+  const before = await workspace.database.one(newest);
+  await mergeSegments(workspace, space);
+  expect(await workspace.database.one(newest)).toEqual(before);
+});
+
 test("a segment without a live vector goes at once, with its file", async () => {
   await storeSegment(workspace, space, range(0, 10));
   await storeSegment(workspace, space, range(10, 10));

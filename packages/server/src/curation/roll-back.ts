@@ -1,8 +1,16 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
-import { type FunctionRecord, functionByName, updateFunction } from "../store/function-table.ts";
+import type { Transaction } from "../store/database.ts";
+import {
+  type FunctionRecord,
+  functionByName,
+  listFunctionRecords,
+  updateFunction,
+  type VersionParameters,
+} from "../store/function-table.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { addVersion } from "./add-version.ts";
+import { readCombination } from "./combinations.ts";
 import { getFunction } from "./describe-function.ts";
 import { requiredVersion } from "./required-version.ts";
 import { requestScoring } from "./score-function.ts";
@@ -31,6 +39,7 @@ export async function rollBackFunction(
           detail: `The space of version ${old.version} was deleted, so it cannot be scored any more.`,
           fields: { version: old.version },
         });
+      if (old.parameters.kind === "combination") await checkParts(tx, latest, old.parameters);
       const { space, anchors, parameters, vectors, trained, threshold } = old;
       const changed: FunctionRecord = { ...latest, threshold, updated: workspace.clock() };
       const note = request.note ?? `As version ${old.version}.`;
@@ -40,6 +49,23 @@ export async function rollBackFunction(
     },
     { sharesCheckpoint: true },
   );
-  const job = await requestScoring(workspace, record);
+  // A combination needs none: it serves at once.
+  const job = record.space === null ? null : await requestScoring(workspace, record);
   return { ...(await getFunction(workspace, record.name)), job };
+}
+
+/** Refuses what cannot be combined any more: a part was deleted, or is made of this function by now. */
+async function checkParts(
+  tx: Transaction,
+  self: FunctionRecord,
+  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
+): Promise<void> {
+  const names = new Map((await listFunctionRecords(tx)).map(({ id, name }) => [id, name]));
+  const named = parts.map(({ function: id, weight }) => {
+    const name = names.get(id);
+    if (name === undefined)
+      throw new Problem("combination-unusable", "A function that the version is made of was deleted.");
+    return { function: name, weight };
+  });
+  await readCombination(tx, { operator, parts: named }, self);
 }

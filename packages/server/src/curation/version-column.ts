@@ -1,12 +1,17 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
-import { type FunctionVersion, functionById, functionVersion } from "../store/function-table.ts";
+import {
+  type FunctionVersion,
+  functionById,
+  functionVersion,
+  type VersionParameters,
+} from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
-import { readScoreColumn } from "../store/score-column.ts";
 import { scoreTable } from "../store/score-tables.ts";
+import { type ColumnReader, combineColumns, everyRow, sourceColumn } from "../store/served-column.ts";
+import { combinationSource } from "../store/served-functions.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
-import { combineColumns } from "./combine-columns.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,44 +25,54 @@ type Columns = Pick<Workspace, "database" | "columns" | "live">;
  */
 export async function versionColumn(workspace: Columns, version: FunctionVersion): Promise<Float32Array> {
   const { parameters } = version;
-  if (parameters.kind === "combination") {
-    const parts = [];
-    for (const { function: id, weight } of parameters.parts)
-      parts.push({ column: await servedColumn(workspace, id), weight });
-    return combineColumns(parameters.operator, parts);
-  }
+  if (parameters.kind === "combination") return combinedColumn(workspace, parameters);
   return (await storedColumn(workspace, version)) ?? scannedColumn(workspace, version);
 }
 
-async function servedColumn(workspace: Columns, id: number): Promise<Float32Array> {
-  const served = await workspace.database.read(async (sql) => {
-    const record = await functionById(sql, id);
-    if (!record) throw new Problem("combination-unusable", "A function that it is made of was deleted.");
-    return record.servedVersion === null ? undefined : functionVersion(sql, id, record.servedVersion);
-  });
-  // Where no version serves, no row has a score.
-  return served ? versionColumn(workspace, served) : new Float32Array(0);
-}
+type Combination = Extract<VersionParameters, { kind: "combination" }>;
 
-/** The scores of a version as filters see them; null unless it serves and has all of them. */
-function storedColumn({ database }: Columns, version: FunctionVersion): Promise<Float32Array | null> {
-  const { function: id, version: number } = version;
-  const before = database.generation;
-  return readSnapshot(database, async (sql) => {
-    if (!(await isServedWhole(sql, version))) return null;
-    const generation = before !== null && database.generation === before ? before : null;
-    return database.derived.get(
-      generation,
-      `score column ${id}:${number}`,
-      async () => readScoreColumn(sql, scoreTable(id, number), await nextOrdinal(sql)),
-      (column) => column.byteLength,
+function combinedColumn({ database }: Columns, { operator, parts }: Combination): Promise<Float32Array> {
+  return onColumns(database, async (sql, reader) => {
+    for (const part of parts)
+      if (!(await functionById(sql, part.function)))
+        throw new Problem("combination-unusable", "A function that this version is made of was deleted.");
+    const source = await combinationSource(sql, { operator, parts });
+    if (!source) return new Float32Array(0);
+    // Kept part by part, not as a whole: a version that does not serve has no name of its own among what is kept.
+    const columns: Float32Array[] = [];
+    for (const part of source.parts) columns.push(await sourceColumn(reader, part.source));
+    return combineColumns(
+      operator,
+      columns,
+      source.parts.map(({ weight }) => weight),
     );
   });
 }
 
-async function isServedWhole(sql: Sql, { function: id, version }: FunctionVersion): Promise<boolean> {
-  const record = await functionById(sql, id);
-  return record?.servedVersion === version && (await functionVersion(sql, id, version))?.state === "complete";
+/** The scores of a version as filters see them; null unless it serves and has all of them. */
+function storedColumn({ database }: Columns, { function: id, version }: FunctionVersion): Promise<Float32Array | null> {
+  return onColumns(database, async (sql, reader) => {
+    const record = await functionById(sql, id);
+    const stored = record?.servedVersion === version ? await functionVersion(sql, id, version) : undefined;
+    return stored?.state === "complete" ? sourceColumn(reader, { table: scoreTable(id, version) }) : null;
+  });
+}
+
+/** Reads columns of one state of the catalog, as queries do and keep them. */
+function onColumns<T>(
+  database: Workspace["database"],
+  use: (sql: Sql, reader: ColumnReader) => Promise<T>,
+): Promise<T> {
+  const before = database.generation;
+  return readSnapshot(database, async (sql) => {
+    // The first read fixes the state; without a commit from before it until now, its number is known.
+    const ordinals = await nextOrdinal(sql);
+    const generation = before !== null && database.generation === before ? before : null;
+    const reader = everyRow(sql, ordinals, (key, work) =>
+      database.derived.get(generation, key, work, (column) => column.byteLength),
+    );
+    return use(sql, reader);
+  });
 }
 
 async function scannedColumn({ database, columns, live }: Columns, version: FunctionVersion): Promise<Float32Array> {

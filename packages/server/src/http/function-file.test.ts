@@ -129,6 +129,47 @@ const combinedFile = (parts: string[], below: object[]) => ({
   parts: below,
 });
 
+describe("a combination and a probe", () => {
+  beforeAll(async () => {
+    const anchors = Array.from({ length: 10 }, (_, i) => ({ key: `k${i}`, sign: i % 2 ? "-" : "+" }));
+    await source.call("POST", "/functions", { name: "probe", kind: "probe", space: "mine", anchors });
+    const combination = { operator: "and", parts: [{ function: "f" }, { function: "probe" }] };
+    await source.call("POST", "/functions", { name: "mid", kind: "combination", combination });
+    const top = { operator: "or", parts: [{ function: "mid" }, { function: "f" }] };
+    await source.call("POST", "/functions", { name: "top", kind: "combination", combination: top });
+    await source.app.whenIdle();
+  });
+  const exported = async (name: string) =>
+    (await source.call<FunctionFile>("GET", `/functions/${name}/export`)).body as FunctionFile;
+
+  test("take their parts along, each once, and give the same scores elsewhere", async () => {
+    const top = await exported("top");
+    expect(top.parts.map(({ name }) => name)).toEqual(["f", "probe", "mid"]);
+    expect(top).toMatchObject({ kind: "combination", space: null, anchors: [] });
+    const made = await importInto(target, { file: top });
+    expect(made).toMatchObject({ status: 201, body: { name: "top", kind: "combination", version: 1 } });
+    await target.app.whenIdle();
+    for (const name of ["f", "probe", "mid", "top"]) {
+      const there = await scoresOf(source, name);
+      const here = await scoresOf(target, name);
+      expect(here.size).toBe(39);
+      for (const [key, score] of here) expect(score).toBe(there.get(key));
+    }
+  });
+
+  test("use a part that is here where it gives the same scores, and refuse another of its name", async () => {
+    const names = async () =>
+      (await target.call<ScoringFunction[]>("GET", "/functions")).body.map(({ name }) => name).sort();
+    const before = await names();
+    expect((await importInto(target, { file: await exported("mid"), name: "mid again" })).status).toBe(201);
+    expect(await names()).toEqual([...before, "mid again"].sort());
+    await target.call("PATCH", "/functions/f", { add: [{ key: "k9" }] });
+    const refused = await importInto(target, { file: await exported("mid"), name: "mid 3" });
+    expect(refused).toMatchObject({ status: 409, body: { code: "name-taken", name: "f" } });
+    expect(refused.body.detail).toContain("Rename");
+  });
+});
+
 describe("a file that cannot be", () => {
   const unit = () => [...directionOf(1, DIMS)];
   const withVector = (values: number[]) => ({ ...file, anchors: [anchorOf(unit()), anchorOf(values)] });

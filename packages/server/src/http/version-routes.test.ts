@@ -178,3 +178,58 @@ test("a row tells the version of each score and when it was there", async () => 
   await app.app.whenIdle();
   expect(await originOf("k8", "g")).toEqual({ score: null, version: 1, computed: null, parts: [] });
 });
+
+test("a combination's versions: compared, scored by what its parts score now, rolled back at once", async () => {
+  await app.call("POST", "/functions", { name: "g", space: "mine", anchors: [{ key: "k30" }] });
+  await app.app.whenIdle();
+  const parts = [{ function: "f" }, { function: "g" }];
+  const both = { name: "both", kind: "combination", combination: { operator: "and", parts }, threshold: 0.6 };
+  expect((await app.call("POST", "/functions", both)).status).toBe(201);
+  const weighted = { operator: "sum", parts: [{ function: "g", weight: 3 }, { function: "f" }] };
+  await app.call("PATCH", "/functions/both", { combination: weighted });
+  const [f, g] = [await scoresOf(2), await scoresOf(1, "g")];
+  const old = await scoresOf(1, "both");
+  expect(old.size).toBe(ROWS);
+  for (const [key, score] of old) expect(score).toBe(Math.min(f.get(key) ?? 0, g.get(key) ?? 0));
+  const told = (await app.call<VersionDiff>("GET", "/functions/both/diff?from=1")).body;
+  expect(told.parameters).toMatchObject({
+    operator: { before: "and", after: "sum" },
+    parts: {
+      after: [
+        { function: "g", weight: 3 },
+        { function: "f", weight: 1 },
+      ],
+    },
+  });
+  const origin = await app.call<{ origins: Record<string, ScoreOrigin> }>("GET", "/row?key=k5");
+  expect(origin.body.origins.both).toMatchObject({
+    version: 2,
+    parts: [
+      { function: "g", version: 1 },
+      { function: "f", version: 2 },
+    ],
+  });
+  const rolled = await app.call<ScoringFunction>("POST", "/functions/both/rollback", { version: 1 });
+  expect(rolled.body).toMatchObject({ version: 3, servedVersion: 3, job: null, combination: { operator: "and" } });
+  expect(await scoresOf(3, "both")).toEqual(old);
+  await app.call("DELETE", "/functions/g?force=true");
+  expect((await app.call("POST", "/functions/both/rollback", { version: 2 })).body.code).toBe("combination-unusable");
+  expect((await app.call("POST", "/functions/both/versions/2/scores", {})).body.code).toBe("combination-unusable");
+  expect((await app.call<VersionDiff>("GET", "/functions/both/diff?from=2")).body.rows).toBeNull();
+});
+
+test("a probe is rolled back to with its weights: it is not trained again", async () => {
+  const anchors = Array.from({ length: 12 }, (_, i) => ({ key: `k${i}`, sign: i % 2 ? "-" : "+" }));
+  await app.call("POST", "/functions", { name: "p", kind: "probe", space: "mine", anchors });
+  await app.app.whenIdle();
+  const old = await scoresOf(1, "p");
+  await app.call("PATCH", "/functions/p", { add: [{ key: "k50" }] });
+  await app.app.whenIdle();
+  await app.call("POST", "/functions/p/rollback", { version: 1 });
+  await app.app.whenIdle();
+  expect(await scoresOf(3, "p")).toEqual(old);
+  const told = (await app.call<VersionDiff>("GET", "/functions/p/diff?from=1&to=2")).body;
+  expect(told.added).toMatchObject([{ key: "k50", sign: "+" }]);
+  expect(told.parameters["trained.positives"]).toEqual({ before: 6, after: 7 });
+  expect((await app.call<VersionDiff>("GET", "/functions/p/diff?from=1&to=3")).body.parameters).toEqual({});
+});

@@ -1,12 +1,11 @@
-import { ordinalsOf } from "@pomona/compute/bitset";
 import { mulberry32 } from "@pomona/compute/shuffle";
 import type { Sql } from "./database.ts";
-import { loadFilterNames, requireFunction } from "./filter-names.ts";
 import { type FunctionVersion, functionByName, functionVersion } from "./function-table.ts";
+import { inTurns } from "./rank-column.ts";
 import { ordinalsByKey } from "./row-read.ts";
-import { IN_ORDINALS, nextOrdinal, ordinalList } from "./row-table.ts";
-import { rowBits } from "./score-tables.ts";
-import { int } from "./sql-values.ts";
+import { nextOrdinal } from "./row-table.ts";
+import { type ColumnReader, everyRow, servedColumn } from "./served-column.ts";
+import { loadServedFunctions } from "./served-functions.ts";
 
 /** Most rows of each side. */
 const COMPARED = 4000;
@@ -38,37 +37,53 @@ export interface HealthSample {
 }
 
 /** Draws rows of a function by the number of its served version: the same catalog gives the same rows. */
-export async function sampleHealth(sql: Sql, name: string): Promise<HealthSample> {
+export async function sampleHealth(
+  sql: Sql,
+  name: string,
+  { kept }: { kept: ColumnReader["kept"] },
+): Promise<HealthSample> {
   const record = await functionByName(sql, name);
-  const { table } = requireFunction(await loadFilterNames(sql), name);
+  const served = (await loadServedFunctions(sql)).find(({ id }) => id === record.id);
   const version =
     record.servedVersion === null ? undefined : await functionVersion(sql, record.id, record.servedVersion);
   const none = { rows: new Uint32Array(0), scores: new Float32Array(0) };
   const { threshold, version: newest } = record;
-  if (!version || table === null)
+  if (!version || !served)
     return { version: null, newest, threshold, arrived: 0, before: none, after: none, background: none.rows };
-  const scored = ordinalsOf(
-    await rowBits(sql, `SELECT row FROM ${table}`, { first: 0, count: await nextOrdinal(sql) }),
-  );
+  const column = await servedColumn(everyRow(sql, await nextOrdinal(sql), kept), served);
+  const scored = await scoredRows(column);
   const split = firstFrom(scored, version.ordinals);
   const seed = (Math.imul(record.id, 0x9e3779b1) + version.version) >>> 0;
-  const drawn = await drawBefore(sql, version, scored.subarray(0, split), seed);
+  const drawn = await drawBefore(sql, version, { rows: scored.subarray(0, split), seed });
+  const withScores = (rows: Uint32Array): ScoredRows => ({
+    rows,
+    scores: Float32Array.from(rows, (row) => column[row] as number),
+  });
   return {
     version,
     newest,
     threshold,
     arrived: scored.length - split,
-    before: await withScores(sql, table, drawn.before),
-    after: await withScores(sql, table, scored.slice(split).slice(-COMPARED)),
+    before: withScores(drawn.before),
+    after: withScores(scored.slice(split).slice(-COMPARED)),
     background: drawn.background,
   };
+}
+
+/** Ordinals of rows that have a score, rising. */
+async function scoredRows(column: Float32Array): Promise<Uint32Array> {
+  const rows = new Uint32Array(column.length);
+  let count = 0;
+  await inTurns(column.length, (start, end) => {
+    for (let row = start; row < end; row++) if (!Number.isNaN(column[row])) rows[count++] = row;
+  });
+  return rows.subarray(0, count);
 }
 
 async function drawBefore(
   sql: Sql,
   version: FunctionVersion,
-  rows: Uint32Array,
-  seed: number,
+  { rows, seed }: { rows: Uint32Array; seed: number },
 ): Promise<{ before: Uint32Array; background: Uint32Array }> {
   const keys = version.anchors.flatMap(({ key }) => (key === null ? [] : [key]));
   const anchors = new Set((await ordinalsByKey(sql, keys)).values());
@@ -103,12 +118,4 @@ function firstFrom(values: Uint32Array, limit: number): number {
     else high = middle;
   }
   return low;
-}
-
-async function withScores(sql: Sql, table: string, rows: Uint32Array): Promise<ScoredRows> {
-  if (rows.length === 0) return { rows, scores: new Float32Array(0) };
-  const lines = await sql.columns(`SELECT row, score FROM ${table} WHERE row ${IN_ORDINALS}`, [ordinalList(rows)]);
-  const [found = [], scores = []] = lines;
-  const byRow = new Map(found.map((row, i) => [int(row), scores[i] as number]));
-  return { rows, scores: Float32Array.from(rows, (row) => byRow.get(row) as number) };
 }

@@ -1,10 +1,16 @@
+import type { ScoreOrigin } from "@pomona/contract/rows";
 import { useQuery } from "@tanstack/react-query";
 import { functionsQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
-import { formatScore } from "../../ui/format.ts";
+import { formatMoment, formatScore } from "../../ui/format.ts";
 
-/** The row's score in each function as a bar, with a mark where the threshold stands. */
-export function RowScores({ scores }: { scores: Record<string, number | null> }) {
+interface RowScoresProps {
+  scores: Record<string, number | null>;
+  origins: Record<string, ScoreOrigin>;
+}
+
+/** The row's score in each function as a bar, with a mark where the threshold stands, and below it where the score comes from. */
+export function RowScores({ scores, origins }: RowScoresProps) {
   const functions = useQuery(functionsQuery).data ?? [];
   const entries = Object.entries(scores).sort(([, a], [, b]) => (b ?? -1) - (a ?? -1));
   if (entries.length === 0) return null;
@@ -32,10 +38,25 @@ export function RowScores({ scores }: { scores: Record<string, number | null> })
                   <span className="absolute -top-[3px] h-[9px] w-px bg-ink" style={{ left: `${threshold * 100}%` }} />
                 )}
               </div>
+              <Origin origin={origins[name]} />
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+/** Version and moment of a score; of a combination the versions of its parts, too. */
+function Origin({ origin }: { origin: ScoreOrigin | undefined }) {
+  if (!origin || origin.version === null || origin.computed === null) return null;
+  const parts = origin.parts.flatMap((part) =>
+    part.version === null ? [] : [copy.scoreOriginPart(part.function, part.version)],
+  );
+  return (
+    <p className="m-0 mt-1 text-2xs text-ink-mute" title={copy.scoreOriginHint}>
+      {copy.scoreOrigin(origin.version, formatMoment(origin.computed))}
+      {parts.length > 0 ? ` (${parts.join(", ")})` : ""}
+    </p>
   );
 }

@@ -55,7 +55,7 @@ export function RowSidebar({ row }: { row: WholeRow }) {
           <Neighbours row={row} />
         </div>
       ) : null}
-      <RowScores scores={row.scores} />
+      <RowScores scores={row.scores} origins={row.origins} />
       <MetadataPart row={row} onValue={(name, value) => edit({ metadata: { [name]: value } })} />
       <Part title={copy.fields}>
         <FieldList row={row} />

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { routeExamples } from "@pomona/contract/examples/route-examples";
+import { expect, it } from "vitest";
+import { exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pomona-cli-versions-"));
+const answers = exampleAnswers();
+const callOf = async (route: string, ...commandLine: string[]) => {
+  const recorded = await recordRun(commandLine, answers);
+  const call = recorded.calls.find((one) => one.name === route);
+  if (!call) throw new Error(`${route} was not called: ${recorded.stderr}`);
+  return { ...recorded, call };
+};
+
+it("lists versions, and tells what changed between two", async () => {
+  const listed = await callOf("functionVersions", "function", "versions", "green apples");
+  expect(listed.stdout).toMatch(/2 +similarity +complete, serves +2\+ 1- +0\.8 +0\.930/);
+  const { call, stdout } = await callOf("functionDiff", "function", "diff", "green apples", "--from", "1");
+  expect(call.query).toEqual({ from: 1 });
+  expect(stdout).toContain("version 1 to 2: 1 example added, 0 removed, 0 changed sides");
+  expect(stdout).toMatch(/added +- +row +shop\/lime\.jpg/);
+  expect(stdout).toMatch(/threshold +0\.75 +0\.8/);
+  expect(stdout).toContain("44 rows reached the threshold before, 31 after: 2 came, 15 went");
+  expect((await recordRun(["function", "diff", "x"], answers)).exitCode).toBe(2);
+});
+
+it("rolls back with a reason, and waits for the scoring", async () => {
+  const { call, calls, exitCode } = await callOf(
+    "rollBackFunction",
+    ...["function", "rollback", "green apples", "--to", "1", "--note", "limes"],
+  );
+  expect([call.body, exitCode]).toEqual([{ version: 1, note: "limes" }, 0]);
+  expect(calls.map(({ name }) => name)).toContain("getFunction");
+});
+
+it("shows some scores of a version, or writes all pages to a file", async () => {
+  const shown = await callOf("versionScores", "function", "scores", "green apples", "--version-number", "1");
+  expect(shown.call.body).toEqual({ limit: 20 });
+  expect(shown.stdout).toContain("version 1: 2,127 rows scored, 44 reach its threshold");
+  const pages = [
+    { version: 1, scored: 2, above: 1, rows: [{ key: "a", score: 0.9 }], next: "m1" },
+    { version: 1, scored: 2, above: 1, rows: [{ key: "b", score: 0.5 }], next: null },
+  ];
+  const path = join(folder, "old.ndjson");
+  const { calls, stdout } = await recordRun(
+    ["function", "scores", "f", "--version-number", "1", "--where", "label exists", "-o", path, "--json"],
+    { ...answers, versionScores: () => pages.shift() },
+  );
+  expect(calls.map(({ body }) => body)).toMatchObject([
+    { limit: 10_000, selection: { filter: "label exists" } },
+    { limit: 10_000, after: "m1", selection: { filter: "label exists" } },
+  ]);
+  expect(readFileSync(path, "utf8")).toBe('{"key":"a","score":0.9}\n{"key":"b","score":0.5}\n');
+  expect(JSON.parse(stdout)).toMatchObject({ file: path, version: 1, rows: 2 });
+});
+
+it("writes a function to a file that it imports again", async () => {
+  const path = join(folder, "red.json");
+  const { call } = await callOf("exportFunction", "function", "export", "red", "--version-number", "1", "-o", path);
+  expect(call.query).toEqual({ version: 1 });
+  const imported = await callOf("importFunction", "function", "import", path, "--name", "reds", "--space", "colours");
+  const file = routeExamples.exportFunction.response;
+  expect(imported.call.body).toEqual({ file, name: "reds", space: "colours" });
+  const piped = await recordRun(["function", "export", "red"], answers);
+  expect(JSON.parse(piped.stdout)).toEqual(file);
+});
+
+it("says what is wrong with a file before it asks the server", async () => {
+  const broken = join(folder, "broken.json");
+  writeFileSync(broken, "{");
+  for (const [path, words] of [
+    [broken, "is not JSON"],
+    [join(folder, "none.json"), "no such file"],
+  ] as const) {
+    const { exitCode, stderr, calls } = await recordRun(["function", "import", path], answers);
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(stderr).toContain(words);
+  }
+});
+
+it("tells whether what arrives is like before, alone or with the function", async () => {
+  const { stdout } = await callOf("functionHealth", "function", "health", "green apples");
+  expect(stdout).toContain("new kinds of rows: DIFFERS; 21.0 % are far");
+  expect(stdout).toContain("such as shop/Kiwi/003.jpg");
+  expect(stdout).toContain("scores: as before; 1.9 % reach the threshold, 1.5 % did");
+  const shown = await callOf("functionHealth", "function", "show", "green apples", "--health", "--json");
+  expect(JSON.parse(shown.stdout)).toMatchObject({ name: "green apples", health: { arrived: 640 } });
+});
+
+it("tells of each score of a row which version it is of", async () => {
+  const { stdout } = await callOf("getRow", "row", "show", "shop/Granny-Smith/017.jpg");
+  expect(stdout).toContain("0.9312 (version 1, 2026-03-01T10:00:04.000Z)");
+});
