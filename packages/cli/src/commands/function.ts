@@ -3,7 +3,9 @@ import type { Context } from "../context.ts";
 import { addCombine } from "./function/combine.ts";
 import { addCreate } from "./function/create.ts";
 import { addEdit } from "./function/edit.ts";
+import { addEval } from "./function/eval.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
+import { addPropose } from "./function/propose.ts";
 import { addList, addShow } from "./function/read.ts";
 import { addTrain } from "./function/train.ts";
 
@@ -14,6 +16,18 @@ export function addFunction(program: Command, context: Context): void {
     .description(
       "Functions: saved searches, trained probes and combinations that score every row of a space, and each row that arrives.",
     );
-  const adders = [addCreate, addTrain, addCombine, addEdit, addList, addShow, addRename, addDelete, addRescore];
+  const adders = [
+    addCreate,
+    addTrain,
+    addCombine,
+    addEdit,
+    addList,
+    addShow,
+    addRename,
+    addDelete,
+    addRescore,
+    addEval,
+    addPropose,
+  ];
   for (const add of adders) add(group, context);
 }
