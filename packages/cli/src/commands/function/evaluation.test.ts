@@ -32,11 +32,13 @@ describe("function eval", () => {
       threshold: 0.7,
       examples: 3,
     });
-    expect(await sent("evaluateFunction", "eval", "apples", "--where", "width > 3", "--include-anchors")).toMatchObject({
-      truth: { filter: "width > 3" },
-      includeAnchors: true,
-      examples: 10,
-    });
+    expect(await sent("evaluateFunction", "eval", "apples", "--where", "width > 3", "--include-anchors")).toMatchObject(
+      {
+        truth: { filter: "width > 3" },
+        includeAnchors: true,
+        examples: 10,
+      },
+    );
     expect(await sent("evaluateFunction", "eval", "apples")).toMatchObject({ examples: 10 });
   });
 
