@@ -3,9 +3,11 @@ import type { Context } from "../context.ts";
 import { addCombine } from "./function/combine.ts";
 import { addCreate } from "./function/create.ts";
 import { addEdit } from "./function/edit.ts";
+import { addEval } from "./function/eval.ts";
 import { addExportFunction, addImportFunction } from "./function/file.ts";
 import { addHealth } from "./function/health.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
+import { addPropose } from "./function/propose.ts";
 import { addList, addShow } from "./function/read.ts";
 import { addScores } from "./function/scores.ts";
 import { addTrain } from "./function/train.ts";
@@ -20,7 +22,7 @@ export function addFunction(program: Command, context: Context): void {
     );
   const adders = [
     ...[addCreate, addTrain, addCombine, addEdit, addList, addShow, addHealth, addRename, addDelete, addRescore],
-    ...[addVersions, addDiff, addRollBack, addScores, addExportFunction, addImportFunction],
+    ...[addVersions, addDiff, addRollBack, addScores, addExportFunction, addImportFunction, addEval, addPropose],
   ];
   for (const add of adders) add(group, context);
 }

@@ -1,5 +1,6 @@
 import { automationExamples } from "./automation-examples.ts";
 import { datasetExamples } from "./dataset-examples.ts";
+import { evaluationExamples } from "./evaluation-examples.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 import { jobExamples } from "./job-examples.ts";
@@ -19,6 +20,7 @@ export const routeExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...evaluationExamples,
   ...projectionExamples,
   ...sliceExamples,
   ...mapExamples,

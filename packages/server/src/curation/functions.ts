@@ -24,7 +24,7 @@ import { firstVersion } from "./first-version.ts";
 import { nextVersion, sameVersion } from "./function-version.ts";
 import { defaultThreshold, type NewVersion } from "./make-version.ts";
 import { keepImages } from "./pictures.ts";
-import { requestScoring } from "./score-function.ts";
+import { requestScoring, startVersion } from "./score-function.ts";
 import { truthOf } from "./truth.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -86,7 +86,7 @@ export async function saveFunction(
     await storeVersion(workspace, tx, made, first);
     return made;
   }, SHARED);
-  const job = record.kind === "combination" ? null : await requestScoring(workspace, record);
+  const job = await startVersion(workspace, record);
   return { ...(await getFunction(workspace, name)), job };
 }
 
@@ -124,7 +124,7 @@ export async function editFunction(
     );
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
-    const job = next && next.space !== null ? await requestScoring(workspace, record) : null;
+    const job = next && (await startVersion(workspace, record));
     return { ...(await getFunction(workspace, record.name)), job };
   }
 }
