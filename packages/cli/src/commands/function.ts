@@ -5,6 +5,7 @@ import { addCreate } from "./function/create.ts";
 import { addEdit } from "./function/edit.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
 import { addList, addShow } from "./function/read.ts";
+import { addPublish, addReview } from "./function/review.ts";
 import { addTrain } from "./function/train.ts";
 
 export function addFunction(program: Command, context: Context): void {
@@ -14,6 +15,18 @@ export function addFunction(program: Command, context: Context): void {
     .description(
       "Functions: saved searches, trained probes and combinations that score every row of a space, and each row that arrives.",
     );
-  const adders = [addCreate, addTrain, addCombine, addEdit, addList, addShow, addRename, addDelete, addRescore];
+  const adders = [
+    addCreate,
+    addTrain,
+    addCombine,
+    addReview,
+    addPublish,
+    addEdit,
+    addList,
+    addShow,
+    addRename,
+    addDelete,
+    addRescore,
+  ];
   for (const add of adders) add(group, context);
 }

@@ -5,6 +5,7 @@ import { jobExamples } from "./job-examples.ts";
 import { mapExamples } from "./map-examples.ts";
 import { projectExamples } from "./project-examples.ts";
 import { projectionExamples } from "./projection-examples.ts";
+import { reviewExamples } from "./review-examples.ts";
 import { rowExamples } from "./row-examples.ts";
 import { serverExamples } from "./server-examples.ts";
 import { sliceExamples } from "./slice-examples.ts";
@@ -17,6 +18,7 @@ export const routeExamples = {
   ...rowExamples,
   ...spaceExamples,
   ...functionExamples,
+  ...reviewExamples,
   ...projectionExamples,
   ...sliceExamples,
   ...mapExamples,
