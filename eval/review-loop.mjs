@@ -183,6 +183,8 @@ const scoreOf = (set, probe, row) => 1 / (1 + Math.exp(-logitOf(set, probe, row)
 
 function vectorsOf({ dims, vectors }, rows) {
   const some = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => some.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims));
+  rows.forEach((row, i) => {
+    some.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims);
+  });
   return some;
 }
