@@ -9,6 +9,7 @@ import { addHealth } from "./function/health.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
 import { addPropose } from "./function/propose.ts";
 import { addList, addShow } from "./function/read.ts";
+import { addPublish, addReview } from "./function/review.ts";
 import { addScores } from "./function/scores.ts";
 import { addTrain } from "./function/train.ts";
 import { addDiff, addRollBack, addVersions } from "./function/versions.ts";
@@ -21,8 +22,9 @@ export function addFunction(program: Command, context: Context): void {
       "Functions: saved searches, trained probes and combinations that score every row of a space, and each row that arrives.",
     );
   const adders = [
-    ...[addCreate, addTrain, addCombine, addEdit, addList, addShow, addHealth, addRename, addDelete, addRescore],
-    ...[addVersions, addDiff, addRollBack, addScores, addExportFunction, addImportFunction, addEval, addPropose],
+    ...[addCreate, addTrain, addCombine, addReview, addPublish, addEdit, addList, addShow, addHealth, addRename],
+    ...[addDelete, addRescore, addEval, addPropose, addVersions, addDiff, addRollBack, addScores],
+    ...[addExportFunction, addImportFunction],
   ];
   for (const add of adders) add(group, context);
 }
