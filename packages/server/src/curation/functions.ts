@@ -18,6 +18,8 @@ import {
 import { dropScoreTable } from "../store/score-tables.ts";
 import { nextId } from "../store/space-table.ts";
 import { addVersion, storeVersion } from "./add-version.ts";
+import { followRename } from "./automations/follow-rename.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import { readCombination, usersById } from "./combinations.ts";
 import { getFunction } from "./describe-function.ts";
 import { firstVersion } from "./first-version.ts";
@@ -125,6 +127,7 @@ export async function editFunction(
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
     const job = next && (await startVersion(workspace, record));
+    await wakeAutomations(workspace);
     return { ...(await getFunction(workspace, record.name)), job };
   }
 }
@@ -153,6 +156,7 @@ async function applyEdit(
     await addVersion(workspace, tx, changed, next);
   }
   await updateFunction(tx, changed);
+  await followRename(tx, { kind: "function", from: name, to: changed.name });
   return changed;
 }
 

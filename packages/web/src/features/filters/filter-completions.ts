@@ -10,6 +10,7 @@ export interface FilterVocabulary {
   spaces: readonly string[];
   projects: readonly string[];
   batches: readonly string[];
+  slices?: readonly string[];
   projections?: readonly string[];
 }
 
@@ -24,9 +25,9 @@ export interface FilterChoice {
 export const valueField = ({ expected, subject }: Completion): string | undefined =>
   expected.includes("value") && subject && "field" in subject ? subject.field : undefined;
 
-const MOST_CHOICES = 12;
+const MOST_CHOICES = 14;
 /** A region is drawn, not typed. */
-const HEADS = ["function", "embedding", "project", "batch", "similarity", "cluster", "mapped"];
+const HEADS = ["function", "embedding", "project", "batch", "review", "similarity", "cluster", "mapped"];
 
 /** What the text, up to the caret, may go on with. */
 export const completionOf = (text: string, caret: number, { fields }: FilterVocabulary): Completion =>
@@ -55,7 +56,7 @@ function choicesOf(
   { expected, subject }: Completion,
   { vocabulary, values }: { vocabulary: FilterVocabulary; values: readonly string[] },
 ): FilterChoice[] {
-  const { fields, functions, spaces, projects, batches, projections = [] } = vocabulary;
+  const { fields, functions, spaces, projects, batches, slices = [], projections = [] } = vocabulary;
   const quoted = (names: readonly string[]) => names.map((name) => ({ text: JSON.stringify(name), label: name }));
   if (kind === "condition")
     return [
@@ -67,6 +68,7 @@ function choicesOf(
   if (kind === "space name") return quoted(spaces);
   if (kind === "project name") return quoted(projects);
   if (kind === "batch name") return quoted(batches);
+  if (kind === "slice name") return quoted(slices);
   if (kind === "projection name") return quoted(projections);
   if (kind === "value") return subject && "field" in subject ? valuesOf(subject.field, fields, values) : [];
   const field = subject && "field" in subject ? fields.find((one) => one.name === subject.field) : undefined;

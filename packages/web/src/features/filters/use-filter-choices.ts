@@ -8,6 +8,7 @@ import {
   fieldsQuery,
   functionsQuery,
   projectsQuery,
+  slicesQuery,
   spacesQuery,
 } from "../../api/queries.ts";
 import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
@@ -22,6 +23,7 @@ export function useFilterChoices(text: string, caret: number | null) {
   const functions = useQuery(functionsQuery).data;
   const projects = useQuery(projectsQuery).data;
   const batches = useQuery(batchesQuery).data;
+  const slices = useQuery(slicesQuery).data;
   const projections = useQuery(projectionsQuery).data;
   const vocabulary = useMemo<FilterVocabulary>(
     () => ({
@@ -30,9 +32,10 @@ export function useFilterChoices(text: string, caret: number | null) {
       spaces: named(spaces),
       projects: named(projects),
       batches: named(batches),
+      slices: named(slices),
       projections: named(projections),
     }),
-    [fields, functions, spaces, projects, batches, projections],
+    [fields, functions, spaces, projects, batches, slices, projections],
   );
   const completion = useMemo(
     () => (caret === null ? undefined : completionOf(text, caret, vocabulary)),
