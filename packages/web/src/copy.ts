@@ -575,6 +575,8 @@ export const copy = {
       recall: (target: string) => `Recall at least ${target}`,
     },
     aim: "Aim",
+    beginWith: (threshold: string) =>
+      `To begin with: about one row in twenty reaches ${threshold}. That is no evidence; look at those around it.`,
     use: "Use",
     takeThreshold: (threshold: string) => `Use the threshold ${threshold}`,
     inUse: "In use",
