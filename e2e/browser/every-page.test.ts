@@ -13,6 +13,7 @@ let running: Running;
 let empty: Running;
 let open: OpenPage;
 let failedJob: string;
+let proposalJob: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder("pages");
@@ -53,6 +54,20 @@ beforeAll(async () => {
   });
   await idle(client);
   await client.evaluateFunction({ name: "red" }, { versions: [1, 2], truth: { label: "apple" } });
+  await client.createFunction({
+    name: "both",
+    kind: "combination",
+    combination: { operator: "not", parts: [{ function: "apples" }] },
+  });
+  await client.createAutomation({
+    name: "tag limes",
+    filter: 'label = "lime"',
+    action: { kind: "tag", tag: "green" },
+    isPaused: true,
+  });
+  proposalJob = (
+    await client.proposeFunctions({ selection: { filter: 'label = "apple"' }, space: "cn3", smallest: 2, leastLift: 1 })
+  ).job;
   await client.createProject({ name: "fruit" });
   await client.createBatch({
     project: "fruit",
@@ -83,6 +98,10 @@ const ADDRESSES: Record<string, () => string[]> = {
     "/functions/apples?section=evaluation",
     "/functions/none",
   ],
+  "/functions/$name/review": () => ["/functions/apples/review", "/functions/both/review", "/functions/none/review"],
+  "/automations": () => ["/automations", "/automations?create=1&where=label+%3D+%22lime%22"],
+  "/automations/$name": () => ["/automations/tag%20limes", "/automations/none"],
+  "/proposals": () => ["/proposals", `/proposals?job=${proposalJob}`, `/proposals?job=${failedJob}`],
   "/batches": () => ["/batches"],
   "/datasets": () => ["/datasets"],
   "/import": () => [
@@ -137,6 +156,7 @@ describe.each([
           "/",
           "/?view=map",
           "/functions",
+          "/automations",
           "/batches",
           "/datasets",
           "/jobs",

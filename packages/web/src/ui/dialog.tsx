@@ -15,14 +15,19 @@ interface DialogProps {
 
 /** A modal window in the middle; Escape, its cross and a click beside it close it. */
 export function Dialog({ title, description, isOpen, onClose, children, width = "narrow" }: DialogProps) {
-  // Taken away whole, it would give the focus to what had it before another dialog.
+  // Taken away whole, it would give the focus to what had it before another dialog; of a dialog that an address has opened,
+  // nothing had it, and the page goes on at its beginning.
   const [before] = useState(() => document.activeElement);
+  const after = (): HTMLElement | true =>
+    before instanceof HTMLElement && before.isConnected && before !== document.body
+      ? before
+      : (document.querySelector("main") ?? true);
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-black/35 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
-          finalFocus={() => (before instanceof HTMLElement && before.isConnected ? before : true)}
+          finalFocus={after}
           className={classNames(
             "float-in fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-1.5rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-float outline-none",
             width === "narrow" ? "max-w-md" : "max-w-3xl",

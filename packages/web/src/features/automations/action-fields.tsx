@@ -13,7 +13,7 @@ interface FieldsProps {
 /** What is to be done with the rows: the kind, and what that kind needs to know. `hasSecret`: its webhook has one. */
 export function ActionFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: boolean }) {
   return (
-    <fieldset aria-label={copy.automation.action} className="m-0 flex flex-col gap-3 border-0 p-0">
+    <div className="flex flex-col gap-3">
       <Select
         label={copy.automation.action}
         value={draft.kind}
@@ -39,7 +39,7 @@ export function ActionFields({ draft, change, hasSecret }: FieldsProps & { hasSe
       ) : (
         <WebhookFields draft={draft} change={change} hasSecret={hasSecret} />
       )}
-    </fieldset>
+    </div>
   );
 }
 

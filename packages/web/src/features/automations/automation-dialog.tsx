@@ -12,7 +12,6 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, TextField } from "../../ui/field.tsx";
-import { formatCount } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { showMessage, showProblem } from "../../ui/toast.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
@@ -147,16 +146,13 @@ function useSave({ automation, onDone }: { automation: Automation | undefined; o
       if (past) await api.runAutomation({ name: made.name }, past).then(noteStartedJobs, showProblem);
       return made;
     },
-    onSuccess: (saved) => {
+    onSuccess: (saved, { past }) => {
       void client.invalidateQueries({ queryKey: ["automations"] });
-      showMessage(copy.automation.savedAs(saved.name), past(saved.acted));
+      showMessage(copy.automation.savedAs(saved.name), past || automation ? undefined : copy.automation.savedHint);
       if (!saved.secret) onDone(saved.name);
     },
   });
 }
-
-const past = (acted: number): string | undefined =>
-  acted > 0 ? copy.automation.acted(formatCount(acted)) : copy.automation.savedHint;
 
 /** Only what was changed: an action that is given anew may get another secret. */
 function withoutSame(request: Saving["request"], before: Automation) {

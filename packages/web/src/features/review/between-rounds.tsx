@@ -37,7 +37,7 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
       aria-label={copy.review.changes}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto px-4 pb-8 outline-offset-[-2px] sm:px-6"
+      className="min-h-0 flex-1 overflow-y-auto px-4 pt-1 pb-8 outline-offset-[-2px] sm:px-6"
     >
       <div className="mx-auto flex max-w-4xl flex-col gap-5">
         <div className="flex flex-wrap items-center gap-2">

@@ -1,0 +1,210 @@
+import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violationsOn } from "../harness/axe.ts";
+import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { drawFolder } from "../harness/pictures.ts";
+import { takePicture } from "../harness/take-picture.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let running: Running;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let receiver: Server;
+/** What the receiver of the webhook answers, and the calls it got. */
+let status = 200;
+const calls: { signature: string; delivery: string; rows: number }[] = [];
+
+beforeAll(async () => {
+  folder = await temporaryFolder("automations");
+  await drawFolder(join(folder.path, "fruit"), { apple: 12, lime: 8 });
+  await drawFolder(join(folder.path, "later"), { lime: 3 }, { first: 100 });
+  await mkdir(join(folder.path, "data"));
+  running = await start(join(folder.path, "data"), [folder.path]);
+  await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  await idle(running.client);
+  await running.client.createSlice({ name: "limes", filter: 'label = "lime"' });
+  receiver = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { "pomona-signature": signature, "pomona-delivery": delivery } = request.headers;
+    const { rows } = JSON.parse(body) as { rows: unknown[] };
+    calls.push({ signature: String(signature), delivery: String(delivery), rows: rows.length });
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((settle) => receiver.listen(0, "127.0.0.1", settle));
+  ({ browser, page, complaints } = await openBrowser());
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.server.stop();
+  await new Promise((settle) => receiver.close(settle));
+  await folder?.remove();
+});
+
+const open = (path: string) => page.goto(`${running.server.url}${path}`);
+const dialog = (name: string | RegExp) => page.getByRole("dialog", { name });
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+const tagged = async (tag: string) => (await running.client.query({ filter: `tag = "${tag}"`, limit: 0 })).total;
+
+describe("an automation", () => {
+  it("is made from a slice, after it was told what it would have matched, and acts on the past when asked to", async () => {
+    await open("/automations");
+    await page.getByText("No automations yet").waitFor();
+    await open("/");
+    await button("Actions of limes").click();
+    await page.getByRole("menuitem", { name: "Automate…" }).click();
+    const form = dialog("New automation");
+    await form.getByText("Would have matched 8 of 20 rows.").waitFor();
+    expect(await form.getByLabel("Slice").inputValue()).toBe("limes");
+    await form.getByLabel("Name", { exact: true }).fill("limes to look at");
+    await form.getByLabel("Also act now").check();
+    await takePicture(page, "new-automation");
+    expect(await violationsOn(page)).toEqual([]);
+    await form.getByRole("button", { name: "Create automation" }).click();
+    await page.getByRole("heading", { name: "limes to look at" }).waitFor();
+    await page.getByRole("list", { name: "Log" }).getByText("Acted on 8 rows").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  it("shows its review list beside the slice, which filters and is cleared", async () => {
+    await open("/");
+    await button("8 to review: limes").click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("where")).toBe('review("limes")');
+    await expect.poll(() => page.getByRole("grid", { name: "Rows" }).getByRole("gridcell").count()).toBe(8);
+    await button("Actions of limes").click();
+    await page.getByRole("menuitem", { name: "Clear the review list" }).click();
+    const confirm = dialog("Clear the review list of “limes”?");
+    expect(await violationsOn(page)).toEqual([]);
+    await confirm.getByRole("button", { name: "Clear the review list" }).click();
+    await confirm.waitFor({ state: "hidden" });
+    expect((await running.client.listSlices())[0]?.reviewRows).toBe(0);
+  });
+
+  it("takes the filter of the catalog, refuses one that cannot be read, and adds a tag to rows that arrive", async () => {
+    await open("/?where=label+%3D+%22lime%22");
+    await page.getByText("8 rows").waitFor();
+    await page.getByRole("link", { name: "Automations" }).click();
+    await button("New automation").click();
+    const form = dialog("New automation");
+    const filter = form.getByLabel("Filter as text");
+    await filter.fill("label = ");
+    await form.getByLabel("Name", { exact: true }).fill("tag limes");
+    await form.getByLabel("Tag").fill("green");
+    expect(await form.getByRole("button", { name: "Create automation" }).isDisabled()).toBe(true);
+    await form.getByRole("button", { name: "Use the catalog’s filter" }).click();
+    expect(await filter.inputValue()).toBe('label = "lime"');
+    await form.getByRole("button", { name: "Create automation" }).click();
+    await page.getByRole("heading", { name: "tag limes" }).waitFor();
+    expect(await tagged("green")).toBe(0);
+    await importRows(running.client, { path: join(folder.path, "later"), dataset: "later", labelFrom: "folder" });
+    await idle(running.client);
+    await page.getByRole("list", { name: "Log" }).getByText("Acted on 3 rows").waitFor();
+    expect(await tagged("green")).toBe(3);
+  });
+
+  it("waits while it is paused, and asks what is to become of the rows that came", async () => {
+    await button("Pause tag limes").click();
+    await button("Resume tag limes").waitFor();
+    await running.client.putRows({ dataset: "texts", rows: [{ key: "t1", text: "sour", labels: ["lime"] }] });
+    await idle(running.client);
+    await page.getByText("Waiting").first().waitFor();
+    await expect
+      .poll(async () => (await running.client.getAutomation({ name: "tag limes" })).waiting)
+      .toBeGreaterThan(0);
+    await page.reload();
+    await button("Resume tag limes").click();
+    const asked = dialog("Let “tag limes” go on");
+    expect(await violationsOn(page)).toEqual([]);
+    await asked.getByRole("button", { name: "Leave them out" }).click();
+    await button("Pause tag limes").waitFor();
+    await idle(running.client);
+    expect(await tagged("green")).toBe(3);
+  });
+
+  it("runs on the past after its rows were counted, on those it has not acted on", async () => {
+    await button("Run on the past").click();
+    const asked = dialog("Run “tag limes” on the rows there are");
+    await asked.getByText(/^Would have matched 12 of 24 rows/).waitFor();
+    await asked.getByText("It has acted on 3 of them already.").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await asked.getByRole("button", { name: "Act on 9 rows" }).click();
+    await asked.waitFor({ state: "hidden" });
+    await idle(running.client);
+    expect(await tagged("green")).toBe(12);
+  });
+
+  it("is edited under another name, and deleted with its log", async () => {
+    await button("Edit").click();
+    const form = dialog("Edit “tag limes”");
+    await form.getByLabel("Name", { exact: true }).fill("mark limes");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "mark limes" }).waitFor();
+    await button("Delete mark limes").click();
+    await dialog("Delete the automation “mark limes”?").getByRole("button", { name: "Delete" }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/automations");
+    expect((await running.client.listAutomations()).map(({ name }) => name)).toEqual(["limes to look at"]);
+    expect(await tagged("green")).toBe(12);
+    await open("/automations/mark%20limes");
+    await page.getByText("There is no automation “mark limes”").waitFor();
+    // The browser itself writes of the refused request.
+    expect(complaints.splice(0).filter((line) => !/status of 404/.test(line))).toEqual([]);
+  });
+});
+
+describe("a webhook", () => {
+  it("is signed with a secret that is told once, and what the receiver gave up on is tried again", async () => {
+    status = 410;
+    await open("/automations?create=1");
+    const form = dialog("New automation");
+    await form.getByLabel("Name", { exact: true }).fill("tell the shop");
+    await form.getByLabel("Filter as text").fill('label = "apple"');
+    await form.getByLabel("Then").selectOption("webhook");
+    const { port } = receiver.address() as AddressInfo;
+    await form.getByLabel("Address", { exact: true }).fill(`http://127.0.0.1:${port}/hook`);
+    await form.getByLabel("The address may be in a private network").check();
+    await form.getByLabel("Also act now").check();
+    await form.getByText("Would have matched 12 of 24 rows.").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await form.getByRole("button", { name: "Create automation" }).click();
+    const told = dialog("The secret of the webhook");
+    const secret = (await told.locator("code").textContent()) ?? "";
+    expect(secret.length).toBeGreaterThan(15);
+    expect(await violationsOn(page)).toEqual([]);
+    await told.getByRole("button", { name: "Done" }).click();
+    const line = page.getByRole("region", { name: "Calls of the webhook" }).getByRole("row").nth(1);
+    await line.getByText("Given up").waitFor({ timeout: 20_000 });
+    await takePicture(page, "automation");
+    expect(await violationsOn(page)).toEqual([]);
+    status = 200;
+    await line.getByRole("button", { name: /^Try call/ }).click();
+    await line.getByText("Delivered").waitFor({ timeout: 20_000 });
+    expect(calls.map(({ rows }) => rows)).toEqual([12, 12]);
+    expect(new Set(calls.map(({ delivery }) => delivery)).size).toBe(1);
+    expect(calls[0]?.signature).toMatch(/^sha256=[0-9a-f]{64}$/);
+    const text = await page.locator("main").textContent();
+    expect(text).not.toContain(secret);
+  });
+});
+
+describe("the list", () => {
+  it("tells of each what it does and how far it is, on a phone too, where the pages are a menu", async () => {
+    await page.setViewportSize(DESKTOP);
+    await open("/automations");
+    const list = page.getByRole("list", { name: "Automations" });
+    await list.getByText("Add to the review list of “limes”").waitFor();
+    await list.getByText("12 acted on · 1 call delivered").waitFor();
+    await takePicture(page, "automations");
+    await page.setViewportSize(PHONE);
+    await button("Automations: other pages").click();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole("menuitem", { name: "Batches" }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/batches");
+    expect(complaints.splice(0)).toEqual([]);
+  });
+});

@@ -1,0 +1,222 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violationsOn } from "../harness/axe.ts";
+import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
+import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { drawFolder } from "../harness/pictures.ts";
+import { takePicture } from "../harness/take-picture.ts";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let running: Running;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  folder = await temporaryFolder("review");
+  const fruit = join(folder.path, "fruit");
+  await drawFolder(fruit, { apple: 30, orange: 30, lime: 30 });
+  await mkdir(join(fruit, "copies"));
+  await copyFile(join(fruit, "apple/000.jpg"), join(fruit, "copies/apple.jpg"));
+  await mkdir(join(folder.path, "data"));
+  running = await start(join(folder.path, "data"), [folder.path]);
+  await importRows(running.client, { path: fruit, dataset: "shop", labelFrom: "folder" });
+  await idle(running.client);
+  await running.client.createFunction({
+    name: "apples",
+    kind: "probe",
+    space: "cn3",
+    anchors: [{ key: "shop/apple/001.jpg" }, { key: "shop/lime/001.jpg", sign: "-" }],
+  });
+  await idle(running.client);
+  ({ browser, page, complaints } = await openBrowser());
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.server.stop();
+  await folder?.remove();
+});
+
+const open = (path: string) => page.goto(`${running.server.url}${path}`);
+const openReview = () => open("/functions/apples/review");
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+const strip = () => page.getByRole("list", { name: "Answers of this round" }).getByRole("button");
+const draft = () => running.client.functionDraft({ name: "apples" });
+const asked = () => page.getByRole("complementary", { name: "Is this one?" }).getByRole("link").first();
+
+/** Answers what is asked by its key's folder, with the keyboard, until so many rows of the round are answered. */
+async function answerUntil(count: number): Promise<void> {
+  for (let done = await strip().count(); done < count; done++) {
+    const key = (await asked().textContent()) ?? "";
+    await page.keyboard.press(key.includes("apple") ? "y" : "n");
+    await expect.poll(() => strip().count()).toBe(done + 1);
+  }
+}
+const saved = () => page.getByText("Saved", { exact: true }).waitFor({ timeout: 15_000 });
+
+describe("a round", () => {
+  it("is begun on request, and answered with keys that may be taken back", async () => {
+    await openReview();
+    await page.getByText("Teach it by answering").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel("Rows in a round").selectOption("10");
+    await button("Begin").click();
+    await page.getByText("Round 1: 0 of 10 answered").waitFor();
+    const first = await asked().textContent();
+    await page.keyboard.press("y");
+    await page.getByText("Round 1: 1 of 10 answered").waitFor();
+    await page.keyboard.press("u");
+    await page.getByText("Round 1: 0 of 10 answered").waitFor();
+    expect(await asked().textContent()).toBe(first);
+    await page.keyboard.press("s");
+    await answerUntil(4);
+    await takePicture(page, "review");
+    expect(await violationsOn(page)).toEqual([]);
+    await saved();
+    const { answers } = await draft();
+    expect(answers.yes + answers.no).toBe(3);
+    expect(answers.skip).toBe(1);
+  });
+
+  it("loses no answer when the server is away and the page is loaded again", async () => {
+    await page.route("**/review/answers", (route) => route.abort());
+    await answerUntil(7);
+    await page.getByText("The server does not answer: answers are kept here").waitFor();
+    await page.reload();
+    await page.getByText("Round 1: 7 of 10 answered").waitFor();
+    const { answers } = await draft();
+    expect(answers.yes + answers.no).toBe(3);
+    await page.unroute("**/review/answers");
+    await saved();
+    await expect.poll(async () => (await draft()).answers).toMatchObject({ skip: 1, sinceTraining: 7 });
+    expect(complaints.splice(0).filter((line) => !/net::ERR_|status of 404/.test(line))).toEqual([]);
+  });
+
+  it("can be looked over: an answer is flipped in the strip, by a finger on a phone too", async () => {
+    await page.setViewportSize(PHONE);
+    for (let done = 7; done < 10; done++) {
+      const key = (await asked().textContent()) ?? "";
+      await button(key.includes("apple") ? "Yes" : "No").click();
+      await expect.poll(() => strip().count()).toBe(done + 1);
+    }
+    await page.getByText("Round 1 is answered").waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await saved();
+    const before = (await draft()).answers;
+    const newest = strip().first();
+    const wasYes = ((await newest.getAttribute("aria-label")) ?? "").includes(", yes:");
+    await newest.click();
+    await saved();
+    await expect.poll(async () => (await draft()).answers.yes).toBe(before.yes + (wasYes ? -1 : 1));
+    await newest.click();
+    await saved();
+    await expect.poll(async () => (await draft()).answers.yes).toBe(before.yes);
+    await page.setViewportSize(DESKTOP);
+  });
+});
+
+describe("between rounds", () => {
+  it("shows what the answers change, while the published version stays as it is", async () => {
+    const before = await running.client.getFunction({ name: "apples" });
+    await button("Show what changes").click();
+    await page.getByRole("heading", { name: "What changes" }).waitFor({ timeout: 20_000 });
+    await page.getByRole("table").getByText("Average precision").waitFor();
+    await takePicture(page, "review-changes");
+    expect(await violationsOn(page)).toEqual([]);
+    const now = await running.client.getFunction({ name: "apples" });
+    expect({ ...now, hasDraft: false }).toEqual({ ...before, hasDraft: false });
+  });
+
+  it("points out answers that disagree, with both rows, and takes one back", async () => {
+    await running.client.answerReview(
+      { name: "apples" },
+      {
+        answers: [
+          { key: "shop/apple/000.jpg", answer: "yes" },
+          { key: "shop/copies/apple.jpg", answer: "no" },
+        ],
+      },
+    );
+    await openReview();
+    const conflicts = page.getByRole("region", { name: "Answers that disagree" });
+    await conflicts.getByText("1 contradiction").waitFor();
+    expect(await conflicts.getByRole("link").count()).toBe(2);
+    expect(await violationsOn(page)).toEqual([]);
+    await button("Take back the answer to shop/copies/apple.jpg").click();
+    await conflicts.waitFor({ state: "hidden" });
+    expect((await draft()).conflicts.filter(({ isContradiction }) => isContradiction)).toEqual([]);
+  });
+
+  it("publishes over a version that was made meanwhile only when told to", async () => {
+    await running.client.editFunction({ name: "apples" }, { add: [{ key: "shop/orange/002.jpg", sign: "-" }] });
+    await idle(running.client);
+    await openReview();
+    await button("Publish").click();
+    const dialog = page.getByRole("dialog", { name: "Publish the draft" });
+    await dialog.getByText(/^The function was changed since this draft began from version 1/).waitFor();
+    await dialog.getByLabel("Threshold").fill("0.5");
+    await dialog.getByLabel("Why, for the list of versions").fill("reviewed ten rows");
+    expect(await dialog.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Publish over the newer version").check();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Publish" }).click();
+    await expect.poll(() => new URL(page.url()).pathname, { timeout: 20_000 }).toBe("/functions/apples");
+    await idle(running.client);
+    const published = await running.client.getFunction({ name: "apples" });
+    expect(published).toMatchObject({ version: 3, threshold: 0.5, note: "reviewed ten rows", hasDraft: false });
+    expect(published.anchors.some(({ key }) => key === "shop/apple/000.jpg")).toBe(true);
+  });
+
+  it("throws a draft away after asking", async () => {
+    await openReview();
+    await button("Begin").click();
+    await page.getByText(/^Round 1: 0 of/).waitFor();
+    await page.keyboard.press("n");
+    await saved();
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await button("Discard").click();
+    const dialog = page.getByRole("dialog", { name: "Discard the draft?" });
+    await dialog.getByText(/^Its 1 answer is thrown away/).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Teach it by answering").waitFor();
+    expect((await running.client.getFunction({ name: "apples" })).hasDraft).toBe(false);
+    // The browser itself writes that there is no draft.
+    expect(complaints.splice(0).filter((line) => !/status of 404/.test(line))).toEqual([]);
+  });
+});
+
+describe("proposals", () => {
+  it("are asked for from a selection, named, and become functions with one click each or all at once", async () => {
+    await open(`/?where=${encodeURIComponent('label = "apple" or label = "orange"')}`);
+    await button(/^Select all/).click();
+    const bar = page.getByRole("region", { name: "Selection" });
+    await bar.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Propose functions…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Proposed functions" });
+    await dialog.getByLabel("Space").selectOption("cn3");
+    await dialog.getByLabel("Times denser, at least").fill("1.2");
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Find them" }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/proposals");
+    const cards = page.getByRole("list", { name: "Proposed functions" }).locator("> li");
+    await cards.first().waitFor({ timeout: 30_000 });
+    await takePicture(page, "proposals");
+    expect(await violationsOn(page)).toEqual([]);
+    const before = (await running.client.listFunctions()).length;
+    await cards.first().getByLabel("Name").fill("first one");
+    await cards.first().getByRole("button", { name: "Create function" }).click();
+    await cards.first().getByRole("link", { name: "first one" }).waitFor();
+    const all = page.getByRole("button", { name: /^Create all/ });
+    if (await all.isEnabled()) await all.click();
+    const proposals = await cards.count();
+    await expect.poll(async () => (await running.client.listFunctions()).length).toBe(before + proposals);
+    await idle(running.client);
+    expect(await running.client.getFunction({ name: "first one" })).toMatchObject({ kind: "probe", state: "complete" });
+    expect(complaints.splice(0)).toEqual([]);
+  });
+});
