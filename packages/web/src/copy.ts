@@ -567,7 +567,7 @@ export const copy = {
     },
     calibrated: "A score of 0.8 means that about 80 % of such rows are right.",
     offBy: (points: string) => `Scores are off by about ${points} points, so 0.8 means only roughly 80 %.`,
-    notCalibrated: "Its scores are not calibrated: there are too few examples to tell what 0.8 means.",
+    notCalibrated: "There are too few examples to tell what share of the rows at 0.8 is right.",
     suggested: "Suggested thresholds",
     suggestedFor: {
       "best-f1": () => "Best F1",

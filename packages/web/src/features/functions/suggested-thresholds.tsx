@@ -43,7 +43,7 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
         <tbody>
           {thresholds.map((one) => (
             <tr key={one.aim}>
-              <td className="h-10 min-w-36 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
+              <td className="h-10 min-w-52 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
                 {aimText(one)}
                 {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
               </td>
