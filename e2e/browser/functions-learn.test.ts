@@ -127,6 +127,10 @@ describe("evaluations", () => {
     await openSection("Evaluation");
     await page.getByText("Not evaluated yet").waitFor();
     expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel("Label", { exact: true }).fill("plum");
+    await button("Evaluate").click();
+    await page.getByRole("alert").getByText("There is nothing to tell it from").waitFor();
+    expect((await limes()).truth).toBeNull();
     await page.getByLabel("Label", { exact: true }).fill("lime");
     await button("Evaluate").click();
     const results = section("Against label “lime”");
