@@ -567,7 +567,7 @@ export const copy = {
     },
     calibrated: "A score of 0.8 means that about 80 % of such rows are right.",
     offBy: (points: string) => `Scores are off by about ${points} points, so 0.8 means only roughly 80 %.`,
-    notCalibrated: "Its scores are not calibrated: there are too few examples to tell what 0.8 means.",
+    notCalibrated: "There are too few examples to tell what share of the rows at 0.8 is right.",
     suggested: "Suggested thresholds",
     suggestedFor: {
       "best-f1": () => "Best F1",
@@ -575,6 +575,8 @@ export const copy = {
       recall: (target: string) => `Recall at least ${target}`,
     },
     aim: "Aim",
+    beginWith: (threshold: string) =>
+      `To begin with: about one row in twenty reaches ${threshold}. That is no evidence; look at those around it.`,
     use: "Use",
     takeThreshold: (threshold: string) => `Use the threshold ${threshold}`,
     inUse: "In use",
