@@ -32,6 +32,7 @@ beforeAll(async () => {
   });
   await idle(running.client);
   ({ browser, page, complaints } = await openBrowser());
+  page.setDefaultTimeout(8000);
 });
 afterAll(async () => {
   await browser?.close();
