@@ -6,7 +6,7 @@ export const USAGE = `npm run bench -- [NAME…] [options]     all but soak, unl
 
   scan        exact search and scoring beside other engines and the memory's bandwidth; recall
   store       exact search in the vector store alone, also of ten million rows
-  functions   making and re-scoring functions, vectors that arrive
+  functions   making and re-scoring functions, probes and combinations, vectors that arrive
   automations a thousand rows that arrive, with twenty automations and with none
   facets      counts, histograms, pages, text search
   ingest      a CSV imported

@@ -3,6 +3,7 @@ import { automationTasks } from "../ours/automation-tasks.mjs";
 import { facetTasks } from "../ours/facet-tasks.mjs";
 import { functionTasks } from "../ours/function-tasks.mjs";
 import { importTasks } from "../ours/import-tasks.mjs";
+import { learningTasks } from "../ours/learning-tasks.mjs";
 import { recallTasks } from "../ours/recall-tasks.mjs";
 import { searchTasks } from "../ours/search-tasks.mjs";
 import { soakTasks } from "../ours/soak-tasks.mjs";
@@ -12,6 +13,7 @@ const TASKS = {
   facets: facetTasks,
   functions: functionTasks,
   import: importTasks,
+  learning: learningTasks,
   recall: recallTasks,
   search: searchTasks,
   soak: soakTasks,

@@ -204,6 +204,7 @@ describe("a similarity search", () => {
     await tray().getByRole("button", { name: "Save as function" }).click();
     const dialog = page.getByRole("dialog", { name: "Save as function" });
     await dialog.getByRole("textbox", { name: "Name" }).fill("limes / green");
+    await dialog.getByRole("radio", { name: "Similarity" }).check();
     await dialog.getByRole("button", { name: "Save function" }).click();
     await dialog.waitFor({ state: "hidden" });
     await idle(running.client);

@@ -36,6 +36,13 @@ const section = (name: string) => page.getByRole("region", { name, exact: true }
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 const keyOf = (fruit: string, place: number): string => `fruit/${fruit}/${String(place).padStart(3, "0")}.jpg`;
 
+/** For the documentation: without the messages that lie over it. */
+async function picture(name: string): Promise<void> {
+  if (process.env.POMONA_SCREENSHOTS === "1")
+    for (const dismiss of await page.getByRole("button", { name: "Dismiss" }).all()) await dismiss.click();
+  await takePicture(page, name);
+}
+
 async function open(path: string): Promise<void> {
   await page.goto(running.server.url + path);
 }
@@ -58,7 +65,7 @@ describe("a probe", () => {
     const dialog = page.getByRole("dialog", { name: "Save as function" });
     await expect.poll(() => dialog.getByRole("radio", { name: "Probe" }).isChecked()).toBe(true);
     await dialog.getByRole("textbox", { name: "Name" }).fill("limes");
-    await takePicture(page, "save-probe");
+    await picture("save-probe");
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save function" }).click();
     await dialog.waitFor({ state: "hidden" });
@@ -85,7 +92,7 @@ describe("a probe", () => {
     await row.getByRole("button", { name: `Use the threshold ${best.toFixed(3)}` }).click();
     await row.getByText("In use").waitFor();
     expect((await limes()).threshold).toBeCloseTo(best, 6);
-    await takePicture(page, "probe");
+    await picture("probe");
     expect(await violationsOn(page)).toEqual([]);
   });
 });
@@ -131,7 +138,7 @@ describe("versions", () => {
     await dialog.getByLabel("Add a row by its key").press("Enter");
     await dialog.getByRole("textbox", { name: "Why" }).fill("one more lime");
     await expect.poll(() => dialog.getByRole("status").textContent()).toMatch(/above the threshold now, \d+ after/);
-    await takePicture(page, "edit-probe");
+    await picture("edit-probe");
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Save as new version" }).click();
     await dialog.waitFor({ state: "hidden" });
@@ -147,7 +154,8 @@ describe("versions", () => {
     const newest = (await running.client.functionEvaluations({ name: "limes" })).slice(0, 2);
     expect(new Set(newest.map(({ version }) => version))).toEqual(new Set([1, 2]));
     expect(newest[0]?.rowsId).toBe(newest[1]?.rowsId);
-    await takePicture(page, "evaluation");
+    await section("Against label “lime”").evaluate((element) => element.scrollIntoView());
+    await picture("evaluation");
     expect(await violationsOn(page)).toEqual([]);
   });
 
@@ -156,7 +164,7 @@ describe("versions", () => {
     const diff = section("From version 1 to 2");
     await diff.getByText("1 added").waitFor();
     await diff.getByText(`Like ${keyOf("lime", 20)}`).waitFor({ state: "attached" });
-    await takePicture(page, "versions");
+    await picture("versions");
     expect(await violationsOn(page)).toEqual([]);
     await button("Roll back to version 1").click();
     await page
@@ -192,9 +200,33 @@ describe("versions", () => {
     await dialog.getByRole("textbox", { name: "Name" }).fill("limes from afar");
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByRole("heading", { name: "limes from afar" }).waitFor();
+    await page.getByRole("heading", { name: "limes from afar", exact: true }).waitFor();
     await idle(running.client);
   });
+});
+
+it("learns again on other random rows, and becomes another kind and back", async () => {
+  const name = "limes from afar";
+  const imported = await running.client.getFunction({ name });
+  const chosen = async (action: string) => {
+    await button("More").click();
+    await page.getByRole("menuitem", { name: action }).click();
+  };
+  const made = async () => {
+    await idle(running.client);
+    return running.client.getFunction({ name });
+  };
+  await chosen("Retrain on new random rows");
+  await page.getByText("Version 2", { exact: true }).first().waitFor();
+  expect((await made()).probe?.report.seed).toBe((imported.probe?.parameters.seed ?? 0) + 1);
+  await chosen("Make it a similarity function");
+  await page.getByText("Version 3", { exact: true }).first().waitFor();
+  expect(await made()).toMatchObject({ kind: "similarity", probe: null, note: "Made a similarity function" });
+  await chosen("Make it a probe");
+  const dialog = page.getByRole("dialog", { name: `Make “${name}” a probe?` });
+  await dialog.getByRole("button", { name: "Make it a probe" }).click();
+  await page.getByText("Version 4", { exact: true }).first().waitFor();
+  expect(await made()).toMatchObject({ kind: "probe", version: 4, servedVersion: 4 });
 });
 
 describe("a combination", () => {
@@ -215,16 +247,21 @@ describe("a combination", () => {
     await dialog.getByLabel("Part 2").selectOption("limes");
     await dialog.getByText("A function is in it twice.").waitFor();
     await dialog.getByLabel("Part 2").selectOption("in a market");
-    await dialog.getByLabel("Threshold").fill("0.5");
+    const threshold = Number((await limes()).threshold.toFixed(3));
+    await dialog.getByLabel("Threshold").fill(String(threshold));
     const told = async () =>
       Number(/^(\d+) rows? would reach/.exec((await dialog.getByRole("status").textContent()) ?? "")?.[1]);
     await expect.poll(told).toBeGreaterThan(0);
-    await page.waitForLoadState("networkidle");
-    const count = await told();
-    await takePicture(page, "combine-functions");
+    const expected = await running.client.query({
+      filter: `function("limes") >= ${threshold} and function("in a market") >= ${threshold}`,
+      limit: 0,
+    });
+    await expect.poll(told).toBe(expected.total);
+    const count = expected.total;
+    await picture("combine-functions");
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Create combination" }).click();
-    await page.getByRole("heading", { name: "both" }).waitFor();
+    await page.getByRole("heading", { name: "both", exact: true }).waitFor();
     await idle(running.client);
     expect(await running.client.getFunction({ name: "both" })).toMatchObject({
       kind: "combination",
@@ -259,7 +296,7 @@ describe("a combination", () => {
     expect(await dialog.getByRole("link").allTextContents()).toEqual(["around", "both"]);
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole("link", { name: "both" }).click();
-    await page.getByRole("heading", { name: "both" }).waitFor();
+    await page.getByRole("heading", { name: "both", exact: true }).waitFor();
   });
 });
 
@@ -274,7 +311,7 @@ it("a section says whether arriving rows differ", async () => {
   const { shift } = await running.client.functionHealth({ name: "limes" });
   expect(shift?.isFlagged).toBe(true);
   await section("Shift of the scores").getByText("Differs").waitFor();
-  await takePicture(page, "function-health");
+  await picture("function-health");
   expect(await violationsOn(page)).toEqual([]);
 });
 
@@ -283,7 +320,7 @@ it("needs no sideways scrolling on a phone", async () => {
   for (const name of ["", "?section=evaluation", "?section=versions", "?section=health"]) {
     await open(`/functions/limes${name}`);
     await page.getByRole("navigation", { name: "Sections of limes" }).waitFor();
-    await page.waitForLoadState("networkidle");
+    await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
     const isFitting = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
     expect([name, isFitting, await violationsOn(page)]).toEqual([name, true, []]);
   }

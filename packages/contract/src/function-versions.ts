@@ -119,18 +119,16 @@ export const functionPart = z.strictObject(definition);
 export type FunctionPart = z.infer<typeof functionPart>;
 
 /** A function as a file: everything that scoring needs, and which model made the space it is of. */
-export const functionFile = z
-  .strictObject({
-    format: z.literal("pomona-function"),
-    formatVersion: z.literal(1),
-    ...definition,
-    exported: z.iso.datetime(),
-    parts: z
-      .array(functionPart)
-      .max(200)
-      .describe("Every function that a combination is made of, also those that its parts are made of; each once"),
-  })
-  .meta({ id: "FunctionFile" });
+export const functionFile = z.strictObject({
+  format: z.literal("pomona-function"),
+  formatVersion: z.literal(1),
+  ...definition,
+  exported: z.iso.datetime(),
+  parts: z
+    .array(functionPart)
+    .max(200)
+    .describe("Every function that a combination is made of, also those that its parts are made of; each once"),
+});
 export type FunctionFile = z.infer<typeof functionFile>;
 
 export const importFunctionRequest = z.strictObject({

@@ -202,7 +202,7 @@ it("asks before a function goes that others are made of, and only where they may
   expect(asked).toEqual([]);
   const { calls } = await recordRun(["function", "delete", "green apples", "--force"], used, options);
   expect(asked).toEqual(['Delete function "green apples" with 2,127 scores, a part of "fruit"? [y/N] ']);
-  expect(calls.at(-1)).toMatchObject({ name: "deleteFunction", query: { force: "true" } });
+  expect(calls.at(-1)).toMatchObject({ name: "deleteFunction", query: { force: true } });
 });
 
 it("lists functions with their kind and state", async () => {

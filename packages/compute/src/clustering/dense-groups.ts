@@ -28,7 +28,7 @@ export interface DenseGroups {
 
 /** Groups within a group must tell so much more together than it does, as each is a thing to look at. */
 const SPLIT_GAIN = 1.15;
-/** How likely it may be that any group of a selection drawn at random would be taken. */
+/** How likely it may be that any group of a selection drawn at random would be taken (Bonferroni). */
 const LEAST_LIKELY = 0.05;
 
 /**
@@ -44,6 +44,7 @@ export function denseGroups(request: DenseGroupsRequest): DenseGroups {
   const nodes = tree.sizes.length;
   const hits = Int32Array.from({ length: nodes }, (_, node) => (node < selected ? 1 : 0));
   const measure = nodeMeasure(request);
+  const tried = tree.sizes.filter((size) => size >= smallest).length;
   const told = new Float64Array(nodes);
   /** What a node and those within it tell at most. */
   const best = new Float64Array(nodes);
@@ -55,7 +56,7 @@ export function denseGroups(request: DenseGroupsRequest): DenseGroups {
     best[node] = (best[a] as number) + (best[b] as number);
     if (count < smallest) continue;
     const { lift, chance } = measure(count, (tree.sizes[node] as number) - count);
-    if (lift < leastLift || chance > LEAST_LIKELY / nodes) continue;
+    if (lift < leastLift || chance > LEAST_LIKELY / tried) continue;
     told[node] = count * Math.log2(lift);
     if ((told[node] as number) * SPLIT_GAIN < (best[node] as number)) continue;
     best[node] = told[node] as number;
@@ -125,7 +126,10 @@ function fromMiddle({ values, dims }: Points, members: Int32Array): Int32Array {
   const squared = new Map<number, number>();
   for (const point of members) {
     let sum = 0;
-    for (let i = 0; i < dims; i++) sum += ((values[point * dims + i] as number) - (mean[i] as number)) ** 2;
+    for (let i = 0; i < dims; i++) {
+      const difference = (values[point * dims + i] as number) - (mean[i] as number);
+      sum += difference * difference;
+    }
     squared.set(point, sum);
   }
   return members.sort((a, b) => (squared.get(a) as number) - (squared.get(b) as number) || a - b);

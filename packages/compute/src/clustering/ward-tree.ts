@@ -31,7 +31,10 @@ export function wardTree(points: Points, neighbours: Neighbours): GroupTree {
   const near = joined(count, neighbours);
   const costOf = (a: number, b: number): number => {
     let squared = 0;
-    for (let i = 0; i < dims; i++) squared += ((means[a * dims + i] as number) - (means[b * dims + i] as number)) ** 2;
+    for (let i = 0, x = a * dims, y = b * dims; i < dims; i++) {
+      const difference = (means[x + i] as number) - (means[y + i] as number);
+      squared += difference * difference;
+    }
     const [m, n] = [sizes[a] as number, sizes[b] as number];
     return ((m * n) / (m + n)) * squared;
   };

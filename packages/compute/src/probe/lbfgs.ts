@@ -1,3 +1,10 @@
+interface Beginning {
+  curvature: number;
+  dims: number;
+  tolerance: number;
+  precondition: (vector: Float64Array) => void;
+}
+
 const MEMORY = 20;
 /** Sufficient decrease (Armijo) and how far a step is shortened. */
 const DECREASE = 1e-4;
@@ -24,6 +31,7 @@ export class Lbfgs {
   #shrinks = 0;
   #steps: { change: Float64Array; turn: Float64Array; curvature: number }[] = [];
   #tolerance = 0;
+  #precondition: (vector: Float64Array) => void = () => undefined;
   readonly #maxEvaluations: number;
 
   constructor(start: Float64Array, maxEvaluations: number) {
@@ -49,9 +57,11 @@ export class Lbfgs {
   /**
    * Begins, or goes on from the best point with the function plus `curvature` / 2 * |point|^2 over the first `dims` values:
    * what is known of the old one's curvature holds for the new one with that addition. Settled when the gradient is
-   * shorter than `tolerance`, or when the precision of values allows no more.
+   * shorter than `tolerance`, or when the precision of values allows no more. `precondition` multiplies with about the
+   * inverse of the Hessian, in place.
    */
-  begin({ curvature, dims, tolerance }: { curvature: number; dims: number; tolerance: number }): void {
+  begin({ curvature, dims, tolerance, precondition }: Beginning): void {
+    this.#precondition = precondition;
     this.isSettled = false;
     this.#tolerance = tolerance;
     this.evaluations = 0;
@@ -80,7 +90,7 @@ export class Lbfgs {
     }
     this.#aim();
     this.#shrinks = 0;
-    this.#propose(this.#steps.length === 0 ? Math.min(1, 1 / length) : 1);
+    this.#propose(1);
   }
 
   #propose(step: number): void {
@@ -111,23 +121,21 @@ export class Lbfgs {
     for (const { change, turn, curvature } of this.#steps.toReversed()) {
       const factor = dot(change, direction) / curvature;
       factors.push(factor);
-      add(direction, turn, -factor);
+      addScaled(direction, turn, -factor);
     }
-    const last = this.#steps.at(-1);
-    if (last) {
-      const scale = last.curvature / dot(last.turn, last.turn);
-      for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] as number) * scale;
-    }
+    this.#precondition(direction);
     for (const { change, turn, curvature } of this.#steps)
-      add(direction, change, (factors.pop() as number) - dot(turn, direction) / curvature);
+      addScaled(direction, change, (factors.pop() as number) - dot(turn, direction) / curvature);
     if (dot(direction, this.#gradient) < 0) return;
     for (let i = 0; i < direction.length; i++) direction[i] = -(this.#gradient[i] as number);
+    this.#precondition(direction);
     this.#steps = [];
   }
 }
 
-function add(target: Float64Array, values: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + factor * (values[i] as number);
+/** target += factor * values; the target may be longer. */
+export function addScaled(target: Float64Array, values: Float64Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) target[i] = (target[i] as number) + factor * (values[i] as number);
 }
 
 /** Four sums, so that additions need not wait for each other. */

@@ -1,4 +1,5 @@
-import { Lbfgs } from "./lbfgs.ts";
+import { dot, Lbfgs } from "./lbfgs.ts";
+import { type LeadingAxes, leadingAxes, precondition } from "./leading-axes.ts";
 import { type LogisticProducts, logisticProducts, SLOTS } from "./logistic-products.ts";
 
 /** Rows with a class and a weight each. */
@@ -24,12 +25,13 @@ export function logisticPath(
   penalties: readonly number[],
 ): LogisticSolution[][] {
   if (rowWeights.length > SLOTS) throw new RangeError(`At most ${SLOTS} sets of weights, not ${rowWeights.length}.`);
-  const bench = new LogisticBench({ dims, rows, isPositive });
+  const bench = new LogisticBench({ dims, rows, isPositive }, rowWeights[0] as Float64Array);
   const searches = rowWeights.map(() => new Lbfgs(new Float64Array(dims + 1), PATH_EVALUATIONS));
   return penalties.map((penalty, place) => {
     const tolerance = PATH_TOLERANCE * Math.sqrt(penalty);
     const curvature = penalty - (penalties[place - 1] ?? penalty);
-    for (const search of searches) search.begin({ curvature, dims, tolerance });
+    for (const search of searches)
+      search.begin({ curvature, dims, tolerance, precondition: bench.preconditioner(penalty) });
     while (searches.some((search) => !search.isSettled)) bench.advance(searches, rowWeights, penalty);
     return searches.map((search) => search.point.slice());
   });
@@ -42,9 +44,11 @@ export function solveLogistic(
   { penalty, start }: { penalty: number; start?: LogisticSolution },
 ): LogisticSolution {
   const { dims } = examples;
-  const bench = new LogisticBench(examples);
+  const bench = new LogisticBench(examples, weights);
   const search = new Lbfgs(start ?? new Float64Array(dims + 1), SOLVE_EVALUATIONS);
-  search.begin({ curvature: 0, dims, tolerance: SOLVE_TOLERANCE * penalty });
+  const length = start ? Math.max(1, Math.sqrt(dot(start, start))) : 1;
+  const tolerance = SOLVE_TOLERANCE * penalty * length;
+  search.begin({ curvature: 0, dims, tolerance, precondition: bench.preconditioner(penalty) });
   while (!search.isSettled) bench.advance([search], [weights], penalty);
   return search.point.slice();
 }
@@ -61,11 +65,18 @@ class LogisticBench {
   readonly #gradient: Float64Array;
   readonly #dims: number;
 
-  constructor({ dims, rows, isPositive }: LogisticRows) {
+  readonly #axes: LeadingAxes;
+
+  constructor({ dims, rows, isPositive }: LogisticRows, rowWeights: Float64Array) {
     this.#products = logisticProducts(rows, dims);
     this.#isPositive = isPositive;
     this.#dims = dims;
     this.#gradient = new Float64Array(dims + 1);
+    this.#axes = leadingAxes(this.#products, dims, rowWeights);
+  }
+
+  preconditioner(penalty: number): (vector: Float64Array) => void {
+    return (vector) => precondition(this.#axes, penalty, vector);
   }
 
   advance(searches: readonly Lbfgs[], rowWeights: readonly Float64Array[], penalty: number): void {

@@ -51,8 +51,12 @@ export async function separateRows(
   return { threshold: best.threshold, ...reached };
 }
 
-/** As it is written: four digits. */
-const roundedDown = (score: number): number => Math.max(0, Math.floor(score * 10_000) / 10_000);
+/** With four digits that count, so that it can be written. */
+function roundedDown(score: number): number {
+  if (!(score > 0)) return 0;
+  const unit = 10 ** (Math.floor(Math.log10(score)) - 3);
+  return Number((Math.floor(score / unit) * unit).toPrecision(4));
+}
 
 /** How many rows of a bitset reach each of some falling thresholds. */
 async function countReaching(scores: Float32Array, bits: Bitset, falling: Float64Array): Promise<Float64Array> {

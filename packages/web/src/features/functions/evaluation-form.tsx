@@ -15,12 +15,12 @@ import { VersionChecks } from "./version-checks.tsx";
 
 /** Links a function to what is right, and evaluates versions against it. */
 export function EvaluationForm({ scoring }: { scoring: ScoringFunction }) {
-  const { name, servedVersion } = scoring;
+  const { name } = scoring;
   const [draft, setDraft] = useState(() => truthDraft(scoring.truth));
   const [picked, setPicked] = useState<readonly number[] | null>(null);
   const [includeAnchors, setIncludeAnchors] = useState(false);
   const versions = useQuery(versionsQuery(name)).data ?? [];
-  const chosen = picked ?? (servedVersion === null ? [] : [servedVersion]);
+  const chosen = picked ?? versions.filter(({ isServed }) => isServed).map(({ version }) => version);
   const truth = sentTruth(draft);
   const isReadable = [draft.kind === "filter" ? draft.filter : "", draft.among].every((text) => !filterFault(text));
   const evaluate = useAction({

@@ -22,8 +22,11 @@ export function ProbeQuality({ report }: { report: ProbeReport }) {
       <p className="mt-2 mb-0">{order}</p>
       <p className="m-0 text-ink-soft">
         {scores}
-        {report.folds >= 2 ? <span className="text-ink-mute"> {copy.learn.outOfFolds(report.folds)}.</span> : null}
+        {report.folds >= 2 ? <span className="text-ink-mute"> {copy.learn.outOfFolds(report.folds)}</span> : null}
       </p>
+      {report.folds >= 2 && report.backgroundRows > 0 ? (
+        <p className="m-0 text-ink-mute text-xs">{copy.learn.backgroundCounts}</p>
+      ) : null}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { copy } from "../../copy.ts";
 import { formatCount } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { figureName, figureText } from "./figure-text.ts";
 import { AnchorList } from "./function-anchors.tsx";
 
 interface VersionDiffViewProps {
@@ -48,7 +49,7 @@ function Changes({ diff }: { diff: VersionDiff }) {
             </strong>
             <span className="text-ink-mute">
               {" "}
-              · {copy.learn.rowsAbove(shown(rows.above.before), shown(rows.above.after))}
+              · {copy.learn.rowsAbove(figureText(rows.above.before), figureText(rows.above.after))}
             </span>
           </>
         )}
@@ -80,20 +81,12 @@ function Parameters({ changed }: { changed: [string, VersionDiff["parameters"][s
       <tbody>
         {changed.map(([name, { before, after }]) => (
           <tr key={name}>
-            <Cell>{name}</Cell>
-            <Cell>{shown(before)}</Cell>
-            <Cell>{shown(after)}</Cell>
+            <Cell>{figureName(name)}</Cell>
+            <Cell>{figureText(before)}</Cell>
+            <Cell>{figureText(after)}</Cell>
           </tr>
         ))}
       </tbody>
     </Table>
   );
-}
-
-const FEW_DIGITS = new Intl.NumberFormat("en", { maximumFractionDigits: 4 });
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return copy.learn.notKnown;
-  if (typeof value === "number") return FEW_DIGITS.format(value);
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,0 +1,157 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RouteName } from "@pomona/contract/routes";
+import { describe, expect, it } from "vitest";
+import { exitCodes } from "../exit-code.ts";
+import { endedJob, exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
+
+const answers = {
+  ...exampleAnswers(),
+  getJob: () => endedJob({ kind: "automate", result: { acted: 312, looked: 40_000 } }),
+};
+
+async function bodyOf(route: RouteName, ...commandLine: string[]): Promise<unknown> {
+  const { calls, stderr } = await recordRun(commandLine, answers);
+  const call = calls.find((one) => one.name === route);
+  if (!call) throw new Error(`${route} was not called: ${stderr}`);
+  return call.body === undefined ? { ...call.parameters, ...call.query } : call.body;
+}
+const create = (...options: string[]) =>
+  bodyOf("createAutomation", "automation", "create", "n", "--when", "label = apple", ...options);
+
+describe("automation create", () => {
+  it("says first how many rows it would have matched", async () => {
+    const line = ["automation", "create", "n", "--when", "label = apple", "--tag", "x"];
+    const { calls, stderr } = await recordRun(line, answers);
+    expect(calls.map(({ name }) => name)).toEqual(["dryRunAutomation", "createAutomation"]);
+    expect(stderr).toContain("would have matched 312 of 40,000 rows there are; it acts on rows that come from now on");
+  });
+
+  it("sends each action with its options", async () => {
+    const base = { name: "n", filter: "label = apple", onRescore: true, isPaused: false };
+    expect(await create("--tag", "x")).toEqual({ ...base, action: { kind: "tag", tag: "x" } });
+    expect(await create("--review", "odd", "--paused", "--no-rescore")).toEqual({
+      ...base,
+      onRescore: false,
+      isPaused: true,
+      action: { kind: "review", slice: "odd" },
+    });
+    expect(await create("--batch", "new", "--project", "fruit", "--daily-cap", "5", "--group", "all")).toEqual({
+      ...base,
+      action: { kind: "batch", batch: "new", project: "fruit", dailyCap: 5, group: "all" },
+    });
+    const secretFile = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "secret");
+    writeFileSync(secretFile, "known to both\n");
+    const hook = ["--webhook", "https://shop.example/", "--secret-file", secretFile, "--allow-private"];
+    expect(await create(...hook, "--rows-per-call", "7")).toEqual({
+      ...base,
+      action: {
+        kind: "webhook",
+        url: "https://shop.example/",
+        secret: "known to both",
+        rowsPerCall: 7,
+        allowPrivate: true,
+      },
+    });
+  });
+
+  it("shows a secret that was made", async () => {
+    const line = ["automation", "create", "n", "--when", "", "--webhook", "https://shop.example/"];
+    expect((await recordRun(line, answers)).stdout).toContain(
+      "secret, told this once: hB1m0p2yQm3J5yC8r4l9sV6tW7uX8zA0bC1dE2fx7Qk",
+    );
+  });
+
+  it.each([
+    [[], "Say what is done"],
+    [["--tag", "x", "--review", "y"], "Give one of --tag and --review"],
+    [["--batch", "x"], "--batch needs --project"],
+    [["--tag", "x", "--daily-cap", "3"], "--daily-cap goes with --batch"],
+    [["--tag", "x", "--allow-private"], "--allow-private goes with --webhook"],
+  ])("refuses %j before anything is sent", async (options, reason) => {
+    const { exitCode, calls, stderr } = await recordRun(
+      ["automation", "create", "n", "--when", "", ...options],
+      answers,
+    );
+    expect([exitCode, calls]).toEqual([exitCodes.usage, []]);
+    expect(stderr).toContain(reason);
+  });
+});
+
+describe("automation run", () => {
+  it("asks with the count, and tells it with the request", async () => {
+    const asked: string[] = [];
+    const { calls, exitCode } = await recordRun(["automation", "run", "n"], answers, {
+      typed: "y",
+      onAsk: (question) => asked.push(question),
+    });
+    expect(exitCode).toBe(exitCodes.done);
+    expect(asked).toEqual(["Act on 312 rows that are there already? [y/N] "]);
+    expect(calls.find(({ name }) => name === "runAutomation")?.body).toEqual({ expect: 312 });
+  });
+
+  it("does nothing where the answer is no, or nobody can be asked", async () => {
+    for (const typed of ["n", null]) {
+      const { calls } = await recordRun(["automation", "run", "n"], answers, { typed });
+      expect(calls.map(({ name }) => name)).not.toContain("runAutomation");
+    }
+  });
+});
+
+describe("other commands of automations", () => {
+  it("pause, resume and edit send what changes", async () => {
+    expect(await bodyOf("editAutomation", "automation", "pause", "n")).toEqual({ isPaused: true, skipWaiting: false });
+    expect(await bodyOf("editAutomation", "automation", "resume", "n")).toEqual({
+      isPaused: false,
+      skipWaiting: false,
+    });
+    expect(await bodyOf("editAutomation", "automation", "resume", "n", "--skip-waiting")).toEqual({
+      isPaused: false,
+      skipWaiting: true,
+    });
+    expect(await bodyOf("editAutomation", "automation", "edit", "n", "--name", "m", "--no-rescore")).toEqual({
+      name: "m",
+      onRescore: false,
+      skipWaiting: false,
+    });
+    expect(await bodyOf("editAutomation", "automation", "edit", "n", "--rescore")).toEqual({
+      onRescore: true,
+      skipWaiting: false,
+    });
+  });
+
+  it("deliveries asks for one automation's dead calls, or for all", async () => {
+    expect(await bodyOf("listDeliveries", "automation", "deliveries")).toEqual({ after: 0, limit: 100 });
+    expect(await bodyOf("listDeliveries", "automation", "deliveries", "n", "--dead", "--limit", "3")).toEqual({
+      automation: "n",
+      state: "dead",
+      after: 0,
+      limit: 3,
+    });
+  });
+
+  it("log and list print tables, with --json the documents", async () => {
+    const log = (await recordRun(["automation", "log", "n"], answers)).stdout;
+    expect(log).toContain("acted");
+    expect(log).toContain("granny smith/017.jpg");
+    const { stdout } = await recordRun(["automation", "list", "--json"], answers);
+    expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name)).toEqual([
+      "green apples to label",
+      "tell the shop",
+    ]);
+  });
+
+  it("delete says what goes, and what stays", async () => {
+    const asked: string[] = [];
+    await recordRun(["automation", "delete", "n"], answers, { typed: "n", onAsk: (question) => asked.push(question) });
+    expect(asked[0]).toContain("312 rows acted on, 40 waiting; what it did stays");
+  });
+
+  it("slice reviewed clears a review list, or those of a filter", async () => {
+    expect(await bodyOf("clearReviewList", "slice", "reviewed", "s")).toEqual({});
+    expect(await bodyOf("clearReviewList", "slice", "reviewed", "s", "--where", "label exists")).toMatchObject({
+      selection: { filter: "label exists" },
+    });
+  });
+});
