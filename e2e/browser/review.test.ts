@@ -219,6 +219,7 @@ describe("proposals", () => {
     await expect.poll(async () => (await running.client.listFunctions()).length).toBe(before + proposals);
     await idle(running.client);
     expect(await running.client.getFunction({ name: "first one" })).toMatchObject({ kind: "probe", state: "complete" });
-    expect(complaints.splice(0)).toEqual([]);
+    // The review that was left may still have asked for the draft that is gone.
+    expect(complaints.splice(0).filter((line) => !/status of 404/.test(line))).toEqual([]);
   });
 });
