@@ -25,7 +25,7 @@ export interface FilterChoice {
 export const valueField = ({ expected, subject }: Completion): string | undefined =>
   expected.includes("value") && subject && "field" in subject ? subject.field : undefined;
 
-const MOST_CHOICES = 12;
+const MOST_CHOICES = 14;
 /** A region is drawn, not typed. */
 const HEADS = ["function", "embedding", "project", "batch", "review", "similarity", "cluster", "mapped"];
 

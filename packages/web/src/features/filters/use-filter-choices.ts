@@ -8,6 +8,7 @@ import {
   fieldsQuery,
   functionsQuery,
   projectsQuery,
+  slicesQuery,
   spacesQuery,
 } from "../../api/queries.ts";
 import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
