@@ -1274,9 +1274,11 @@ export const copy = {
     noUrl: "Write a whole address, such as https://example.org/hook",
     secret: "Secret",
     secretHint: "At least 8 characters; one is made where this is empty.",
-    secretStays: "Left empty, a change of the webhook may make another.",
+    secretStays: "At least 8 characters; where this is empty, it stays as it is.",
     rowsPerCall: "Rows a call, at most",
-    allowPrivate: "The address may be in a private network (owner only)",
+    privateRefused:
+      "Addresses of private networks are refused. The owner can allow one with `pomona automation` on the server’s machine.",
+    privateAllowed: "The address may be in a private network, as the owner allowed.",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
@@ -1344,7 +1346,7 @@ export const copy = {
     lastAnswer: "Last answer",
     nextAttempt: (moment: string) => `next try ${moment}`,
     retryNow: "Try now",
-    retryOf: (id: string) => `Try call ${id} now`,
+    retryOf: (id: string) => `Try now: call ${id}`,
   },
 
   // Proposals

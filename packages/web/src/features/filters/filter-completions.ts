@@ -10,8 +10,8 @@ export interface FilterVocabulary {
   spaces: readonly string[];
   projects: readonly string[];
   batches: readonly string[];
-  slices?: readonly string[];
   projections?: readonly string[];
+  slices?: readonly string[];
 }
 
 /** A text that may be put in at a place of the filter. */
@@ -56,7 +56,7 @@ function choicesOf(
   { expected, subject }: Completion,
   { vocabulary, values }: { vocabulary: FilterVocabulary; values: readonly string[] },
 ): FilterChoice[] {
-  const { fields, functions, spaces, projects, batches, slices = [], projections = [] } = vocabulary;
+  const { fields, functions, spaces, projects, batches, projections = [], slices = [] } = vocabulary;
   const quoted = (names: readonly string[]) => names.map((name) => ({ text: JSON.stringify(name), label: name }));
   if (kind === "condition")
     return [
@@ -68,8 +68,8 @@ function choicesOf(
   if (kind === "space name") return quoted(spaces);
   if (kind === "project name") return quoted(projects);
   if (kind === "batch name") return quoted(batches);
-  if (kind === "slice name") return quoted(slices);
   if (kind === "projection name") return quoted(projections);
+  if (kind === "slice name") return quoted(slices);
   if (kind === "value") return subject && "field" in subject ? valuesOf(subject.field, fields, values) : [];
   const field = subject && "field" in subject ? fields.find((one) => one.name === subject.field) : undefined;
   const isOperator = expected.includes("starts with");

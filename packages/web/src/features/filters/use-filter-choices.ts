@@ -23,8 +23,8 @@ export function useFilterChoices(text: string, caret: number | null) {
   const functions = useQuery(functionsQuery).data;
   const projects = useQuery(projectsQuery).data;
   const batches = useQuery(batchesQuery).data;
-  const slices = useQuery(slicesQuery).data;
   const projections = useQuery(projectionsQuery).data;
+  const slices = useQuery(slicesQuery).data;
   const vocabulary = useMemo<FilterVocabulary>(
     () => ({
       fields: fields ?? [],
@@ -32,10 +32,10 @@ export function useFilterChoices(text: string, caret: number | null) {
       spaces: named(spaces),
       projects: named(projects),
       batches: named(batches),
-      slices: named(slices),
       projections: named(projections),
+      slices: named(slices),
     }),
-    [fields, functions, spaces, projects, batches, slices, projections],
+    [fields, functions, spaces, projects, batches, projections, slices],
   );
   const completion = useMemo(
     () => (caret === null ? undefined : completionOf(text, caret, vocabulary)),
