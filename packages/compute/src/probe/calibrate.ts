@@ -13,7 +13,7 @@ const ROUNDS = 100;
 const SETTLED = 1e-4;
 /**
  * How the slope that fits the catalog usually lies to that of a balanced fit with Platt's targets, and how firmly that is
- * held, in nats for a slope twice as large. Measured on 100 classes of texts and photos: 1.6 to 2.5 with 30 positives.
+ * held. Measured on 40 classes of banking77 with 30 positives: 1.6 to 2.5 (10 and 90 %).
  */
 const SLOPE_RATIO = 1.8;
 const SLOPE_STRENGTH = 2;

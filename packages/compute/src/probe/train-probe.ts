@@ -10,8 +10,7 @@ import { suggestThresholds } from "./suggest-thresholds.ts";
 
 /**
  * Trains a probe: L2-regularised logistic regression, its strength chosen by cross-validation, calibrated on out-of-fold
- * decisions. Synchronous and pure; the order of examples changes nothing. 1,000 anchors of 1408 dims with 2,000 rows of
- * background take under a second. Throws RangeError that names the anchor.
+ * decisions. Synchronous and pure; the order of examples changes nothing. Throws RangeError that names the anchor.
  */
 export function trainProbe(examples: ProbeExamples, options: ProbeOptions): TrainedProbe {
   checkExamples(examples);
