@@ -1,6 +1,6 @@
+import { trainProbe } from "@pomona/compute/probe/train-probe";
 import { CandidatePool } from "@pomona/compute/review/candidate-pool";
 import { pickRows } from "@pomona/compute/review/pick-rows";
-import { trainProbe } from "@pomona/compute/probe/train-probe";
 import { shuffled } from "@pomona/compute/shuffle";
 import { averagePrecision } from "@pomona/compute/statistics/precision-recall";
 
@@ -84,7 +84,14 @@ async function reviewClass(task) {
   const aim = AIM * full;
   const ours = await answersOfReview(task, aim);
   const random = answersAtRandom(task, aim);
-  return { class: name, fullAveragePrecision: full, ours: ours ?? BUDGET, isOursReached: ours !== null, random: random ?? BUDGET, isRandomReached: random !== null };
+  return {
+    class: name,
+    fullAveragePrecision: full,
+    ours: ours ?? BUDGET,
+    isOursReached: ours !== null,
+    random: random ?? BUDGET,
+    isRandomReached: random !== null,
+  };
 }
 
 const firstPositive = ({ training, isOne }) => new Map([[training.find(isOne), true]]);
@@ -160,7 +167,10 @@ function train({ set, seed }, known, among) {
 
 function precisionOf({ set, held, isOne }, probe) {
   const scores = Float64Array.from(held, (row) => logitOf(set, probe, row));
-  return averagePrecision(scores, Uint8Array.from(held, (row) => (isOne(row) ? 1 : 0)));
+  return averagePrecision(
+    scores,
+    Uint8Array.from(held, (row) => (isOne(row) ? 1 : 0)),
+  );
 }
 
 function logitOf({ dims, vectors }, { weights, bias }, row) {
@@ -173,6 +183,8 @@ const scoreOf = (set, probe, row) => 1 / (1 + Math.exp(-logitOf(set, probe, row)
 
 function vectorsOf({ dims, vectors }, rows) {
   const some = new Float32Array(rows.length * dims);
-  rows.forEach((row, i) => some.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims));
+  rows.forEach((row, i) => {
+    some.set(vectors.subarray(row * dims, (row + 1) * dims), i * dims);
+  });
   return some;
 }

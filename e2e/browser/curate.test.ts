@@ -256,7 +256,7 @@ describe("the page of functions", () => {
     const after = await running.client.getFunction({ name: "limes / green" });
     expect(after).toMatchObject({ version: 2, servedVersion: 2, aboveThreshold: told });
     expect(after.anchors.map(({ kind }) => kind)).toContain("image");
-    await page.getByText("Version 2").waitFor();
+    await page.getByText("Version 2", { exact: true }).waitFor();
   });
 
   it("leads to the rows above the threshold", async () => {
@@ -274,6 +274,8 @@ describe("the page of functions", () => {
     expect(await violationsOn(page)).toEqual([]);
     await open("/functions/gone");
     await page.getByText("There is no function “gone”").waitFor();
+    // Off that page: it asks again when a job ends.
+    await open("/functions");
     // The browser itself writes of the refused request.
     expect(complaints.splice(0).filter((line) => !/status of 404/.test(line))).toEqual([]);
   });

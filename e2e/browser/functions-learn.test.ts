@@ -39,7 +39,9 @@ const keyOf = (fruit: string, place: number): string => `fruit/${fruit}/${String
 /** For the documentation: without the messages that lie over it. */
 async function picture(name: string): Promise<void> {
   if (process.env.POMONA_SCREENSHOTS === "1")
-    for (const dismiss of await page.getByRole("button", { name: "Dismiss" }).all()) await dismiss.click();
+    await page.getByLabel("Dismiss").evaluateAll((crosses) => {
+      for (const cross of crosses) (cross as HTMLElement).click();
+    });
   await takePicture(page, name);
 }
 
@@ -97,11 +99,38 @@ describe("a probe", () => {
   });
 });
 
+it("a probe of few examples is honest, and has a threshold to begin with", async () => {
+  const name = "few limes";
+  const anchors = [1, 2, 3].map((place) => ({ key: keyOf("lime", place) }));
+  await running.client.createFunction({ name, space: "cn3", kind: "probe", anchors });
+  await idle(running.client);
+  await open(`/functions/${encodeURIComponent(name)}`);
+  const reasons = (await running.client.getFunction({ name })).probe?.report.thresholds.map(({ reason }) => reason);
+  for (const reason of reasons ?? [])
+    await page
+      .getByText(reason ?? "", { exact: true })
+      .first()
+      .waitFor();
+  const start = section("Suggested thresholds").first();
+  await start.getByText("one row in twenty").waitFor();
+  await start.getByRole("button", { name: /^Use the threshold/ }).click();
+  await expect
+    .poll(async () => (await running.client.getFunction({ name })).aboveThreshold)
+    .toBeGreaterThanOrEqual(140 / 20);
+  expect(await violationsOn(page)).toEqual([]);
+  await running.client.deleteFunction({ name });
+  await open("/functions/limes");
+});
+
 describe("evaluations", () => {
   it("are against a label of the catalog, told as a curve, a confusion and the worst rows", async () => {
     await openSection("Evaluation");
     await page.getByText("Not evaluated yet").waitFor();
     expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel("Label", { exact: true }).fill("plum");
+    await button("Evaluate").click();
+    await page.getByRole("alert").getByText("There is nothing to tell it from").waitFor();
+    expect((await limes()).truth).toBeNull();
     await page.getByLabel("Label", { exact: true }).fill("lime");
     await button("Evaluate").click();
     const results = section("Against label “lime”");

@@ -222,6 +222,7 @@ describe("on a phone, at 390 pixels", () => {
     await page.getByRole("menuitem", { name: "Save as function" }).waitFor();
     expect(await page.getByRole("menuitem").allTextContents()).toEqual([
       "Save as function",
+      "Propose functions…",
       "Add to batch",
       "Export as NDJSONone row a line",
       "Export as CSVfor spreadsheets",

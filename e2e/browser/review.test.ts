@@ -17,7 +17,7 @@ let complaints: string[];
 beforeAll(async () => {
   folder = await temporaryFolder("review");
   const fruit = join(folder.path, "fruit");
-  await drawFolder(fruit, { apple: 30, orange: 30, lime: 30 });
+  await drawFolder(fruit, { apple: 30, orange: 30, lime: 40, banana: 30 });
   await mkdir(join(fruit, "copies"));
   await copyFile(join(fruit, "apple/000.jpg"), join(fruit, "copies/apple.jpg"));
   await mkdir(join(folder.path, "data"));
@@ -32,6 +32,7 @@ beforeAll(async () => {
   });
   await idle(running.client);
   ({ browser, page, complaints } = await openBrowser());
+  page.setDefaultTimeout(8000);
 });
 afterAll(async () => {
   await browser?.close();
@@ -146,7 +147,8 @@ describe("between rounds", () => {
     expect(await conflicts.getByRole("link").count()).toBe(2);
     expect(await violationsOn(page)).toEqual([]);
     await button("Take back the answer to shop/copies/apple.jpg").click();
-    await conflicts.waitFor({ state: "hidden" });
+    // What only says the same twice may be told still.
+    await conflicts.getByText("1 contradiction").waitFor({ state: "hidden" });
     expect((await draft()).conflicts.filter(({ isContradiction }) => isContradiction)).toEqual([]);
   });
 
@@ -157,7 +159,7 @@ describe("between rounds", () => {
     await button("Publish").click();
     const dialog = page.getByRole("dialog", { name: "Publish the draft" });
     await dialog.getByText(/^The function was changed since this draft began from version 1/).waitFor();
-    await dialog.getByLabel("Threshold").fill("0.5");
+    await dialog.getByLabel("Threshold", { exact: true }).fill("0.5");
     await dialog.getByLabel("Why, for the list of versions").fill("reviewed ten rows");
     expect(await dialog.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
     await dialog.getByLabel("Publish over the newer version").check();
@@ -211,12 +213,13 @@ describe("proposals", () => {
     await cards.first().getByLabel("Name").fill("first one");
     await cards.first().getByRole("button", { name: "Create function" }).click();
     await cards.first().getByRole("link", { name: "first one" }).waitFor();
-    const all = page.getByRole("button", { name: /^Create all/ });
-    if (await all.isEnabled()) await all.click();
     const proposals = await cards.count();
+    expect(proposals).toBeGreaterThan(1);
+    await button(`Create all ${proposals - 1}`).click();
     await expect.poll(async () => (await running.client.listFunctions()).length).toBe(before + proposals);
     await idle(running.client);
     expect(await running.client.getFunction({ name: "first one" })).toMatchObject({ kind: "probe", state: "complete" });
-    expect(complaints.splice(0)).toEqual([]);
+    // The review that was left may still have asked for the draft that is gone.
+    expect(complaints.splice(0).filter((line) => !/status of 404/.test(line))).toEqual([]);
   });
 });

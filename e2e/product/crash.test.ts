@@ -166,7 +166,7 @@ async function workResumesAndEnds(): Promise<void> {
   }
   for (const [name, { positives, negatives }] of Object.entries(anchors)) {
     const { space, scored, total, state } = await client.getFunction({ name });
-    const vectors = await exportedVectors(client, space);
+    const vectors = await exportedVectors(client, space as string);
     expect({ scored, total, state }).toEqual({ scored: vectors.size, total: vectors.size, state: "complete" });
     const of = (keys: string[]) => keys.map((key) => vectors.get(key) as number[]);
     for (const row of rows) {

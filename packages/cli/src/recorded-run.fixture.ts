@@ -23,8 +23,8 @@ export interface RecordedOptions {
   place?: Session["place"];
   columns?: number | null;
   isTty?: boolean;
-  /** What the user types when asked; null: nobody is there. */
-  typed?: string | null;
+  /** What the user types when asked, a list one after the other; null: nobody is there. */
+  typed?: string | readonly string[] | null;
   onAsk?: (question: string) => void;
   signal?: AbortSignal;
 }
@@ -44,6 +44,7 @@ export async function recordRun(
     need: null,
     isClosed: false,
   };
+  let asked = 0;
   const output = new PassThrough();
   const streamed = text(output);
   const context: Context = {
@@ -60,7 +61,7 @@ export async function recordRun(
       isNoteTty: options.isTty ?? false,
       ask: async (question) => {
         options.onAsk?.(question);
-        return options.typed ?? null;
+        return typeof options.typed === "object" ? (options.typed?.[asked++] ?? null) : (options.typed ?? null);
       },
       output,
     },

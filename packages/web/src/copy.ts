@@ -567,7 +567,7 @@ export const copy = {
     },
     calibrated: "A score of 0.8 means that about 80 % of such rows are right.",
     offBy: (points: string) => `Scores are off by about ${points} points, so 0.8 means only roughly 80 %.`,
-    notCalibrated: "Its scores are not calibrated: there are too few examples to tell what 0.8 means.",
+    notCalibrated: "There are too few examples to tell what share of the rows at 0.8 is right.",
     suggested: "Suggested thresholds",
     suggestedFor: {
       "best-f1": () => "Best F1",
@@ -575,6 +575,8 @@ export const copy = {
       recall: (target: string) => `Recall at least ${target}`,
     },
     aim: "Aim",
+    beginWith: (threshold: string) =>
+      `To begin with: about one row in twenty reaches ${threshold}. That is no evidence; look at those around it.`,
     use: "Use",
     takeThreshold: (threshold: string) => `Use the threshold ${threshold}`,
     inUse: "In use",
@@ -1272,9 +1274,11 @@ export const copy = {
     noUrl: "Write a whole address, such as https://example.org/hook",
     secret: "Secret",
     secretHint: "At least 8 characters; one is made where this is empty.",
-    secretStays: "Left empty, a change of the webhook may make another.",
+    secretStays: "At least 8 characters; where this is empty, it stays as it is.",
     rowsPerCall: "Rows a call, at most",
-    allowPrivate: "The address may be in a private network (owner only)",
+    privateRefused:
+      "Addresses of private networks are refused. The owner can allow one with `pomona automation` on the server’s machine.",
+    privateAllowed: "The address may be in a private network, as the owner allowed.",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
@@ -1342,7 +1346,7 @@ export const copy = {
     lastAnswer: "Last answer",
     nextAttempt: (moment: string) => `next try ${moment}`,
     retryNow: "Try now",
-    retryOf: (id: string) => `Try call ${id} now`,
+    retryOf: (id: string) => `Try now: call ${id}`,
   },
 
   // Proposals

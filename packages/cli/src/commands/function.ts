@@ -3,10 +3,13 @@ import type { Context } from "../context.ts";
 import { addCombine } from "./function/combine.ts";
 import { addCreate } from "./function/create.ts";
 import { addEdit } from "./function/edit.ts";
+import { addEval } from "./function/eval.ts";
 import { addExportFunction, addImportFunction } from "./function/file.ts";
 import { addHealth } from "./function/health.ts";
 import { addDelete, addRename, addRescore } from "./function/life-cycle.ts";
+import { addPropose } from "./function/propose.ts";
 import { addList, addShow } from "./function/read.ts";
+import { addPublish, addReview } from "./function/review.ts";
 import { addScores } from "./function/scores.ts";
 import { addTrain } from "./function/train.ts";
 import { addDiff, addRollBack, addVersions } from "./function/versions.ts";
@@ -19,8 +22,9 @@ export function addFunction(program: Command, context: Context): void {
       "Functions: saved searches, trained probes and combinations that score every row of a space, and each row that arrives.",
     );
   const adders = [
-    ...[addCreate, addTrain, addCombine, addEdit, addList, addShow, addHealth, addRename, addDelete, addRescore],
-    ...[addVersions, addDiff, addRollBack, addScores, addExportFunction, addImportFunction],
+    ...[addCreate, addTrain, addCombine, addReview, addPublish, addEdit, addList, addShow, addHealth, addRename],
+    ...[addDelete, addRescore, addEval, addPropose, addVersions, addDiff, addRollBack, addScores],
+    ...[addExportFunction, addImportFunction],
   ];
   for (const add of adders) add(group, context);
 }

@@ -1,56 +1,129 @@
 import { fitSigmoid, logistic, type Sigmoid } from "../statistics/sigmoid-fit.ts";
-import { BACKGROUND, NEGATIVE, POSITIVE } from "./prepare-rows.ts";
+import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows } from "./prepare-rows.ts";
+import { scoreOf } from "./score-of.ts";
 
 export interface Calibration extends Sigmoid {
   method: "platt" | "prior";
   prevalence: number;
 }
 
-const ROUNDS = 60;
-const SETTLED = 1e-7;
-const FIRST_PREVALENCE = 0.05;
+/** Prevalences that the search begins from: with classes that overlap there may be several optima. */
+const STARTS = [0.003, 0.05, 0.5];
+const ROUNDS = 100;
+const SETTLED = 1e-4;
+/**
+ * How the slope that fits the catalog usually lies to that of a balanced fit with Platt's targets, and how firmly that is
+ * held. Measured on 40 classes of banking77 with 30 positives: 1.6 to 2.5 (10 and 90 %).
+ */
+const SLOPE_RATIO = 1.8;
+const SLOPE_STRENGTH = 2;
 
 /**
- * Platt's sigmoid for the rows of the catalog, of which the background is a sample and anchors are not: they were chosen by
- * hand. Positives are cases, the background controls of which an unknown share are cases too; expectation-maximisation of
- * that likelihood (Ward, Hastie, Barry, Elith and Leathwick 2009, "Presence-only data and the EM algorithm") gives each
- * row of the background a probability, their mean the prevalence, and the sigmoid its intercept at that prevalence.
- * Without a background the anchors stand for the catalog.
+ * Platt's sigmoid for the rows of the catalog. Anchors were chosen by hand, so their balance tells nothing; the background
+ * is a sample of the catalog, but unlabelled. So positives are cases, negatives controls, and the background an unknown
+ * mixture of both: expectation-maximisation of that likelihood (Saerens, Latinne and Decaestecker 2002; Ward, Hastie, Barry,
+ * Elith and Leathwick 2009, "Presence-only data and the EM algorithm") gives each of its rows a probability, their mean is
+ * the prevalence, and the intercept is that of this prevalence. Without a background the anchors stand for the catalog.
  */
-export function calibrateOutOfFold(decisions: Float64Array, parts: Uint8Array): Calibration {
-  const targets = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : 0));
-  const weights = new Float64Array(parts.length).fill(1);
-  const background = [...parts.keys()].filter((row) => parts[row] === BACKGROUND);
-  const positives = parts.filter((part) => part === POSITIVE).length;
-  const negatives = parts.filter((part) => part === NEGATIVE).length;
-  if (background.length === 0) {
-    const fit = fitSigmoid(decisions, targets, weights);
-    return { method: "platt", ...rising(fit), prevalence: positives / (positives + negatives) };
+export function calibrateOutOfFold(decisions: Float64Array, prepared: Evidence): Calibration {
+  const mixture = mixtureOf(decisions, prepared);
+  if (mixture.backgroundCount === 0) {
+    const { positives, negatives } = mixture;
+    return { method: "platt", ...rising(mixture.balanced), prevalence: positives / (positives + negatives) };
   }
-  let prevalence = FIRST_PREVALENCE;
-  for (const row of background) targets[row] = 0;
-  let fit = fitSigmoid(decisions, targets, weights);
-  for (let round = 0; round < ROUNDS; round++) {
-    const cases = prevalence * background.length;
-    const intercept = fit.intercept - Math.log((positives + cases) / cases);
-    let sum = 0;
-    for (const row of background) {
-      targets[row] = logistic(fit.slope * (decisions[row] as number) + intercept);
-      sum += targets[row] as number;
-    }
-    const next = Math.max(1 / background.length / 10, sum / background.length);
-    const isSettled = Math.abs(next - prevalence) <= SETTLED;
-    prevalence = next;
-    if (isSettled) break;
-    fit = fitSigmoid(decisions, targets, weights, fit);
-  }
-  const cases = prevalence * background.length;
-  const intercept = fit.intercept - Math.log((positives + cases) / cases);
-  return { method: "platt", ...rising({ slope: fit.slope, intercept }), prevalence };
+  const fits = STARTS.map((start) => settle(mixture, start));
+  const { fit, prevalence } = fits.reduce((best, one) => (one.likelihood > best.likelihood ? one : best));
+  return { method: "platt", ...rising(fit), prevalence };
 }
 
+type Evidence = Pick<PreparedRows, "parts" | "inBackground">;
+
+interface Mixture {
+  decisions: Float64Array;
+  parts: Uint8Array;
+  /** An anchor that the background holds too stands for both. */
+  weights: Float64Array;
+  positives: number;
+  negatives: number;
+  backgroundCount: number;
+  /** Of the background known to be positive. */
+  known: number;
+  balanced: Sigmoid;
+}
+
+function mixtureOf(decisions: Float64Array, { parts, inBackground }: Evidence): Mixture {
+  const count = (part: number) => parts.filter((one) => one === part).length;
+  const [positives, negatives, rest] = [count(POSITIVE), count(NEGATIVE), count(BACKGROUND)];
+  const marked = (part: number) => inBackground.filter((mark, row) => mark === 1 && parts[row] === part).length;
+  const known = marked(POSITIVE);
+  // Platt's targets: a case more and a control more than there are.
+  const missed = 1 / (positives + 2);
+  const targets = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 - missed : missed));
+  const even = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : positives / (negatives + rest)));
+  return {
+    decisions,
+    parts,
+    weights: Float64Array.from(inBackground, (mark) => 1 + mark),
+    positives,
+    negatives,
+    backgroundCount: rest + known + marked(NEGATIVE),
+    known,
+    balanced: rising(fitSigmoid({ decisions, targets, weights: even })),
+  };
+}
+
+/** Expectation-maximisation from one prevalence; the M-step is one Newton step. */
+function settle(mixture: Mixture, start: number) {
+  const { decisions, parts, weights, positives, negatives, backgroundCount, known, balanced } = mixture;
+  const prior = { centre: SLOPE_RATIO * balanced.slope, strength: SLOPE_STRENGTH };
+  const targets = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : 0));
+  let prevalence = start;
+  let fit = { slope: balanced.slope, intercept: balanced.intercept + logit(start) };
+  /** From the catalog to cases and controls as they lie pooled here. */
+  let shift = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    let cases = known;
+    for (const [row, part] of parts.entries())
+      if (part === BACKGROUND) {
+        targets[row] = scoreOf(decisions[row] as number, fit);
+        cases += targets[row] as number;
+      }
+    const before = prevalence;
+    // One positive and one negative more than seen (Laplace), so that no class is thought impossible.
+    prevalence = (cases + 1) / (backgroundCount + 2);
+    const pooled = (positives + prevalence * backgroundCount) / (negatives + (1 - prevalence) * backgroundCount);
+    shift = Math.log(pooled) - logit(prevalence);
+    const from = { slope: fit.slope, intercept: fit.intercept + shift };
+    fit = fitSigmoid({ decisions, targets, weights }, { start: from, prior, maxIterations: 2 });
+    fit.intercept -= shift;
+    if (round > 5 && Math.abs(prevalence - before) <= SETTLED * before) break;
+  }
+  const likelihood = likelihoodOf(mixture, fit, { prevalence, shift });
+  const belief = Math.log(prevalence * (1 - prevalence)) - (prior.strength / 2) * (fit.slope / prior.centre - 1) ** 2;
+  return { fit, prevalence, likelihood: likelihood + belief };
+}
+
+/** Log-likelihood of three samples whose common density is left open (profiled out). */
+function likelihoodOf(
+  { decisions, parts, positives, negatives, backgroundCount }: Mixture,
+  fit: Sigmoid,
+  { prevalence, shift }: { prevalence: number; shift: number },
+): number {
+  const share = (positives + prevalence * backgroundCount) / (positives + negatives + backgroundCount);
+  let sum = 0;
+  for (const [row, part] of parts.entries()) {
+    const value = fit.slope * (decisions[row] as number) + fit.intercept + shift;
+    const [as, not] = [logistic(value) / share, logistic(-value) / (1 - share)];
+    const density = part === POSITIVE ? as : part === NEGATIVE ? not : prevalence * as + (1 - prevalence) * not;
+    sum += Math.log(Math.max(1e-300, density));
+  }
+  return sum;
+}
+
+const logit = (share: number): number => Math.log(share / (1 - share));
+
 /** A falling sigmoid would turn the ranking round: what is learned from so little is not that sure. */
-const rising = ({ slope, intercept }: Sigmoid): Sigmoid => ({ slope: Math.max(1e-6, slope), intercept });
+const rising = ({ slope, intercept }: Sigmoid): Sigmoid => ({ slope: Math.max(1e-3, slope), intercept });
 
 const FAR = 0.99;
 const SURE = Math.log(9);

@@ -22,7 +22,7 @@ export function chooseCandidate(
   { isPositive, weights }: { isPositive: Uint8Array; weights: Float64Array },
 ): Candidate {
   const losses = candidates.map(({ outOfFold }) => {
-    const fit = fitSigmoid(outOfFold, isPositive, weights);
+    const fit = fitSigmoid({ decisions: outOfFold, targets: isPositive, weights });
     return outOfFold.map((decision, row) => {
       const value = fit.slope * decision + fit.intercept;
       return -Math.log(Math.max(1e-300, logistic(isPositive[row] ? value : -value)));

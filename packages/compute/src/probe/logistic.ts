@@ -13,60 +13,26 @@ export interface LogisticRows {
 /** dims weights, then the bias. */
 export type LogisticSolution = Float64Array<ArrayBuffer>;
 
+/** Within 5e-5 of the least value: enough to choose among penalties. */
+const ROUGH = 1e-2;
+const ROUGH_EVALUATIONS = 60;
+/** Of the weights' length; float32 products allow no more than about 1e-5. */
+const FINE = 1e-4;
+const FINE_EVALUATIONS = 300;
+
 /**
- * Minimisers of  sum of weight_i * log(1 + exp(-y_i (w·x_i + b))) + penalty / 2 * |w|^2  with y = +1 or -1 and the bias
- * free, for each penalty of a falling list and up to eight sets of row weights, all in one pass over the rows. Result
- * [penalty][set of weights]. Each penalty begins where the one before ended. Made for choosing among penalties: a value is
- * within 5e-5 of the least, which says little of far digits of the weights; see `solveLogistic`.
+ * Minimises  sum of weight_i * log(1 + exp(-y_i (w·x_i + b))) + penalty / 2 * |w|^2  with y = +1 or -1 and the bias free,
+ * for up to eight sets of row weights in one pass over the rows. It works on the thread's bench, which no other task may
+ * take meanwhile.
  */
-export function logisticPath(
-  { dims, rows, isPositive }: LogisticRows,
-  rowWeights: readonly Float64Array[],
-  penalties: readonly number[],
-): LogisticSolution[][] {
-  if (rowWeights.length > SLOTS) throw new RangeError(`At most ${SLOTS} sets of weights, not ${rowWeights.length}.`);
-  const bench = new LogisticBench({ dims, rows, isPositive }, rowWeights[0] as Float64Array);
-  const searches = rowWeights.map(() => new Lbfgs(new Float64Array(dims + 1), PATH_EVALUATIONS));
-  return penalties.map((penalty, place) => {
-    const tolerance = PATH_TOLERANCE * Math.sqrt(penalty);
-    const curvature = penalty - (penalties[place - 1] ?? penalty);
-    for (const search of searches)
-      search.begin({ curvature, dims, tolerance, precondition: bench.preconditioner(penalty) });
-    while (searches.some((search) => !search.isSettled)) bench.advance(searches, rowWeights, penalty);
-    return searches.map((search) => search.point.slice());
-  });
-}
-
-/** The one minimum for a penalty, from a start near it, as exact as float32 products allow: about 1e-5 of the weights. */
-export function solveLogistic(
-  examples: LogisticRows,
-  weights: Float64Array,
-  { penalty, start }: { penalty: number; start?: LogisticSolution },
-): LogisticSolution {
-  const { dims } = examples;
-  const bench = new LogisticBench(examples, weights);
-  const search = new Lbfgs(start ?? new Float64Array(dims + 1), SOLVE_EVALUATIONS);
-  const length = start ? Math.max(1, Math.sqrt(dot(start, start))) : 1;
-  const tolerance = SOLVE_TOLERANCE * penalty * length;
-  search.begin({ curvature: 0, dims, tolerance, precondition: bench.preconditioner(penalty) });
-  while (!search.isSettled) bench.advance([search], [weights], penalty);
-  return search.point.slice();
-}
-
-const PATH_TOLERANCE = 1e-2;
-const PATH_EVALUATIONS = 60;
-const SOLVE_TOLERANCE = 1e-4;
-const SOLVE_EVALUATIONS = 300;
-
-/** Evaluates searches that run in step. */
-class LogisticBench {
+export class LogisticBench {
   readonly #products: LogisticProducts;
   readonly #isPositive: Uint8Array;
   readonly #gradient: Float64Array;
   readonly #dims: number;
-
   readonly #axes: LeadingAxes;
 
+  /** `rowWeights` are about those that will be asked for. */
   constructor({ dims, rows, isPositive }: LogisticRows, rowWeights: Float64Array) {
     this.#products = logisticProducts(rows, dims);
     this.#isPositive = isPositive;
@@ -75,11 +41,40 @@ class LogisticBench {
     this.#axes = leadingAxes(this.#products, dims, rowWeights);
   }
 
-  preconditioner(penalty: number): (vector: Float64Array) => void {
-    return (vector) => precondition(this.#axes, penalty, vector);
+  /**
+   * Rough minima [penalty][set of weights] for a falling list of penalties, each begun where the one before ended.
+   */
+  path(rowWeights: readonly Float64Array[], penalties: readonly number[]): LogisticSolution[][] {
+    if (rowWeights.length > SLOTS) throw new RangeError(`At most ${SLOTS} sets of weights, not ${rowWeights.length}.`);
+    const searches = rowWeights.map(() => new Lbfgs(new Float64Array(this.#dims + 1), ROUGH_EVALUATIONS));
+    return penalties.map((penalty, place) => {
+      const tolerance = ROUGH * Math.sqrt(penalty);
+      const curvature = penalty - (penalties[place - 1] ?? penalty);
+      this.#minimise(searches, rowWeights, { penalty, curvature, tolerance });
+      return searches.map((search) => search.point.slice());
+    });
   }
 
-  advance(searches: readonly Lbfgs[], rowWeights: readonly Float64Array[], penalty: number): void {
+  /** The minimum from a start near it, right to about 1e-4 of the weights' length. */
+  solve(rowWeights: Float64Array, penalty: number, start?: LogisticSolution): LogisticSolution {
+    const search = new Lbfgs(start ?? new Float64Array(this.#dims + 1), FINE_EVALUATIONS);
+    const length = start ? Math.max(1, Math.sqrt(dot(start, start))) : 1;
+    this.#minimise([search], [rowWeights], { penalty, curvature: 0, tolerance: FINE * penalty * length });
+    return search.point.slice();
+  }
+
+  #minimise(
+    searches: readonly Lbfgs[],
+    rowWeights: readonly Float64Array[],
+    { penalty, curvature, tolerance }: { penalty: number; curvature: number; tolerance: number },
+  ): void {
+    const dims = this.#dims;
+    const preconditioner = (vector: Float64Array) => precondition(this.#axes, penalty, vector);
+    for (const search of searches) search.begin({ curvature, dims, tolerance, precondition: preconditioner });
+    while (searches.some((search) => !search.isSettled)) this.#advance(searches, rowWeights, penalty);
+  }
+
+  #advance(searches: readonly Lbfgs[], rowWeights: readonly Float64Array[], penalty: number): void {
     const dims = this.#dims;
     const { weights, decisions } = this.#products;
     for (const [slot, { point }] of searches.entries())

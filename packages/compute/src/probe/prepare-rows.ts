@@ -12,6 +12,8 @@ export interface PreparedRows {
   rows: Float32Array;
   parts: Uint8Array;
   isPositive: Uint8Array;
+  /** 1 for an anchor that the background holds too: it tells how common its class is. */
+  inBackground: Uint8Array;
   /** dims float64: the mean of the background; of the negatives where there is none. */
   centre: Float64Array;
   /** Root mean square distance of those rows from their mean: makes strengths of the penalty alike in all spaces. */
@@ -21,7 +23,7 @@ export interface PreparedRows {
 
 /**
  * Puts examples in the order of their values, so that the order they came in changes nothing, not even rounding. An example
- * that stands there twice counts once; a row of the background that is an anchor too is left out.
+ * that stands there twice counts once; a row of the background that is an anchor too is only marked.
  */
 export function prepareRows(examples: ProbeExamples): PreparedRows {
   const { dims } = examples;
@@ -31,18 +33,27 @@ export function prepareRows(examples: ProbeExamples): PreparedRows {
   const anchorCount = examples.anchors.length / dims;
   const partOf = (row: number): Part =>
     row >= anchorCount ? BACKGROUND : examples.isPositive[row] ? POSITIVE : NEGATIVE;
-  const order = distinct(all, dims, partOf);
+  const { order, inBackground } = distinct(all, dims, partOf);
   const parts = Uint8Array.from(order, partOf);
   const count = (part: Part): number => parts.filter((one) => one === part).length;
   const counts = { positives: count(POSITIVE), negatives: count(NEGATIVE), background: count(BACKGROUND) };
   const rows = new Float32Array(order.length * dims);
   for (const [place, row] of order.entries()) rows.set(all.subarray(row * dims, (row + 1) * dims), place * dims);
   const { centre, spread } = centreRows(rows, dims, (place) => parts[place] === (counts.background > 0 ? 2 : 1));
-  return { dims, rows, parts, isPositive: parts.map((part) => (part === POSITIVE ? 1 : 0)), centre, spread, counts };
+  return {
+    dims,
+    rows,
+    parts,
+    isPositive: parts.map((part) => (part === POSITIVE ? 1 : 0)),
+    inBackground,
+    centre,
+    spread,
+    counts,
+  };
 }
 
-/** Rows by part, then by values; of equal ones of a part the first, and no background that equals an anchor. */
-function distinct(all: Float32Array, dims: number, partOf: (row: number) => Part): number[] {
+/** Rows by part, then by values; of equal ones of a part the first, and no background that equals an anchor: that is marked. */
+function distinct(all: Float32Array, dims: number, partOf: (row: number) => Part) {
   const compare = (a: number, b: number): number => {
     for (let j = 0; j < dims; j++) {
       const difference = (all[a * dims + j] as number) - (all[b * dims + j] as number);
@@ -52,13 +63,16 @@ function distinct(all: Float32Array, dims: number, partOf: (row: number) => Part
   };
   const rows = Array.from({ length: all.length / dims }, (_, row) => row);
   rows.sort((a, b) => compare(a, b) || partOf(a) - partOf(b));
-  const kept: number[] = [];
+  const order: number[] = [];
+  const marked = new Set<number>();
   for (const row of rows) {
-    const last = kept.at(-1);
+    const last = order.at(-1);
     const isSame = last !== undefined && compare(last, row) === 0;
-    if (!isSame || (partOf(row) !== partOf(last) && partOf(row) !== BACKGROUND)) kept.push(row);
+    if (!isSame || (partOf(row) !== partOf(last) && partOf(row) !== BACKGROUND)) order.push(row);
+    else if (partOf(row) === BACKGROUND && partOf(last) !== BACKGROUND) marked.add(last);
   }
-  return kept.sort((a, b) => partOf(a) - partOf(b) || compare(a, b));
+  order.sort((a, b) => partOf(a) - partOf(b) || compare(a, b));
+  return { order, inBackground: Uint8Array.from(order, (row) => (marked.has(row) ? 1 : 0)) };
 }
 
 /** Centres and scales in place. */

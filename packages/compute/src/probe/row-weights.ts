@@ -9,19 +9,19 @@ export const defaultBackgroundWeight = (negatives: number): number =>
 
 /**
  * Weights that sum to 1: half for the positives, half for negatives and background, of which the background has
- * `backgroundWeight` times as much. Rows that are not `used` weigh 0.
+ * `backgroundWeight` times as much. Rows that are not used weigh 0.
  */
 export function balancedWeights(
   parts: Uint8Array,
   backgroundWeight: number,
-  used: (row: number) => boolean = () => true,
+  isUsed: (row: number) => boolean = () => true,
 ): Float64Array {
   const counts = [0, 0, 0];
-  for (const [row, part] of parts.entries()) if (used(row)) counts[part] = (counts[part] as number) + 1;
+  for (const [row, part] of parts.entries()) if (isUsed(row)) counts[part] = (counts[part] as number) + 1;
   const [, negatives = 0, background = 0] = counts;
   const share = background === 0 ? 0 : negatives === 0 ? 1 : backgroundWeight / (1 + backgroundWeight);
   const masses = { [POSITIVE]: 0.5, [NEGATIVE]: 0.5 * (1 - share), [BACKGROUND]: 0.5 * share };
   return Float64Array.from(parts, (part, row) =>
-    used(row) ? (masses[part as 0 | 1 | 2] as number) / (counts[part] as number) : 0,
+    isUsed(row) ? masses[part as 0 | 1 | 2] / (counts[part] as number) : 0,
   );
 }

@@ -1,4 +1,3 @@
-import { logistic } from "../statistics/sigmoid-fit.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 
@@ -95,7 +94,3 @@ function harmonic(a: Estimate, b: Estimate): Estimate {
   const mean = (x: number, y: number): number => (x + y > 0 ? (2 * x * y) / (x + y) : 0);
   return { value: mean(a.value, b.value), low: mean(a.low, b.low), high: mean(a.high, b.high) };
 }
-
-/** Score of a decision value. */
-export const scoreOf = (decision: number, { slope, intercept }: { slope: number; intercept: number }): number =>
-  logistic(slope * decision + intercept);

@@ -1,9 +1,6 @@
-/** A value with its 95 % confidence interval. */
-interface Interval {
-  value: number;
-  low: number;
-  high: number;
-}
+import { wilson } from "../statistics/wilson.ts";
+
+type Interval = ReturnType<typeof wilson>;
 
 /** An answer about a row that was drawn at random. */
 export interface SampledAnswer {
@@ -39,18 +36,5 @@ export function randomEstimate(sample: readonly SampledAnswer[], threshold: numb
     prevalence: wilson(positives.length, sample.length),
     precision: hits.length === 0 ? null : wilson(both, hits.length),
     recall: positives.length === 0 ? null : wilson(both, positives.length),
-  };
-}
-
-const Z = 1.959964;
-function wilson(count: number, total: number): Interval {
-  const share = count / total;
-  const spread = (Z * Z) / total;
-  const middle = (share + spread / 2) / (1 + spread);
-  const half = (Z * Math.sqrt((share * (1 - share)) / total + spread / (4 * total))) / (1 + spread);
-  return {
-    value: share,
-    low: count === 0 ? 0 : Math.max(0, middle - half),
-    high: count === total ? 1 : Math.min(1, middle + half),
   };
 }

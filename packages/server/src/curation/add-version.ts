@@ -2,6 +2,7 @@ import type { Transaction } from "../store/database.ts";
 import { type FunctionRecord, insertVersion, keepThreshold, setVersionState } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { createScoreTable, dropScoreTable } from "../store/score-tables.ts";
+import { queueRescored } from "./automations/queue-rows.ts";
 import type { NewVersion } from "./make-version.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -47,6 +48,8 @@ export async function storeVersion(
     created: now,
     completed: isCombination ? now : null,
   });
-  if (isCombination) record.servedVersion = record.version;
-  else await createScoreTable(workspace.database, tx, record.id, record.version);
+  if (isCombination) {
+    record.servedVersion = record.version;
+    if (record.version > 1) await queueRescored(tx, record.id);
+  } else await createScoreTable(workspace.database, tx, record.id, record.version);
 }

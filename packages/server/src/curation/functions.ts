@@ -18,13 +18,15 @@ import {
 import { dropScoreTable } from "../store/score-tables.ts";
 import { nextId } from "../store/space-table.ts";
 import { addVersion, storeVersion } from "./add-version.ts";
+import { followRename } from "./automations/follow-rename.ts";
+import { wakeAutomations } from "./automations/wake-automations.ts";
 import { readCombination, usersById } from "./combinations.ts";
 import { getFunction } from "./describe-function.ts";
 import { firstVersion } from "./first-version.ts";
 import { nextVersion, sameVersion } from "./function-version.ts";
 import { defaultThreshold, type NewVersion } from "./make-version.ts";
 import { keepImages } from "./pictures.ts";
-import { requestScoring } from "./score-function.ts";
+import { requestScoring, startVersion } from "./score-function.ts";
 import { truthOf } from "./truth.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -86,7 +88,7 @@ export async function saveFunction(
     await storeVersion(workspace, tx, made, first);
     return made;
   }, SHARED);
-  const job = record.kind === "combination" ? null : await requestScoring(workspace, record);
+  const job = await startVersion(workspace, record);
   return { ...(await getFunction(workspace, name)), job };
 }
 
@@ -124,7 +126,8 @@ export async function editFunction(
     );
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
     if (!record) continue;
-    const job = next && next.space !== null ? await requestScoring(workspace, record) : null;
+    const job = next && (await startVersion(workspace, record));
+    await wakeAutomations(workspace);
     return { ...(await getFunction(workspace, record.name)), job };
   }
 }
@@ -153,6 +156,7 @@ async function applyEdit(
     await addVersion(workspace, tx, changed, next);
   }
   await updateFunction(tx, changed);
+  await followRename(tx, { kind: "function", from: name, to: changed.name });
   return changed;
 }
 

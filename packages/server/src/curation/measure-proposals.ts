@@ -1,7 +1,7 @@
-import { compileProbe } from "@pomona/compute/compile-probe";
 import type { CompiledScorer } from "@pomona/compute/scorer";
 import { probeParameters } from "@pomona/contract/probes";
 import type { StoredAnchor } from "../store/function-table.ts";
+import { compileTrained } from "./compile-version.ts";
 import { type AnchorRows, negativesOf, positivesOf } from "./proposal-anchors.ts";
 import type { ProposalRows } from "./proposal-rows.ts";
 import { type Separation, separateRows } from "./separate-rows.ts";
@@ -140,5 +140,5 @@ async function trainProbeOf(
   ];
   const probe = probeParameters.parse({});
   const trained = await trainVersion(workspace, { space, anchors, vectors, parameters: probe }, signal);
-  return compileProbe({ dims: space.dims, ...trained });
+  return compileTrained(trained, space);
 }

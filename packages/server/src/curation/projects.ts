@@ -8,6 +8,7 @@ import type { Sql, Transaction } from "../store/database.ts";
 import { readBits } from "../store/filter-bits.ts";
 import { nextId } from "../store/space-table.ts";
 import { int, iso, timestamp } from "../store/sql-values.ts";
+import { followRename } from "./automations/follow-rename.ts";
 import { selectedOrdinals } from "./selection.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -86,6 +87,7 @@ export async function editProject(
       JSON.stringify(change.ontology ?? project.ontology),
       project.id,
     ]);
+    await followRename(tx, { kind: "project", from: name, to: change.name ?? name });
   });
   return describeProject(workspace, change.name ?? name);
 }

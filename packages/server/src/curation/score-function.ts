@@ -13,6 +13,13 @@ export const requestScoring = (workspace: Workspace, record: FunctionRecord): Pr
     { title: `Score "${record.name}"`, subject: `${record.id}:${record.version}` },
   );
 
+/** What follows a new version: the job that scores it, or null for a combination, which serves at once and may be evaluated. */
+export async function startVersion(workspace: Workspace, record: FunctionRecord): Promise<string | null> {
+  if (record.kind !== "combination") return requestScoring(workspace, record);
+  await evaluateTakenOver(workspace, { function: record.id, version: record.version });
+  return null;
+}
+
 /**
  * Scores what a version lacks, together with the versions of other jobs that run meanwhile; complete, it takes over, and
  * is evaluated where the function is linked to a truth.

@@ -13,6 +13,7 @@ import {
   updateSlice,
 } from "../store/slice-table.ts";
 import { nextId } from "../store/space-table.ts";
+import { followRename } from "./automations/follow-rename.ts";
 import { filterAsText } from "./filter-as-text.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import type { Workspace } from "./workspace.ts";
@@ -67,6 +68,7 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
       updated: workspace.clock(),
     };
     await updateSlice(tx, next);
+    await followRename(tx, { kind: "slice", from: name, to: next.name });
     return next;
   });
   return describe(queryContext(workspace), edited);

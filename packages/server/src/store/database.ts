@@ -57,9 +57,14 @@ const CHUNK_ROWS = 2048;
  * a million rows, 40 MB for ten).
  */
 const DERIVED_BYTES = 48 * 1024 * 1024;
-/** Progress of jobs and the use of tokens are written often; nothing derived depends on them, nor on slices and drafts. */
-const SPARES_DERIVED =
-  /^\s*(SELECT\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\s+(jobs|job_failures|slices|access_tokens|function_drafts|function_answers)\b[^;]*)$/;
+/** Written often, while nothing derived depends on it: progress of jobs, use of tokens, drafts, what automations remember. */
+const SPARING_TABLES = [
+  ...["jobs", "job_failures", "access_tokens", "function_drafts", "function_answers"],
+  ...["automations", "automation_queue", "automation_sweeps", "automation_acts", "automation_log", "deliveries"],
+];
+const SPARES_DERIVED = new RegExp(
+  `^\\s*(SELECT\\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\\s+(${SPARING_TABLES.join("|")})\\b[^;]*)$`,
+);
 const READERS = 4;
 /** How long writes in a row put off a checkpoint that they share. */
 const SHARE_CHECKPOINT_MS = 250;
@@ -147,7 +152,7 @@ export class Database {
 
   /**
    * Number of the committed state, null while a commit is under way. A snapshot taken between two equal answers (not
-   * null) is of that state. Every commit raises it, but for those that write only the progress of jobs, or slices.
+   * null) is of that state. Every commit raises it, but for those that write only `SPARING_TABLES`.
    */
   get generation(): number | null {
     return this.#isCommitting ? null : this.#generation;
@@ -227,7 +232,7 @@ export class Database {
       result = await use({
         ...sql,
         append: (table, columns) => {
-          isSparing &&= table === "job_failures";
+          isSparing &&= SPARING_TABLES.includes(table);
           return append(connection, table, columns);
         },
       });

@@ -23,7 +23,9 @@ export const everyRow = (sql: Pick<Sql, "numbers">, length: number, kept: Column
 async function scoreColumn(sql: Pick<Sql, "numbers">, table: string, length: number): Promise<Float32Array> {
   const column = new Float32Array(length).fill(Number.NaN);
   const [rows, scores] = (await sql.numbers(`SELECT row, score FROM ${table}`)) as [Uint32Array, Float32Array];
-  for (let i = 0; i < rows.length; i++) column[rows[i] as number] = scores[i] as number;
+  await inTurns(rows.length, (start, end) => {
+    for (let i = start; i < end; i++) column[rows[i] as number] = scores[i] as number;
+  });
   return column;
 }
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { deleteRows } from "../edit-rows.ts";
 import { createFunction, deleteFunction, editFunction } from "../functions.ts";
-import { listBatches } from "../projects.ts";
+import { createProject, editProject, listBatches } from "../projects.ts";
 import { clearReviewList } from "../review-list.ts";
 import { ScoringPasses } from "../scoring-passes.ts";
-import { createSlice, deleteSlice, getSlice } from "../slices.ts";
+import { createSlice, deleteSlice, editSlice, getSlice } from "../slices.ts";
 import { externalSpace, jobContext, storeSegment } from "../workspace.fixture.ts";
 import { automationLog } from "./automation-log.ts";
 import { type AutomationsTest, openAutomationsTest } from "./automations.fixture.ts";
@@ -263,4 +263,54 @@ test("rows that are deleted leave the queue", async () => {
   await at.put([{ key: "a" }, { key: "b" }]);
   await deleteRows(at.workspace, { include: ["a"] }, 1);
   expect((await getAutomation(at.workspace, "all")).waiting).toBe(1);
+});
+
+test("a combination waits for the spaces of its parts, and a new version of a part has every row looked at again", async () => {
+  const [one, other] = [await externalSpace(at.workspace, "one", 4), await externalSpace(at.workspace, "other", 4)];
+  await at.put([{ key: "k" }]);
+  for (const space of [one, other]) {
+    await storeSegment(at.workspace, space, [0]);
+    await createFunction(at.workspace, { name: space.name, space: space.name, anchors: [{ key: "k" }] });
+  }
+  const parts = [{ function: "one" }, { function: "other" }];
+  await createFunction(at.workspace, { name: "both", kind: "combination", combination: { operator: "and", parts } });
+  const passes = new ScoringPasses(at.workspace);
+  const ids = await at.workspace.database.all("SELECT id FROM functions WHERE kind <> 'combination' ORDER BY id");
+  for (const { id } of ids) await passes.complete({ function: id as number, version: 1 }, jobContext());
+  await at.make("scored", 'function("both") exists', tag("scored"));
+  await at.put([{ key: "a" }], [one, other]);
+  await storeSegment(at.workspace, one, [1]);
+  await at.run();
+  expect(await at.tagged("scored")).toEqual([]);
+  await storeSegment(at.workspace, other, [1]);
+  await at.run();
+  expect(await at.tagged("scored")).toEqual(["a"]);
+  await editFunction(at.workspace, "one", { anchors: [{ key: "a" }] });
+  await passes.complete({ function: ids[0]?.id as number, version: 2 }, jobContext());
+  await at.run();
+  expect(await at.tagged("scored")).toEqual(["a", "k"]);
+});
+
+test("what it names may be renamed: filter and action follow", async () => {
+  const space = await externalSpace(at.workspace, "own", 4);
+  await at.put([{ key: "k" }]);
+  await storeSegment(at.workspace, space, [0]);
+  await createFunction(at.workspace, { name: "like", space: "own", anchors: [{ key: "k" }] });
+  await createSlice(at.workspace, { name: "odd", filter: "" });
+  await at.make("look", 'not (function("like") >= 0.5) and not review("odd")', { kind: "review", slice: "odd" });
+  await createProject(at.workspace, { name: "fruit", ontology: { classes: [] } });
+  await at.make("send", 'label=apple and not project("fruit")', batch());
+  await editFunction(at.workspace, "like", { name: "alike" });
+  await editSlice(at.workspace, "odd", { name: "even" });
+  await editProject(at.workspace, "fruit", { name: "veg" });
+  expect(await getAutomation(at.workspace, "look")).toMatchObject({
+    filter: 'not function("alike") >= 0.5 and not review("even")',
+    action: { kind: "review", slice: "even" },
+    problem: null,
+  });
+  expect(await getAutomation(at.workspace, "send")).toMatchObject({
+    filter: 'label = "apple" and not project("veg")',
+    action: { kind: "batch", project: "veg" },
+    problem: null,
+  });
 });

@@ -16,6 +16,7 @@ export interface ActionDraft {
   /** Empty: one is made, or stays. */
   secret: string;
   rowsPerCall: string;
+  /** As it is: the owner alone can allow it, and a browser is never the owner. */
   allowPrivate: boolean;
 }
 

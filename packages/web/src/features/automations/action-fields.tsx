@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { batchesQuery, projectsQuery, slicesQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
-import { Checkbox, Select, TextField } from "../../ui/field.tsx";
+import { Select, TextField } from "../../ui/field.tsx";
 import { type ActionDraft, isWebAddress, LEAST_SECRET } from "./action-draft.ts";
 
 interface FieldsProps {
@@ -153,11 +153,9 @@ function WebhookFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: 
           onValue={(rowsPerCall) => change({ rowsPerCall })}
         />
       </div>
-      <Checkbox
-        label={copy.automation.allowPrivate}
-        isChecked={draft.allowPrivate}
-        onChecked={(allowPrivate) => change({ allowPrivate })}
-      />
+      <p className="m-0 text-ink-mute text-xs">
+        {draft.allowPrivate ? copy.automation.privateAllowed : copy.automation.privateRefused}
+      </p>
     </>
   );
 }

@@ -32,6 +32,7 @@ it.each([
   "embedding(cn3) in (pending, failed)",
   "embedding(cn3) != ready",
   "project(fruit)",
+  'review("to check")',
   "batch(one)",
   "batch(one, project fruit)",
   'region(Map, 3, "0 0, 1 0, 1 1")',

@@ -5,8 +5,8 @@ import { dateSpan } from "@pomona/contract/filter-dates";
 
 /** A condition while it is written: values are text, and may be missing or wrong. */
 export interface ConditionDraft {
-  kind: "field" | "function" | "embedding" | "project" | "batch" | "similarity" | "map";
-  /** Of the field, function, space, project, batch or projection. */
+  kind: "field" | "function" | "embedding" | "project" | "batch" | "review" | "similarity" | "map";
+  /** Of the field, function, space, project, batch, slice or projection. */
   name: string;
   op: string;
   values: readonly string[];
@@ -49,7 +49,7 @@ const COUNTS: Record<string, WantedValues["count"]> = { exists: "none", unscored
 export function wantedValues({ kind, name, op }: ConditionDraft, fields: readonly Field[]): WantedValues {
   const type = kind === "field" ? fields.find((one) => one.name === name)?.type : kind;
   return {
-    count: kind === "project" || kind === "map" ? "none" : (COUNTS[op] ?? "one"),
+    count: kind === "project" || kind === "review" || kind === "map" ? "none" : (COUNTS[op] ?? "one"),
     kind: KINDS[type ?? ""] ?? "text",
   };
 }
@@ -57,6 +57,7 @@ export function wantedValues({ kind, name, op }: ConditionDraft, fields: readonl
 export function draftOf(condition: Condition): ConditionDraft {
   if ("batch" in condition) return { kind: "batch", name: condition.batch, op: IS, values: [condition.project ?? ""] };
   if ("project" in condition) return { kind: "project", name: condition.project, op: IS, values: [] };
+  if ("review" in condition) return { kind: "review", name: condition.review, op: IS, values: [] };
   const map = projectionOf(condition);
   if (map !== undefined) return { kind: "map", name: map, op: IS, values: [] };
   if (!("op" in condition)) throw new TypeError("A condition on no map has an operator.");
@@ -86,6 +87,7 @@ export function conditionOf(
   const { kind, name, op } = draft;
   if (kind === "map") return before;
   if (kind === "project") return { project: name };
+  if (kind === "review") return { review: name };
   if (kind === "batch") return { batch: name, ...(draft.values[0] ? { project: draft.values[0] } : {}) };
   const values = readValues(draft, wantedValues(draft, fields));
   if (!values) return undefined;

@@ -1,7 +1,14 @@
 import type { Condition } from "@pomona/contract/filter";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { batchesQuery, fieldsQuery, functionsQuery, projectsQuery, spacesQuery } from "../../api/queries.ts";
+import {
+  batchesQuery,
+  fieldsQuery,
+  functionsQuery,
+  projectsQuery,
+  slicesQuery,
+  spacesQuery,
+} from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
@@ -103,6 +110,7 @@ function useSubjects(before: Condition | undefined) {
   const spaces = useQuery(spacesQuery).data ?? [];
   const projects = useQuery(projectsQuery).data ?? [];
   const batches = useQuery(batchesQuery).data ?? [];
+  const slices = useQuery(slicesQuery).data ?? [];
   const batchNames = [...new Set(batches.map(({ name }) => name))];
   return [
     ...(similarity === undefined ? [] : [{ value: `similarity:${similarity}`, label: copy.similarityIn(similarity) }]),
@@ -111,6 +119,7 @@ function useSubjects(before: Condition | undefined) {
     ...functions.map(({ name }) => ({ value: `function:${name}`, label: copy.scoreOf(name) })),
     ...spaces.map(({ name }) => ({ value: `embedding:${name}`, label: copy.embeddingIn(name) })),
     ...projects.map(({ name }) => ({ value: `project:${name}`, label: copy.inProject(name) })),
+    ...slices.map(({ name }) => ({ value: `review:${name}`, label: copy.onReviewListOf(name) })),
     ...batchNames.map((name) => ({ value: `batch:${name}`, label: copy.inBatchNamed(name) })),
   ];
 }

@@ -19,6 +19,7 @@ const vocabulary: FilterVocabulary = {
   spaces: ["cn3"],
   projects: ["fruit"],
   batches: ["one"],
+  slices: ["limes"],
 };
 
 /** Labels of the choices at the bar. */
@@ -43,6 +44,7 @@ it("offers values of the field, names, states and how to go on", () => {
   expect(at("label = gr|", ["green", "grey"])).toEqual(["green", "grey"]);
   expect(at("duplicate = |")).toEqual(["true", "false"]);
   expect(at("function(|")).toEqual(["green apples"]);
+  expect(at("review(|")).toEqual(["limes"]);
   expect(at("embedding(cn3) = |")).toContain("pending");
   expect(at("label exists |")).toEqual(["and", "or"]);
   expect(at("width > |", ["never"])).toEqual(["never"]);

@@ -11,6 +11,7 @@ export interface FilterVocabulary {
   projects: readonly string[];
   batches: readonly string[];
   projections?: readonly string[];
+  slices?: readonly string[];
 }
 
 /** A text that may be put in at a place of the filter. */
@@ -24,9 +25,9 @@ export interface FilterChoice {
 export const valueField = ({ expected, subject }: Completion): string | undefined =>
   expected.includes("value") && subject && "field" in subject ? subject.field : undefined;
 
-const MOST_CHOICES = 12;
+const MOST_CHOICES = 14;
 /** A region is drawn, not typed. */
-const HEADS = ["function", "embedding", "project", "batch", "similarity", "cluster", "mapped"];
+const HEADS = ["function", "embedding", "project", "batch", "review", "similarity", "cluster", "mapped"];
 
 /** What the text, up to the caret, may go on with. */
 export const completionOf = (text: string, caret: number, { fields }: FilterVocabulary): Completion =>
@@ -55,7 +56,7 @@ function choicesOf(
   { expected, subject }: Completion,
   { vocabulary, values }: { vocabulary: FilterVocabulary; values: readonly string[] },
 ): FilterChoice[] {
-  const { fields, functions, spaces, projects, batches, projections = [] } = vocabulary;
+  const { fields, functions, spaces, projects, batches, projections = [], slices = [] } = vocabulary;
   const quoted = (names: readonly string[]) => names.map((name) => ({ text: JSON.stringify(name), label: name }));
   if (kind === "condition")
     return [
@@ -68,6 +69,7 @@ function choicesOf(
   if (kind === "project name") return quoted(projects);
   if (kind === "batch name") return quoted(batches);
   if (kind === "projection name") return quoted(projections);
+  if (kind === "slice name") return quoted(slices);
   if (kind === "value") return subject && "field" in subject ? valuesOf(subject.field, fields, values) : [];
   const field = subject && "field" in subject ? fields.find((one) => one.name === subject.field) : undefined;
   const isOperator = expected.includes("starts with");

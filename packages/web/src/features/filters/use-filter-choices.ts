@@ -8,6 +8,7 @@ import {
   fieldsQuery,
   functionsQuery,
   projectsQuery,
+  slicesQuery,
   spacesQuery,
 } from "../../api/queries.ts";
 import { completionOf, type FilterVocabulary, filterChoices, valueField } from "./filter-completions.ts";
@@ -23,6 +24,7 @@ export function useFilterChoices(text: string, caret: number | null) {
   const projects = useQuery(projectsQuery).data;
   const batches = useQuery(batchesQuery).data;
   const projections = useQuery(projectionsQuery).data;
+  const slices = useQuery(slicesQuery).data;
   const vocabulary = useMemo<FilterVocabulary>(
     () => ({
       fields: fields ?? [],
@@ -31,8 +33,9 @@ export function useFilterChoices(text: string, caret: number | null) {
       projects: named(projects),
       batches: named(batches),
       projections: named(projections),
+      slices: named(slices),
     }),
-    [fields, functions, spaces, projects, batches, projections],
+    [fields, functions, spaces, projects, batches, projections, slices],
   );
   const completion = useMemo(
     () => (caret === null ? undefined : completionOf(text, caret, vocabulary)),

@@ -25,10 +25,12 @@ export function EvaluationForm({ scoring }: { scoring: ScoringFunction }) {
   const isReadable = [draft.kind === "filter" ? draft.filter : "", draft.among].every((text) => !filterFault(text));
   const evaluate = useAction({
     run: async () => {
-      // Linked first: a later version, and whoever evaluates over the API, is held against the same.
+      const request = { versions: [...chosen].sort((a, b) => a - b), includeAnchors };
+      const started = await api.evaluateFunction({ name }, { ...request, ...(truth ? { truth } : {}) });
+      // Linked once it is taken: what takes over later is held against the same.
       if (truth && JSON.stringify(truth) !== JSON.stringify(sentTruth(truthDraft(scoring.truth))))
         await api.editFunction({ name }, { truth });
-      return api.evaluateFunction({ name }, { versions: [...chosen].sort((a, b) => a - b), includeAnchors });
+      return started;
     },
     changes: ["functions", "jobs"],
     isToldInPlace: true,

@@ -1,9 +1,7 @@
-import { EVERY_ROW } from "@pomona/contract/filter";
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
-import { histogramQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
 import { formatCount, formatMoment, formatScore } from "../../ui/format.ts";
@@ -13,11 +11,10 @@ import { CombinationParts } from "./combination-parts.tsx";
 import { FunctionAnchors } from "./function-anchors.tsx";
 import { Arrivals } from "./function-list.tsx";
 import { ProbeQuality } from "./probe-quality.tsx";
+import { scoresQuery } from "./scores-query.ts";
 import { SuggestedThresholds } from "./suggested-thresholds.tsx";
 import { TopRows } from "./top-rows.tsx";
 
-/** Many, as the part that holds rows is drawn in few. */
-const BINS = 1000;
 const BARS = 80;
 
 /** What a function was made from, how good it is, how its scores lie and where its threshold stands. */
@@ -80,7 +77,7 @@ function facts({ space, parameters, version, note, by, updated }: ScoringFunctio
 }
 
 function Threshold({ scoring }: { scoring: ScoringFunction }) {
-  const histogram = useQuery(histogramQuery({ filter: EVERY_ROW, of: { function: scoring.name }, bins: BINS })).data;
+  const histogram = useQuery(scoresQuery(scoring.name)).data;
   const bars = histogram && zoomToRows(histogram, BARS);
   const edit = useAction({
     run: (threshold: number) => api.editFunction({ name: scoring.name }, { threshold }),

@@ -20,9 +20,14 @@ it("tells certain figures from those that little evidence stands behind", () => 
 });
 
 it("says that 0.8 means 80 % only where it does", () => {
-  const scores = (calibrationError: number, method: "platt" | "prior" = "platt"): string =>
-    reliabilityOf({ averagePrecision: null, calibration: { ...platt, method }, calibrationError }).scores;
+  const scores = (calibrationError: number, method: "platt" | "prior" = "platt", low = 0.8): string =>
+    reliabilityOf({
+      averagePrecision: { value: 0.9, low, high: 0.95 },
+      calibration: { ...platt, method },
+      calibrationError,
+    }).scores;
   expect(scores(0.03)).toBe(copy.learn.calibrated);
   expect(scores(0.12)).toBe(copy.learn.offBy("12"));
+  expect(scores(0, "platt", 0.2)).toBe(copy.learn.notCalibrated);
   expect(scores(0.03, "prior")).toBe(copy.learn.notCalibrated);
 });

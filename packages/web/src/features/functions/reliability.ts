@@ -16,15 +16,20 @@ export function reliabilityOf({
   calibration,
   calibrationError,
 }: Pick<ProbeReport, "averagePrecision" | "calibration" | "calibrationError">): { order: string; scores: string } {
-  return { order: orderText(averagePrecision), scores: scoresText(calibration.method, calibrationError) };
+  const isUncertain = averagePrecision === null || averagePrecision.high - averagePrecision.low > WIDE;
+  return {
+    order: orderText(averagePrecision),
+    // A small error of a few examples is chance: nothing is claimed of scores where nothing can be of their order.
+    scores: isUncertain ? copy.learn.notCalibrated : scoresText(calibration.method, calibrationError),
+  };
 }
 
 function orderText(averagePrecision: ProbeReport["averagePrecision"]): string {
   const { reliability } = copy.learn;
   if (averagePrecision === null) return reliability.unknown;
   const { low, high } = averagePrecision;
-  if (low >= STRONG) return reliability.strong;
   if (high - low > WIDE) return reliability.uncertain(formatScore(low), formatScore(high));
+  if (low >= STRONG) return reliability.strong;
   return low >= FAIR ? reliability.fair : reliability.weak;
 }
 

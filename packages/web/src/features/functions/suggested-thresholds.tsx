@@ -1,5 +1,6 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import type { SuggestedThreshold } from "@pomona/contract/probes";
+import { useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
@@ -8,6 +9,8 @@ import { formatScore, formatShare } from "../../ui/format.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 import { EstimateText } from "./estimate-text.tsx";
+import { proposeThreshold } from "./propose-threshold.ts";
+import { scoresQuery } from "./scores-query.ts";
 
 /** Nearer than this, two thresholds are the same to a reader. */
 const SAME = 5e-4;
@@ -40,7 +43,7 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
         <tbody>
           {thresholds.map((one) => (
             <tr key={one.aim}>
-              <td className="h-10 min-w-36 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
+              <td className="h-10 min-w-52 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
                 {aimText(one)}
                 {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
               </td>
@@ -78,7 +81,36 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
           ))}
         </tbody>
       </Table>
+      {thresholds.every((one) => one.threshold === null) ? (
+        <ThresholdToBeginWith name={scoring.name} isBusy={use.isPending} onUse={use.mutate} />
+      ) : null}
     </section>
+  );
+}
+
+interface ThresholdToBeginWithProps {
+  name: string;
+  isBusy: boolean;
+  onUse: (threshold: number) => void;
+}
+
+/** A threshold by the number of rows that reach it, where nothing can be said of its quality. */
+function ThresholdToBeginWith({ name, isBusy, onUse }: ThresholdToBeginWithProps) {
+  const histogram = useQuery(scoresQuery(name)).data;
+  const proposed = histogram ? proposeThreshold(histogram) : null;
+  if (proposed === null) return null;
+  return (
+    <p className="mt-2 mb-0 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-ink-soft">
+      {copy.learn.beginWith(formatScore(proposed))}
+      <Button
+        className="h-7"
+        aria-label={copy.learn.takeThreshold(formatScore(proposed))}
+        disabled={isBusy}
+        onClick={() => onUse(proposed)}
+      >
+        {copy.learn.use}
+      </Button>
+    </p>
   );
 }
 

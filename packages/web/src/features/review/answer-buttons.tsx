@@ -66,6 +66,8 @@ function AnswerButton({ label, shortcut, icon, className, disabled, onClick }: A
   return (
     <button
       type="button"
+      // The letter beside it is no part of its name.
+      aria-label={label}
       aria-keyshortcuts={shortcut}
       className={classNames(LOOK, className)}
       disabled={disabled}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { ReviewAnswer } from "@pomona/contract/reviews";
+import { UsageError } from "../../exit-code.ts";
+
+/** An answer as the API takes it. */
+export interface GivenAnswer {
+  key: string;
+  /** null takes an answer back. */
+  answer: ReviewAnswer | null;
+}
+
+const WORDS: Readonly<Record<string, ReviewAnswer | null>> = {
+  yes: "yes",
+  y: "yes",
+  no: "no",
+  n: "no",
+  skip: "skip",
+  s: "skip",
+  "": null,
+};
+
+/** Answers from a file, or from stdin for `-`. */
+export const readAnswers = async (path: string): Promise<GivenAnswer[]> =>
+  parseAnswers(path === "-" ? await text(process.stdin) : await readFile(path, "utf8"), path);
+
+/** NDJSON with `key` and `answer` in each line, or CSV whose header names them. A UsageError names the line. */
+export function parseAnswers(content: string, path: string): GivenAnswer[] {
+  const lines = content.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const first = lines.find((line) => line.trim() !== "");
+  if (first === undefined) throw new UsageError(`${path} holds no answers.`);
+  const isJson = first.trimStart().startsWith("{");
+  const header = isJson ? [] : cellsOf(first).map((name) => name.trim().toLowerCase());
+  if (!isJson && !(header.includes("key") && header.includes("answer")))
+    throw new UsageError(
+      `${path} must be NDJSON with "key" and "answer" in each line, or CSV whose first line names both.`,
+    );
+  const answers: GivenAnswer[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "" || (!isJson && line === first)) continue;
+    const where = `${path}, line ${index + 1}`;
+    answers.push(isJson ? fromJson(line, where) : fromCells(header, cellsOf(line), where));
+  }
+  if (answers.length === 0) throw new UsageError(`${path} holds no answers.`);
+  return answers;
+}
+
+function fromJson(line: string, where: string): GivenAnswer {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw new UsageError(`${where} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  const { key, answer } = value as { key?: unknown; answer?: unknown };
+  return checked(key, answer ?? "", where);
+}
+
+const fromCells = (header: readonly string[], cells: readonly string[], where: string): GivenAnswer =>
+  checked(cells[header.indexOf("key")], cells[header.indexOf("answer")] ?? "", where);
+
+function checked(key: unknown, answer: unknown, where: string): GivenAnswer {
+  if (typeof key !== "string" || key === "") throw new UsageError(`${where}: there is no key.`);
+  const word = typeof answer === "string" ? WORDS[answer.trim().toLowerCase()] : undefined;
+  if (word === undefined)
+    throw new UsageError(
+      `${where}: the answer ${JSON.stringify(answer)} is none of yes, no, skip; empty takes it back.`,
+    );
+  return { key, answer: word };
+}
+
+/** Cells of a CSV line; quotes are doubled within quoted ones (RFC 4180, without line breaks in cells). */
+const cellsOf = (line: string): string[] =>
+  Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) =>
+    quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'),
+  );
