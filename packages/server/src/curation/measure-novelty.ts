@@ -1,4 +1,4 @@
-import { compileSimilarity } from "@pomona/compute/similarity";
+import type { CompiledScorer } from "@pomona/compute/scorer";
 import { precedencePValue } from "@pomona/compute/statistics/precedence";
 import type { FunctionHealth } from "@pomona/contract/function-versions";
 import type { FunctionVersion } from "../store/function-table.ts";
@@ -13,7 +13,7 @@ const NOTABLE = 2;
 /** Anchors that are looked at; of more, every n-th. */
 const MOST_ANCHORS = 500;
 /** Multiplications that a second is for: at many dims and anchors, fewer rows are compared. */
-const MULTIPLICATIONS = 3e9;
+const MULTIPLICATIONS = 2e9;
 const FEWEST = 500;
 const EXAMPLES = 12;
 
@@ -31,9 +31,9 @@ export async function measureNovelty(
   const { space, anchors, vectors } = version;
   if (space === null || anchors.length === 0) return null;
   const dims = vectors.length / anchors.length;
-  const known = await knownVectors(workspace, { space, dims, vectors }, sample.background);
-  const most = Math.max(FEWEST, Math.floor(MULTIPLICATIONS / 2 / (known.length * dims)));
-  const near = (rows: Uint32Array) => nearness(workspace, { space, dims, known }, rows);
+  const known = await nearestOf(workspace, { space, dims, vectors }, sample.background);
+  const most = Math.max(FEWEST, Math.floor(MULTIPLICATIONS / 2 / known.positives.length));
+  const near = (rows: Uint32Array) => nearness(workspace, { space, known }, rows);
   const before = await near(thinned(sample.before.rows, most));
   const after = await near(sample.after.rows.slice(-most));
   if (before.values.length === 0 || after.values.length === 0) return null;
@@ -69,38 +69,36 @@ const thinned = (values: Uint32Array, most: number): Uint32Array =>
     ? values
     : Uint32Array.from({ length: most }, (_, i) => values[Math.floor((i * values.length) / most)] as number);
 
-interface Known {
-  space: number;
-  dims: number;
-  /** Anchors and background, a vector each. */
-  known: Float32Array[];
-}
-
-async function knownVectors(
+/** Scores a vector by the nearest of the anchors and the background: unit vectors as they are stored, so nothing is compiled. */
+async function nearestOf(
   { live, vectors: store }: Vectors,
   { space, dims, vectors }: { space: number; dims: number; vectors: Float32Array },
   background: Uint32Array,
-): Promise<Float32Array[]> {
+): Promise<CompiledScorer> {
   const count = vectors.length / dims;
-  const step = Math.max(1, count / MOST_ANCHORS);
-  const vectorAt = (from: Float32Array, place: number): Float32Array => from.subarray(place * dims, (place + 1) * dims);
-  const anchors = Array.from({ length: Math.min(count, MOST_ANCHORS) }, (_, i) =>
-    vectorAt(vectors, Math.floor(i * step)),
+  const anchors = thinned(
+    Uint32Array.from({ length: count }, (_, place) => place),
+    MOST_ANCHORS,
   );
   const read = await store.read(live.target(space, dims), background);
   const there = [...background.keys()].filter((place) => read.found[place]);
-  return [...anchors, ...there.map((place) => vectorAt(read.vectors, place))];
+  const positives = new Float32Array((anchors.length + there.length) * dims);
+  const vectorAt = (from: Float32Array, place: number): Float32Array => from.subarray(place * dims, (place + 1) * dims);
+  anchors.forEach((place, i) => {
+    positives.set(vectorAt(vectors, place), i * dims);
+  });
+  for (const [i, place] of there.entries()) positives.set(vectorAt(read.vectors, place), (anchors.length + i) * dims);
+  return { dims, positives, negatives: new Float32Array(0), negativeWeight: 0 };
 }
 
 /** The largest cosine of rows to what is known, scaled to [0, 1]; rows that lost their vector are left out. */
 async function nearness(
   { live, vectors: store, scoring }: Vectors,
-  { space, dims, known }: Known,
+  { space, known }: { space: number; known: CompiledScorer },
   rows: Uint32Array,
 ): Promise<{ rows: Uint32Array; values: Float32Array }> {
-  const { vectors, found } = await store.read(live.target(space, dims), rows);
-  const scorer = compileSimilarity({ dims, positives: known, negatives: [], combine: "nearest", negativeWeight: 0 });
-  const [column = new Float32Array(0)] = await scoring.score(vectors, dims, [scorer]);
+  const { vectors, found } = await store.read(live.target(space, known.dims), rows);
+  const [column = new Float32Array(0)] = await scoring.score(vectors, known.dims, [known]);
   const isThere = (_: number, place: number): boolean => found[place] === 1;
   return { rows: rows.filter(isThere), values: column.filter(isThere) };
 }
