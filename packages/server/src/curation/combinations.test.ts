@@ -198,7 +198,7 @@ describe("a combination", () => {
       threshold: 0.5,
     });
     expect(told).toMatchObject({ before: { above: 0, scored: 2 }, after: { above: 4, scored: 4 } });
-    expect(told.entering.examples.map(({ key }) => key)).toEqual(["k2", "k0", "k1", "k3"]);
+    expect(told.entering.examples.map(({ key }) => key)).toEqual(["k2", "k1", "k3", "k0"]);
   });
 
   test("is refused with a cycle, whose path is named", async () => {
