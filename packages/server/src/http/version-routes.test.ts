@@ -237,6 +237,12 @@ test("a probe is rolled back to with its weights: it is not trained again", asyn
   const old = await scoresOf(1, "p");
   await app.call("PATCH", "/functions/p", { add: [{ key: "k50" }] });
   await app.app.whenIdle();
+  // Of a figure that neither version has nothing is told.
+  await app.call("PATCH", "/functions/f", { kind: "probe" });
+  await app.app.whenIdle();
+  const changes = (await diff("from=2&to=3")).parameters;
+  expect(changes.kind).toEqual({ before: "similarity", after: "probe" });
+  expect(Object.keys(changes)).not.toContain("asked.regularisation");
   await app.call("POST", "/functions/p/rollback", { version: 1 });
   await app.app.whenIdle();
   expect(await scoresOf(3, "p")).toEqual(old);
