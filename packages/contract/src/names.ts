@@ -9,7 +9,7 @@ export type Ordinal = number;
 const named = (what: string) =>
   z
     .string()
-    .min(1)
+    .min(1, "must not be empty")
     .max(200)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
     .regex(/^[^\u0000-\u001f\u007f]+$/, "must not contain control characters")

@@ -165,8 +165,11 @@ describe("a combination", () => {
         parts: [{ function: "apples", weight: 2.5 }, { function: "k=v" }, { function: "a=b", weight: 3 }],
       },
     });
-    expect(await sent("editFunction", "combine", "mix", "--replace", "--operator", "not", "apples")).toMatchObject({
+    expect(
+      await sent("editFunction", "combine", "mix", "--replace", "--operator", "not", "apples", "--note", "why"),
+    ).toMatchObject({
       combination: { operator: "not", parts: [{ function: "apples" }] },
+      note: "why",
     });
   });
 

@@ -3,8 +3,10 @@ import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 
 /** Out-of-fold evidence on the rows of the catalog. */
 export interface Evidence {
-  /** Of positive anchors, rising. */
+  /** Of positive anchors, rising; empty without folds. */
   positives: Float64Array;
+  /** Positive anchors, with folds or without. */
+  known: number;
   /** Of the background (of negatives without one), rising. */
   others: Float64Array;
   prevalence: number;
@@ -60,9 +62,8 @@ export function suggestThresholds(evidence: Evidence, targets: ProbeOptions["tar
   ];
 }
 
-function lackOf({ positives, others }: Evidence): string | undefined {
-  if (positives.length < MIN_POSITIVES)
-    return `Not enough positives to tell: ${positives.length}, at least ${MIN_POSITIVES} are needed.`;
+function lackOf({ known, others }: Evidence): string | undefined {
+  if (known < MIN_POSITIVES) return `Not enough positives to tell: ${known}, at least ${MIN_POSITIVES} are needed.`;
   if (others.length < MIN_OTHERS)
     return `Not enough negatives to tell: ${others.length}, at least ${MIN_OTHERS} are needed.`;
   return undefined;

@@ -78,6 +78,12 @@ test.each([
   expect(JSON.parse(JSON.stringify(probe.report))).toEqual(probe.report);
 });
 
+test("without folds it says how many positives there are, and how many are needed", () => {
+  const { report } = trainProbe(madeExamples({ positives: 2, negatives: 1, background: 300 }), OPTIONS);
+  expect(report.folds).toBe(0);
+  expect(report.thresholds[0]?.reason).toBe("Not enough positives to tell: 2, at least 5 are needed.");
+});
+
 test("one positive alone points where the similarity search does", () => {
   const made = madeExamples({ positives: 1, negatives: 0, background: 0 });
   const { weights } = trainProbe(made, OPTIONS);

@@ -41,6 +41,7 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
   const others = of(counts.background > 0 ? BACKGROUND : NEGATIVE);
   const evidence = {
     positives: hasFolds ? of(POSITIVE) : new Float64Array(),
+    known: counts.positives,
     others,
     prevalence: calibration.prevalence,
   };

@@ -67,8 +67,8 @@ function changesOf(before: Record<string, unknown>, after: Record<string, unknow
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return Object.fromEntries(
     names
-      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-      .map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }]),
+      .map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }] as const)
+      .filter(([, change]) => JSON.stringify(change.before) !== JSON.stringify(change.after)),
   );
 }
 

@@ -54,7 +54,7 @@ async function nextCombination(
   for (const field of ["space", "anchors", "add", "remove", "parameters", "kind", "probe"] as const)
     if (request[field] !== undefined)
       throw new Problem("bad-request", {
-        detail: `"${record.name}" is a combination: it has no \`${field}\`. Change what it is made of by \`combination\`.`,
+        detail: `"${record.name}" is a combination: it has no \`${field}\`. Change what it is made of by \`combination\` (pomona function combine NAME --replace).`,
         fields: { field },
       });
   if (!request.combination) return null;

@@ -36,7 +36,7 @@ const SHARED = { sharesCheckpoint: true };
 async function refuseTakenName(tx: Pick<Transaction, "one">, name: string): Promise<void> {
   if (await tx.one("SELECT 1 FROM functions WHERE name = ?", [name]))
     throw new Problem("name-taken", {
-      detail: `A function named "${name}" exists. Edit it (pomona function edit), or choose another name.`,
+      detail: `A function named "${name}" exists. Edit it (pomona function edit; a combination by pomona function combine --replace), or choose another name.`,
       fields: { name },
     });
 }
@@ -197,7 +197,7 @@ export async function deleteFunction(workspace: Workspace, name: string, force =
     if (!force && users.length > 0) {
       const needing = users.map((user) => `function "${user}"`);
       throw new Problem("in-use", {
-        detail: `"${name}" is a part of ${needing.join(", ")}. Change or delete ${users.length === 1 ? "that" : "those"} first, or delete it all the same: pomona function delete --force (force=true over HTTP).`,
+        detail: `"${name}" is a part of ${needing.join(", ")}. Change or delete ${users.length === 1 ? "that" : "those"} first, or delete it all the same: pomona function delete ${JSON.stringify(name)} --force (force=true over HTTP).`,
         fields: { needing },
       });
     }

@@ -13,7 +13,7 @@ import { addVersion } from "./add-version.ts";
 import { readCombination } from "./combinations.ts";
 import { getFunction } from "./describe-function.ts";
 import { requiredVersion } from "./required-version.ts";
-import { requestScoring } from "./score-function.ts";
+import { startVersion } from "./score-function.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -49,8 +49,7 @@ export async function rollBackFunction(
     },
     { sharesCheckpoint: true },
   );
-  // A combination needs none: it serves at once.
-  const job = record.space === null ? null : await requestScoring(workspace, record);
+  const job = await startVersion(workspace, record);
   return { ...(await getFunction(workspace, record.name)), job };
 }
 

@@ -20,8 +20,8 @@ type Columns = Pick<Workspace, "database" | "columns" | "live">;
 /**
  * The score of every row by ordinal in any version, NaN where it has none; not to be changed. A complete version that
  * serves is read from its table; others are worked out by a scan of the vectors, and have to the bit the scores that they
- * had while they served. A combination is made of the scores that its parts have now. Problem `space-not-found` or
- * `combination-unusable` where a version cannot be scored any more.
+ * had while they served. A combination is made of the scores that its parts have now, those of `or` of the parts that are
+ * left. Problem `space-not-found` or `combination-unusable` where a version cannot be scored any more.
  */
 export async function versionColumn(workspace: Columns, version: FunctionVersion): Promise<Float32Array> {
   const { parameters } = version;
@@ -33,9 +33,7 @@ type Combination = Extract<VersionParameters, { kind: "combination" }>;
 
 function combinedColumn({ database }: Columns, { operator, parts }: Combination): Promise<Float32Array> {
   return onColumns(database, async (sql, reader) => {
-    for (const part of parts)
-      if (!(await functionById(sql, part.function)))
-        throw new Problem("combination-unusable", "A function that this version is made of was deleted.");
+    await refuseDeletedParts(sql, operator, parts);
     const source = await combinationSource(sql, { operator, parts });
     if (!source) return new Float32Array(0);
     // Kept part by part, not as a whole: a version that does not serve has no name of its own among what is kept.
@@ -47,6 +45,13 @@ function combinedColumn({ database }: Columns, { operator, parts }: Combination)
       source.parts.map(({ weight }) => weight),
     );
   });
+}
+
+/** As filters do, `or` goes on with the parts that are left. */
+async function refuseDeletedParts(sql: Sql, operator: Combination["operator"], parts: Combination["parts"]) {
+  const records = await Promise.all(parts.map((part) => functionById(sql, part.function)));
+  if (operator === "or" ? records.every((record) => !record) : records.some((record) => !record))
+    throw new Problem("combination-unusable", "A function that this version is made of was deleted.");
 }
 
 /** The scores of a version as filters see them; null unless it serves and has all of them. */

@@ -172,6 +172,17 @@ test("a version that takes over is evaluated once where the function is linked t
   expect(await evaluations("linked")).toEqual([]);
 });
 
+test("a combination that is rolled back is evaluated, as it serves at once", async () => {
+  await create("part");
+  const combination = { operator: "not", parts: [{ function: "part" }] };
+  const made = { name: "rolled", kind: "combination", combination, truth: { label: "dog" } };
+  expect((await app.call("POST", "/functions", made)).status).toBe(201);
+  await app.call("PATCH", "/functions/rolled", { combination: { ...combination, parts: [{ function: "linked" }] } });
+  await app.call("POST", "/functions/rolled/rollback", { version: 1 });
+  await app.app.whenIdle();
+  expect((await evaluations("rolled")).map(({ version }) => version)).toEqual([3, 2, 1]);
+});
+
 test("a label that no row has is refused with those that are written most alike", async () => {
   await create("labels");
   expect(await app.call("POST", "/functions/labels/evaluations", { truth: { label: "cats" } })).toMatchObject({

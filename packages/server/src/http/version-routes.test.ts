@@ -218,6 +218,18 @@ test("a combination's versions: compared, scored by what its parts score now, ro
   expect((await app.call<VersionDiff>("GET", "/functions/both/diff?from=2")).body.rows).toBeNull();
 });
 
+test("an old version of `or` is scored from the parts that are left", async () => {
+  await app.call("POST", "/functions", { name: "g", space: "mine", anchors: [{ key: "k30" }] });
+  const parts = [{ function: "f" }, { function: "g" }];
+  await app.call("POST", "/functions", { name: "any", kind: "combination", combination: { operator: "or", parts } });
+  await app.call("PATCH", "/functions/any", { combination: { operator: "not", parts: [{ function: "f" }] } });
+  await app.app.whenIdle();
+  await app.call("DELETE", "/functions/g?force=true");
+  expect(await scoresOf(1, "any")).toEqual(await scoresOf(2));
+  await app.call("DELETE", "/functions/f?force=true");
+  expect((await app.call("POST", "/functions/any/versions/1/scores", {})).body.code).toBe("combination-unusable");
+});
+
 test("a probe is rolled back to with its weights: it is not trained again", async () => {
   const anchors = Array.from({ length: 12 }, (_, i) => ({ key: `k${i}`, sign: i % 2 ? "-" : "+" }));
   await app.call("POST", "/functions", { name: "p", kind: "probe", space: "mine", anchors });
@@ -225,6 +237,12 @@ test("a probe is rolled back to with its weights: it is not trained again", asyn
   const old = await scoresOf(1, "p");
   await app.call("PATCH", "/functions/p", { add: [{ key: "k50" }] });
   await app.app.whenIdle();
+  // Of a figure that neither version has nothing is told.
+  await app.call("PATCH", "/functions/f", { kind: "probe" });
+  await app.app.whenIdle();
+  const changes = (await diff("from=2&to=3")).parameters;
+  expect(changes.kind).toEqual({ before: "similarity", after: "probe" });
+  expect(Object.keys(changes)).not.toContain("asked.regularisation");
   await app.call("POST", "/functions/p/rollback", { version: 1 });
   await app.app.whenIdle();
   expect(await scoresOf(3, "p")).toEqual(old);

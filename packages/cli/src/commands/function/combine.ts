@@ -9,6 +9,7 @@ import { showScored } from "./scored.ts";
 interface CombineOptions {
   operator: (typeof combinationOperator.options)[number];
   threshold?: number;
+  note?: string;
   replace?: true;
 }
 
@@ -27,6 +28,7 @@ export function addCombine(group: Command, context: Context): void {
         .makeOptionMandatory(),
     )
     .option("--threshold <score>", "score from which a row counts as a hit (default: 0.8)", numberBetween(0, 1))
+    .option("--note <text>", "why, kept with the version")
     .option("--replace", "change the combination that has this name");
   examples(
     command,
@@ -34,13 +36,13 @@ export function addCombine(group: Command, context: Context): void {
     "pomona function combine odd --operator sum blurred=2 dark",
   );
   onRun<CombineOptions>(command, context, "existing", async (run, [name = "", ...given_], options) => {
-    const { operator, threshold, replace } = options;
+    const { operator, threshold, note, replace } = options;
     const parts = given_.map((part) => readPart(part, operator));
     const combination = { operator, parts };
     const made = replace
-      ? await run.client.editFunction({ name }, { combination, ...given({ threshold }) }, { signal: run.signal })
+      ? await run.client.editFunction({ name }, { combination, ...given({ threshold, note }) }, { signal: run.signal })
       : await run.client.createFunction(
-          { name, kind: "combination", combination, ...given({ threshold }) },
+          { name, kind: "combination", combination, ...given({ threshold, note }) },
           { signal: run.signal },
         );
     return showScored(run, made.name, made.job, {});

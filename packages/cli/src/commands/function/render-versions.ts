@@ -13,7 +13,11 @@ export const renderVersions = (run: Run, versions: readonly FunctionVersionView[
       { title: "VERSION", value: (one) => String(one.version), align: "right" },
       { title: "KIND", value: (one) => one.kind },
       { title: "STATE", value: (one) => (one.isServed ? `${one.state}, serves` : one.state) },
-      { title: "EXAMPLES", value: (one) => `${one.positives}+ ${one.negatives}-`, align: "right" },
+      {
+        title: "EXAMPLES",
+        value: (one) => (one.kind === "combination" ? "" : `${one.positives}+ ${one.negatives}-`),
+        align: "right",
+      },
       { title: "THRESHOLD", value: (one) => String(one.threshold), align: "right" },
       { title: "AP OUT OF FOLD", value: (one) => figure(one.crossValidated?.value), align: "right" },
       { title: "AP EVALUATED", value: (one) => figure(one.evaluated?.averagePrecision), align: "right" },
