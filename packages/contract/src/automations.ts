@@ -23,7 +23,7 @@ const batchAction = z.strictObject({
 });
 const webhookAction = z.strictObject({
   kind: z.literal("webhook"),
-  url: z.url({ protocol: /^https?$/ }).max(2000),
+  url: z.url({ protocol: /^https?$/, error: "Expected an http or https address" }).max(2000),
   secret: z.string().min(8).max(500).optional().describe("Signs each call; made where none is given, and told once"),
   rowsPerCall: z.number().int().min(1).max(10_000).default(1000),
   allowPrivate: z

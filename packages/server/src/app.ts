@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type Logger, pino } from "pino";
-import { systemClock } from "./config/clock.ts";
+import { type Clock, systemClock } from "./config/clock.ts";
 import { logFile } from "./config/log-file.ts";
 import { productVersion } from "./config/version.ts";
 import { AccessTokens } from "./curation/access-tokens.ts";
@@ -60,6 +60,8 @@ export interface AppOptions {
   allowPrivateUrls?: boolean;
   /** Whether callers other than the owner can have models downloaded. Default: false. */
   allowDownloads?: boolean;
+  /** Default: the time of the system. */
+  clock?: Clock;
   /** Called when a client asks the server to stop. */
   onStop?: () => void;
 }
@@ -183,7 +185,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     blobs: new BlobStore(join(directory, "blobs")),
     uploads: new UploadStore(join(directory, "uploads")),
     jobs,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     log,
     limits: LIMITS,
   };

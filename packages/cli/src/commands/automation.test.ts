@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Problem } from "@pomona/contract/problems";
 import type { RouteName } from "@pomona/contract/routes";
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../exit-code.ts";
@@ -21,11 +22,19 @@ const create = (...options: string[]) =>
   bodyOf("createAutomation", "automation", "create", "n", "--when", "label = apple", ...options);
 
 describe("automation create", () => {
-  it("says first how many rows it would have matched", async () => {
+  it("says how many rows it would have matched", async () => {
     const line = ["automation", "create", "n", "--when", "label = apple", "--tag", "x"];
     const { calls, stderr } = await recordRun(line, answers);
     expect(calls.map(({ name }) => name)).toEqual(["dryRunAutomation", "createAutomation"]);
     expect(stderr).toContain("would have matched 312 of 40,000 rows there are; it acts on rows that come from now on");
+  });
+
+  it("says nothing of what it will do when it was not made", async () => {
+    const line = ["automation", "create", "n", "--when", "label = apple", "--tag", "x"];
+    const createAutomation = () => Promise.reject(new Problem("name-taken", "n exists."));
+    const { stderr } = await recordRun(line, { ...answers, createAutomation });
+    expect(stderr).toContain("n exists.");
+    expect(stderr).not.toContain("would have matched");
   });
 
   it("sends each action with its options", async () => {

@@ -38,8 +38,8 @@ const logit = (score: number): number => {
 };
 
 /**
- * Finds rows worth asking about in a column of scores (NaN: no score, never asked). Ranges may be scanned in turns; some 30
- * ns a row. Same column, same rows left out, same options: same pool.
+ * Finds rows worth asking about in a column of scores (NaN: no score, never asked). Ranges may be scanned in turns. Same
+ * column, same rows left out, same options: same pool.
  */
 export class CandidatePool {
   readonly #scores: Float32Array;

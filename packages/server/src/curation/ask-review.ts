@@ -24,7 +24,7 @@ const SPARE_DRAWS = 32;
 /**
  * Rows whose answer teaches most, and some that are drawn at random. Begins a draft where there is none. The same rows until
  * some are answered or the draft is trained. Cost: one scan of the vectors where the draft's scores are not kept, and
- * some 50 ms for a million rows.
+ * one pass over the scores.
  */
 export async function askReview(
   workspace: Workspace,

@@ -44,6 +44,7 @@ test("what waited when the server stopped is acted on when it starts", async () 
 test("the secret of a webhook is told once where it was made, and never again", async () => {
   const refused = await create("tell", { action: WEBHOOK });
   expect(refused).toMatchObject({ status: 403, body: { code: "url-refused" } });
+  expect(refused.body.detail).toContain("127.0.0.1 is loopback. The owner");
   const made = await create("tell", { action: { ...WEBHOOK, allowPrivate: true }, isPaused: true });
   const { secret } = made.body;
   expect(secret).toMatch(/^[\w-]{43}$/);

@@ -12,7 +12,7 @@ export class AddressRefusal extends Error {
 }
 
 const refusedAddress = (host: string, address: string, why: string): AddressRefusal =>
-  new AddressRefusal("private", `${host === address ? host : `${host} (${address})`} ${why}`);
+  new AddressRefusal("private", `${host === address ? host : `${host} (${address})`} ${why}.`);
 
 /** Resolves a name itself and hands the connection the addresses that were checked, so a second DNS answer cannot swap them. */
 export const checkedLookup =

@@ -42,7 +42,6 @@ function addCreate(group: Command, context: Context): void {
     const action = await readAction(options);
     if (!action) throw new UsageError("Say what is done: --tag, --review, --batch or --webhook.");
     const found = await run.client.dryRunAutomation({ filter: options.when, examples: 0 }, { signal: run.signal });
-    run.note(`${renderDryRun(found)}; it acts on rows that come from now on.`);
     const made = await run.client.createAutomation({
       name,
       filter: options.when,
@@ -50,6 +49,7 @@ function addCreate(group: Command, context: Context): void {
       onRescore: options.rescore,
       isPaused: options.paused ?? false,
     });
+    run.note(`${renderDryRun(found)}; it acts on rows that come from now on.`);
     await run.show({ ...made, dryRun: found }, () => `${renderAutomation(made)}${renderSecret(made)}`);
     noteCalls(run, action.kind);
     return undefined;

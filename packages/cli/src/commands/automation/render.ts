@@ -68,6 +68,10 @@ export function renderAutomation(one: Automation): string {
   return lines.join("\n");
 }
 
+/** The keys that an entry tells, and how many more rows it is about. */
+const namedKeys = ({ keys, rows }: AutomationEntry): string =>
+  keys.length === 0 || rows <= keys.length ? keys.join(" ") : `${keys.join(" ")} and ${count(rows - keys.length)} more`;
+
 export function renderLog(
   run: Run,
   { entries, next }: { entries: readonly AutomationEntry[]; next: number | null },
@@ -79,7 +83,7 @@ export function renderLog(
       { title: "EVENT", value: (entry) => entry.event },
       { title: "ROWS", value: (entry) => (entry.rows > 0 ? count(entry.rows) : ""), align: "right" },
       { title: "DETAIL", value: (entry) => entry.detail ?? entry.delivery ?? "", shrinks: true },
-      { title: "KEYS", value: (entry) => entry.keys.join(" "), shrinks: true },
+      { title: "KEYS", value: namedKeys, shrinks: true },
     ],
     run.terminal,
   );
