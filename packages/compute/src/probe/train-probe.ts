@@ -43,6 +43,8 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
     positives: hasFolds ? of(POSITIVE) : new Float64Array(),
     others,
     prevalence: calibration.prevalence,
+    positiveCount: counts.positives,
+    areOthersNegative: counts.background === 0,
   };
   return {
     positives: counts.positives,
