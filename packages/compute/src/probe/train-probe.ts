@@ -76,11 +76,11 @@ function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedP
 
 type Evidence = Parameters<typeof suggestThresholds>[0];
 
-/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive. */
-function weighed({ positives, others, prevalence }: Evidence) {
+/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive; known negatives whole. */
+function weighed({ positives, others, prevalence, areOthersNegative }: Evidence) {
   const scores = Float64Array.of(...positives, ...others);
   const isPositive = Uint8Array.from(scores, (_, row) => (row < positives.length ? 1 : 0));
-  const rest = others.map((score) => 1 - score);
+  const rest = others.map((score) => (areOthersNegative ? 1 : 1 - score));
   const restSum = rest.reduce((sum, weight) => sum + weight, 0);
   const weights = Float64Array.from(scores, (_, row) =>
     row < positives.length
