@@ -5,11 +5,13 @@ import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 export interface Evidence {
   /** Of positive anchors, rising; empty without folds. */
   positives: Float64Array;
-  /** Positive anchors, with folds or without. */
-  known: number;
   /** Of the background (of negatives without one), rising. */
   others: Float64Array;
   prevalence: number;
+  /** How many positive anchors there are, also where none could be left out. */
+  positiveCount: number;
+  /** Whether the others are known negatives, and no background that may hold positives. */
+  areOthersNegative: boolean;
 }
 
 interface Point {
@@ -62,8 +64,9 @@ export function suggestThresholds(evidence: Evidence, targets: ProbeOptions["tar
   ];
 }
 
-function lackOf({ known, others }: Evidence): string | undefined {
-  if (known < MIN_POSITIVES) return `Not enough positives to tell: ${known}, at least ${MIN_POSITIVES} are needed.`;
+function lackOf({ positiveCount, others }: Evidence): string | undefined {
+  if (positiveCount < MIN_POSITIVES)
+    return `Not enough positives to tell: ${positiveCount}, at least ${MIN_POSITIVES} are needed.`;
   if (others.length < MIN_OTHERS)
     return `Not enough negatives to tell: ${others.length}, at least ${MIN_OTHERS} are needed.`;
   return undefined;
@@ -76,16 +79,18 @@ function lowest(points: readonly Point[], meets: (point: Point) => boolean): Poi
 }
 
 /** From the highest threshold down: the scores of positives, below which recall would not change. */
-function pointsOf({ positives, others }: Evidence): Point[] {
+function pointsOf({ positives, others, areOthersNegative }: Evidence): Point[] {
   const points: Point[] = [];
   for (let place = positives.length - 1; place >= 0; place--) {
     const threshold = positives[place] as number;
     if (threshold === positives[place - 1]) continue;
     const above = others.filter((score) => score >= threshold);
-    const right = above.reduce((sum, score) => sum + score, 0) + 0.5;
-    const found = above.length + 0.5;
+    const hits = positives.length - place;
+    // Of the background each row counts as much as it is likely positive; known negatives are all wrong.
+    const right = areOthersNegative ? hits : above.reduce((sum, score) => sum + score, 0) + 0.5;
+    const found = areOthersNegative ? hits + above.length : above.length + 0.5;
     const precision = wilson(Math.min(right, found), found);
-    const recall = wilson(positives.length - place, positives.length);
+    const recall = wilson(hits, positives.length);
     points.push({ threshold, precision, recall, f1: harmonic(precision, recall) });
   }
   return points;

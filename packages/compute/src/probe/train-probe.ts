@@ -41,9 +41,10 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
   const others = of(counts.background > 0 ? BACKGROUND : NEGATIVE);
   const evidence = {
     positives: hasFolds ? of(POSITIVE) : new Float64Array(),
-    known: counts.positives,
     others,
     prevalence: calibration.prevalence,
+    positiveCount: counts.positives,
+    areOthersNegative: counts.background === 0,
   };
   return {
     positives: counts.positives,
@@ -75,11 +76,11 @@ function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedP
 
 type Evidence = Parameters<typeof suggestThresholds>[0];
 
-/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive. */
-function weighed({ positives, others, prevalence }: Evidence) {
+/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive; known negatives whole. */
+function weighed({ positives, others, prevalence, areOthersNegative }: Evidence) {
   const scores = Float64Array.of(...positives, ...others);
   const isPositive = Uint8Array.from(scores, (_, row) => (row < positives.length ? 1 : 0));
-  const rest = others.map((score) => 1 - score);
+  const rest = others.map((score) => (areOthersNegative ? 1 : 1 - score));
   const restSum = rest.reduce((sum, weight) => sum + weight, 0);
   const weights = Float64Array.from(scores, (_, row) =>
     row < positives.length
