@@ -38,6 +38,8 @@ describe("every command", () => {
         "function create",
         "function train",
         "function combine",
+        "function review",
+        "function publish",
         "function edit",
         "function list",
         "function show",
@@ -45,6 +47,8 @@ describe("every command", () => {
         "function rename",
         "function delete",
         "function rescore",
+        "function eval",
+        "function propose",
         "function versions",
         "function diff",
         "function rollback",
@@ -152,10 +156,17 @@ describe("every command", () => {
                 space: "mine",
                 freedBytes: 0,
                 deleted: 1,
+                evaluations: [],
+                rows: 0,
+                looked: 0,
+                clusters: 0,
+                dropped: { tooSmall: 0, tooDense: 0 },
+                proposals: [],
               },
             }),
         },
-        { typed: "y" },
+        // A review goes on until the user has enough.
+        { typed: name === "function review" ? ["y", "q"] : "y" },
       );
       // Examples name files and batches of their own; that those are missing is all that may be wrong.
       if (exitCode !== exitCodes.done) expect(stderr).toMatch(/^error: (There is no file or folder|There is no batch)/);

@@ -5,7 +5,7 @@ import { balancedWeights } from "./row-weights.ts";
 
 /** One for each fold, and the eighth slot of the kernels for all rows. */
 const MAX_FOLDS = 7;
-const MIN_POSITIVES = 3;
+const MIN_POSITIVES = 5;
 
 /** 0 where there are too few positives to leave some out. */
 export const foldsFor = (positives: number): number => (positives < MIN_POSITIVES ? 0 : Math.min(MAX_FOLDS, positives));

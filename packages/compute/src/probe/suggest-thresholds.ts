@@ -22,6 +22,11 @@ interface Point {
 }
 
 const MIN_POSITIVES = 5;
+/**
+ * Of the errors that a precision allows, those that the estimate may have: about half of the thresholds whose estimate
+ * just reaches a precision miss it on other rows.
+ */
+const ERRORS_OF_ESTIMATE = 0.5;
 const MIN_OTHERS = 20;
 
 /** A threshold for each aim, or the reason why there is none. */
@@ -51,7 +56,7 @@ export function suggestThresholds(evidence: Evidence, targets: ProbeOptions["tar
       pick(
         "precision",
         target,
-        lowest(points, (point) => point.precision.value >= target),
+        lowest(points, ({ precision }) => 1 - precision.value <= ERRORS_OF_ESTIMATE * (1 - target)),
       ),
     ),
     ...targets.recalls.map((target) =>

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { CreateAutomationRequest } from "@pomona/contract/automations";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../exit-code.ts";
+import { readTextFile } from "../../text-file.ts";
 import { given, wholeNumber } from "../values.ts";
 
 type Action = CreateAutomationRequest["action"];
@@ -79,11 +79,4 @@ function refuseStray(options: ActionOptions, kind: string | undefined): void {
       );
 }
 
-async function readSecret(path: string): Promise<string> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === "ENOENT" ? `There is no file or folder ${path}.` : `${path} cannot be read: ${error.message}`,
-    );
-  });
-  return text.trim();
-}
+const readSecret = async (path: string): Promise<string> => (await readTextFile(path)).trim();

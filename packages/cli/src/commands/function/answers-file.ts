@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import type { ReviewAnswer } from "@pomona/contract/reviews";
 import { UsageError } from "../../exit-code.ts";
+import { readTextFile } from "../../text-file.ts";
 
 /** An answer as the API takes it. */
 export interface GivenAnswer {
@@ -21,8 +20,7 @@ const WORDS: Readonly<Record<string, ReviewAnswer | null>> = {
 };
 
 /** Answers from a file, or from stdin for `-`. */
-export const readAnswers = async (path: string): Promise<GivenAnswer[]> =>
-  parseAnswers(path === "-" ? await text(process.stdin) : await readFile(path, "utf8"), path);
+export const readAnswers = async (path: string): Promise<GivenAnswer[]> => parseAnswers(await readTextFile(path), path);
 
 /** NDJSON with `key` and `answer` in each line, or CSV whose header names them. A UsageError names the line. */
 export function parseAnswers(content: string, path: string): GivenAnswer[] {

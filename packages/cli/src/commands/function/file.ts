@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import type { FunctionFile } from "@pomona/contract/function-versions";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { bytes } from "../../render/quantities.ts";
+import { readTextFile } from "../../text-file.ts";
 import { writeWhole } from "../../whole-file.ts";
 import { examples, onRun } from "../command.ts";
 import { given, wholeNumber } from "../values.ts";
@@ -68,14 +68,7 @@ export function addImportFunction(group: Command, context: Context): void {
 
 /** What a file holds; whether it is a function is for the server to say. */
 async function readFunctionFile(path: string): Promise<FunctionFile> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `${path} cannot be read${cause.code === "ENOENT" ? ": there is no such file" : ` (${cause.code})`}.`,
-      {
-        cause,
-      },
-    );
-  });
+  const text = await readTextFile(path);
   try {
     return JSON.parse(text) as FunctionFile;
   } catch (cause) {
