@@ -72,7 +72,7 @@ it("says what is wrong with a file before it asks the server", async () => {
   writeFileSync(broken, "{");
   for (const [path, words] of [
     [broken, "is not JSON"],
-    [join(folder, "none.json"), "no such file"],
+    [join(folder, "none.json"), "There is no file or folder"],
   ] as const) {
     const { exitCode, stderr, calls } = await recordRun(["function", "import", path], answers);
     expect([exitCode, calls]).toEqual([2, []]);

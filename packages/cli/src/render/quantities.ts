@@ -30,3 +30,6 @@ export function bytes(size: number): string {
 /** A score with four decimals; rows without one show that they have none. */
 export const score = (value: number | null | undefined): string =>
   value === null || value === undefined ? "unscored" : value.toFixed(4);
+
+/** A threshold with four digits that count: those of a rare class are small. `0.8`, `0.2049`. */
+export const threshold = (value: number): string => String(Number(value.toPrecision(4)));

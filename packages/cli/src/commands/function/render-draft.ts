@@ -1,7 +1,7 @@
 import type { Estimate } from "@pomona/contract/probes";
 import type { FunctionDraft, ReviewConflict, ReviewRound } from "@pomona/contract/reviews";
 import type { Run } from "../../context.ts";
-import { count, plural } from "../../render/quantities.ts";
+import { count, plural, threshold } from "../../render/quantities.ts";
 import { oneLine } from "../../render/width.ts";
 import { renderReport } from "./render-report.ts";
 
@@ -47,7 +47,7 @@ export function renderRound(run: Run, round: ReviewRound): string {
 export function renderDraft(run: Run, name: string, draft: FunctionDraft): string {
   const { answers, conflicts, rounds } = draft;
   const lines = [
-    `Draft of ${oneLine(name)}: ${draft.kind}, from version ${draft.basedOn}, round ${draft.round}, threshold ${Number(draft.threshold.toPrecision(3))}`,
+    `Draft of ${oneLine(name)}: ${draft.kind}, from version ${draft.basedOn}, round ${draft.round}, threshold ${threshold(draft.threshold)}`,
     `${plural(draft.anchors.length, "example")}; answered ${count(answers.yes)} yes, ${count(answers.no)} no, ${count(answers.skip)} skip; ${count(answers.sinceTraining)} since it was trained`,
     ...(draft.isBehind ? ["a newer version was made since it began: publish with --force, or discard it"] : []),
     ...conflicts.map(renderConflict),

@@ -2,7 +2,7 @@ import type { Evaluation, Truth } from "@pomona/contract/evaluations";
 import type { Estimate } from "@pomona/contract/probes";
 import type { Run } from "../../context.ts";
 import { renderCurve } from "../../render/curve.ts";
-import { count, plural, score } from "../../render/quantities.ts";
+import { count, plural, score, threshold as shortThreshold } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 
@@ -45,7 +45,7 @@ function renderFigures({ figures, threshold }: Evaluation): string {
   const { truePositives, falsePositives, falseNegatives, trueNegatives } = figures;
   return [
     `average precision ${share(figures.averagePrecision)}`,
-    `at ${threshold}: precision ${between(figures.precision) || "unknown, as nothing reaches it"}, recall ${between(figures.recall)}${figures.f1 === null ? "" : `, F1 ${share(figures.f1)}`}`,
+    `at ${shortThreshold(threshold)}: precision ${between(figures.precision) || "unknown, as nothing reaches it"}, recall ${between(figures.recall)}${figures.f1 === null ? "" : `, F1 ${share(figures.f1)}`}`,
     `${count(truePositives)} right and found, ${count(falsePositives)} found and not right, ${count(falseNegatives)} right and missed, ${count(trueNegatives)} neither`,
   ].join("\n");
 }
@@ -56,7 +56,7 @@ const renderVersions = (run: Run, evaluations: readonly Evaluation[]): string =>
     [
       { title: "VERSION", value: (one) => String(one.version), align: "right" },
       { title: "AVERAGE PRECISION", value: (one) => share(one.figures.averagePrecision), align: "right" },
-      { title: "THRESHOLD", value: (one) => String(one.threshold), align: "right" },
+      { title: "THRESHOLD", value: (one) => shortThreshold(one.threshold), align: "right" },
       { title: "PRECISION", value: (one) => between(one.figures.precision) },
       { title: "RECALL", value: (one) => between(one.figures.recall) },
       { title: "F1", value: (one) => share(one.figures.f1), align: "right" },

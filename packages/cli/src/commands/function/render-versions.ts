@@ -1,6 +1,6 @@
 import type { FunctionVersionView, VersionDiff } from "@pomona/contract/function-versions";
 import type { Run } from "../../context.ts";
-import { count, plural } from "../../render/quantities.ts";
+import { count, plural, threshold } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 
@@ -18,7 +18,7 @@ export const renderVersions = (run: Run, versions: readonly FunctionVersionView[
         value: (one) => (one.kind === "combination" ? "" : `${one.positives}+ ${one.negatives}-`),
         align: "right",
       },
-      { title: "THRESHOLD", value: (one) => String(one.threshold), align: "right" },
+      { title: "THRESHOLD", value: (one) => threshold(one.threshold), align: "right" },
       { title: "AP OUT OF FOLD", value: (one) => figure(one.crossValidated?.value), align: "right" },
       { title: "AP EVALUATED", value: (one) => figure(one.evaluated?.averagePrecision), align: "right" },
       { title: "CREATED", value: (one) => one.created.slice(0, 16).replace("T", " ") },

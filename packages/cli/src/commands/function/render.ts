@@ -1,6 +1,6 @@
 import type { FunctionComparison, ScoringFunction } from "@pomona/contract/functions";
 import type { Run } from "../../context.ts";
-import { count, plural, score } from "../../render/quantities.ts";
+import { count, plural, score, threshold } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 import { renderReport } from "./render-report.ts";
@@ -19,7 +19,7 @@ export function renderFunctions(run: Run, functions: readonly ScoringFunction[])
       { title: "STATE", value: (one) => one.state },
       { title: "SCORED", value: progressOf, align: "right" },
       { title: "HITS", value: (one) => count(one.aboveThreshold), align: "right" },
-      { title: "THRESHOLD", value: (one) => String(one.threshold), align: "right" },
+      { title: "THRESHOLD", value: (one) => threshold(one.threshold), align: "right" },
     ],
     run.terminal,
   );
@@ -52,7 +52,7 @@ export function renderComparison(run: Run, { before, after, entering, leaving }:
 export function renderFunction(run: Run, found: ScoringFunction): string {
   const lines = [
     `${oneLine(found.name)}: ${found.kind}${found.space === null ? "" : ` in space ${found.space}`}, version ${found.version}, ${found.state}`,
-    `scored ${count(found.scored)} of ${count(found.total)}; ${count(found.aboveThreshold)} reach ${found.threshold}`,
+    `scored ${count(found.scored)} of ${count(found.total)}; ${count(found.aboveThreshold)} reach ${threshold(found.threshold)}`,
   ];
   if (found.parameters) lines.push(`${found.parameters.combine}, negative weight ${found.parameters.negativeWeight}`);
   if (found.probe) lines.push(renderReport(run, found.probe.report));
