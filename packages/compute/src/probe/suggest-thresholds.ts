@@ -1,4 +1,4 @@
-import { wilson } from "../statistics/wilson.ts";
+import { wilson } from "../statistics/wilson-interval.ts";
 import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 
 /** Out-of-fold evidence on the rows of the catalog. */

@@ -1,4 +1,4 @@
-import { wilson } from "../statistics/wilson.ts";
+import { wilson } from "../statistics/wilson-interval.ts";
 
 type Interval = ReturnType<typeof wilson>;
 
