@@ -3,13 +3,19 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api } from "./client.ts";
 
 const PAGE = 50;
+/** A call that is on its way ends without a job that would tell. */
+const REFRESH_MS = 3000;
 
 export const automationsQuery = queryOptions({
   queryKey: ["automations"],
   queryFn: ({ signal }) => api.listAutomations({ signal }),
 });
 export const automationQuery = (name: string) =>
-  queryOptions({ queryKey: ["automations", name], queryFn: ({ signal }) => api.getAutomation({ name }, { signal }) });
+  queryOptions({
+    queryKey: ["automations", name],
+    queryFn: ({ signal }) => api.getAutomation({ name }, { signal }),
+    refetchInterval: ({ state }) => ((state.data?.deliveries.pending ?? 0) > 0 ? REFRESH_MS : false),
+  });
 
 export const automationLogQuery = (name: string) =>
   infiniteQueryOptions({
@@ -28,6 +34,9 @@ export const deliveriesQuery = (name: string, state: Delivery["state"] | null) =
     initialPageParam: 0,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    // By what it shows itself: the automation's counts may have been read when the calls of this list were not yet made.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ deliveries }) => deliveries.some((one) => one.state === "pending")) ? REFRESH_MS : false,
   });
 
 /** How many rows a filter would have an automation act on; `automation`: less those that it has acted on. */

@@ -49,7 +49,7 @@ export function AutomationPanel({ automation, describe, FilterField }: Automatio
       </div>
       <Figures automation={automation} />
       {action.kind === "webhook" || deliveries.delivered + deliveries.pending + deliveries.dead > 0 ? (
-        <DeliveryList name={name} hasPending={deliveries.pending > 0} />
+        <DeliveryList automation={automation} />
       ) : null}
       <AutomationLog name={name} />
       {asked === "edit" ? (

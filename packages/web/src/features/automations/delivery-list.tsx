@@ -1,6 +1,6 @@
-import type { Delivery } from "@pomona/contract/automations";
+import type { Automation, Delivery } from "@pomona/contract/automations";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { deliveriesQuery } from "../../api/automation-queries.ts";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
@@ -11,17 +11,18 @@ import { formatCount, formatMoment } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 
-/** A call that is on its way ends without a job that would tell. */
-const REFRESH_MS = 3000;
 const STATES = ["all", "pending", "delivered", "dead"] as const;
 
 /** Calls of an automation's webhook; those that were given up can be tried again. */
-export function DeliveryList({ name, hasPending }: { name: string; hasPending: boolean }) {
+export function DeliveryList({ automation: { name, deliveries: counts } }: { automation: Automation }) {
   const [state, setState] = useState<(typeof STATES)[number]>("all");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    ...deliveriesQuery(name, state === "all" ? null : state),
-    refetchInterval: hasPending ? REFRESH_MS : false,
-  });
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
+    deliveriesQuery(name, state === "all" ? null : state),
+  );
+  const { delivered, pending, dead } = counts;
+  // Calls end without a job that would tell: whenever the counts have changed, so may have the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the counts are what it waits for.
+  useEffect(() => void refetch(), [delivered, pending, dead, refetch]);
   const deliveries = data?.pages.flatMap((page) => page.deliveries);
   return (
     <section aria-label={copy.automation.deliveries}>
