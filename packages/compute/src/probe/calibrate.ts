@@ -15,9 +15,10 @@ const ROUNDS = 100;
 const SETTLED = 1e-4;
 /**
  * How the slope that fits the catalog usually lies to that of a balanced fit with Platt's targets, and how firmly that is
- * held. Measured on 40 classes of banking77 with 30 positives: 1.6 to 2.5 (10 and 90 %).
+ * held. Chosen on 25 classes of banking77 and three seeds: of the rows scored 0.3 and more with 30 positives, .70 were right
+ * where their scores say .72 (with 1.8: .69 and .73); with 10 positives .65 and .65 (.62 and .66).
  */
-const SLOPE_RATIO = 1.8;
+const SLOPE_RATIO = 1.4;
 const SLOPE_STRENGTH = 2;
 
 /**
@@ -109,7 +110,8 @@ function settle(mixture: Mixture, start: number) {
     if (round > 5 && Math.abs(share - before) <= SETTLED * before) break;
   }
   const likelihood = likelihoodOf(mixture, fit, { share, shift });
-  const belief = Math.log(share * (1 - share)) - (prior.strength / 2) * (fit.slope / prior.centre - 1) ** 2;
+  // Which optimum: beforehand one in a thousand is as likely as one in a hundred or one in ten.
+  const belief = Math.log((1 - share) / share) - (prior.strength / 2) * (fit.slope / prior.centre - 1) ** 2;
   return { fit, share, likelihood: likelihood + belief };
 }
 
