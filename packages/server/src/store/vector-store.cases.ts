@@ -46,7 +46,7 @@ export function scorerOf(dims: number, positives: number, negatives = 0, seed = 
   });
 }
 
-export function probeOf(dims: number, options: { length?: number; bias?: number; seed?: number } = {}): CompiledScorer {
+function probeOf(dims: number, options: { length?: number; bias?: number; seed?: number } = {}): CompiledScorer {
   const { length = 10, bias = -2, seed = 98 } = options;
   return compileProbe({ dims, weights: unitVectors(1, dims, seed).map((value) => value * length), bias });
 }
