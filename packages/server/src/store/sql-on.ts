@@ -1,13 +1,6 @@
-import {
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBListValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  LIST,
-  VARCHAR,
-} from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBListValue, type DuckDBType, LIST, VARCHAR } from "@duckdb/node-api";
 import type { Sql, SqlRow, SqlValue } from "./database.ts";
+import { joinNumbers } from "./join-numbers.ts";
 
 /** Types of bound values where the value does not tell: an empty list is one of strings. The driver works out the rest. */
 const typesOf = (values: SqlValue[]): DuckDBType[] =>
@@ -50,20 +43,4 @@ export function sqlOn(connection: DuckDBConnection, before: (statement: string) 
       await open(sql).run(sql, values, typesOf(values));
     },
   };
-}
-
-function joinNumbers(chunks: readonly DuckDBDataChunk[], types: readonly DuckDBType[]): (Uint32Array | Float32Array)[] {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  return types.map((type, column) => {
-    const Kind = type.typeId === DuckDBTypeId.FLOAT ? Float32Array : Uint32Array;
-    const joined = new Kind(length);
-    let start = 0;
-    for (const chunk of chunks) {
-      const { items } = chunk.getColumnVector(column) as unknown as { items: unknown };
-      if (!(items instanceof Kind)) throw new TypeError(`A column of ${type} is no column of numbers.`);
-      joined.set(items.subarray(0, chunk.rowCount), start);
-      start += chunk.rowCount;
-    }
-    return joined;
-  });
 }
