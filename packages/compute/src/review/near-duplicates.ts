@@ -1,7 +1,7 @@
 import { scoreVectors } from "../score-vectors.ts";
 
 /** Cosine from which two rows count as one. */
-const NEAR_DUPLICATE = 0.999;
+export const NEAR_DUPLICATE = 0.999;
 
 export interface NearDuplicate {
   /** Place among the others. */
