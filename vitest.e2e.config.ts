@@ -8,6 +8,8 @@ export default defineConfig({
     include: ["e2e/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // What is polled for has as long as what Playwright waits for, also on a machine that others use.
+    expect: { poll: { timeout: 30_000 } },
     pool: "forks",
     maxWorkers: 1,
     fileParallelism: false,

@@ -1,18 +1,17 @@
-import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { DESKTOP, PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 let receiver: Server;
@@ -21,12 +20,12 @@ let status = 200;
 const calls: { signature: string; delivery: string; rows: number }[] = [];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("automations");
-  await drawFolder(join(folder.path, "fruit"), { apple: 12, lime: 8 });
-  await drawFolder(join(folder.path, "later"), { lime: 3 }, { first: 100 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  site = await openSite("automations", async (folder) => {
+    await drawFolder(join(folder, "fruit"), { apple: 12, lime: 8 });
+    await drawFolder(join(folder, "later"), { lime: 3 }, { first: 100 });
+  });
+  ({ running, page, complaints } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
   await running.client.createSlice({ name: "limes", filter: 'label = "lime"' });
   receiver = createServer(async (request, response) => {
@@ -38,14 +37,11 @@ beforeAll(async () => {
     response.writeHead(status).end();
   });
   await new Promise<void>((settle) => receiver.listen(0, "127.0.0.1", settle));
-  ({ browser, page, complaints } = await openBrowser());
   page.setDefaultTimeout(8000);
 });
 afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
+  await site?.close();
   await new Promise((settle) => receiver.close(settle));
-  await folder?.remove();
 });
 
 const open = (path: string) => page.goto(`${running.server.url}${path}`);
@@ -103,7 +99,7 @@ describe("an automation", () => {
     await form.getByRole("button", { name: "Create automation" }).click();
     await page.getByRole("heading", { name: "tag limes", exact: true }).waitFor();
     expect(await tagged("green")).toBe(0);
-    await importRows(running.client, { path: join(folder.path, "later"), dataset: "later", labelFrom: "folder" });
+    await importRows(running.client, { path: join(site.folder, "later"), dataset: "later", labelFrom: "folder" });
     await idle(running.client);
     await page.getByRole("list", { name: "Log" }).getByText("Acted on 3 rows").waitFor();
     expect(await tagged("green")).toBe(3);

@@ -1,34 +1,29 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { allRows, idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser, PHONE } from "../harness/open-browser.ts";
+import { allRows, idle, importRows, type Running } from "../harness/catalog.ts";
+import { PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("curate");
-  await drawFolder(join(folder.path, "fruit"), { apple: 24, orange: 24, banana: 12, lime: 12 });
-  await drawFolder(join(folder.path, "outside"), { lime: 1 }, { first: 500 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  site = await openSite("curate", async (folder) => {
+    await drawFolder(join(folder, "fruit"), { apple: 24, orange: 24, banana: 12, lime: 12 });
+    await drawFolder(join(folder, "outside"), { lime: 1 }, { first: 500 });
+  });
+  ({ running, page, complaints } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const grid = () => page.getByRole("grid", { name: "Rows" });
 const tiles = () => grid().getByRole("gridcell");
@@ -100,7 +95,7 @@ describe("a selection", () => {
     });
     await running.client.waitForJob(job);
     await running.server.stop();
-    running = await start(join(folder.path, "data"), [folder.path]);
+    running = await site.restart();
     await openCatalog();
     expect(await tagged("green")).toBe(12);
     await page.getByRole("button", { name: "Edits" }).click();
@@ -142,7 +137,7 @@ async function openCatalogOf(dataset: string, rows: number): Promise<void> {
 describe("a similarity search", () => {
   it("takes a picture that is dropped from outside, whatever the catalog holds", async () => {
     await openCatalog();
-    const bytes = await readFile(join(folder.path, "outside/lime/500.jpg"));
+    const bytes = await readFile(join(site.folder, "outside/lime/500.jpg"));
     await page.evaluate((base64) => {
       const binary = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const files = new DataTransfer();

@@ -1,44 +1,39 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser, PHONE } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("filters");
-  const fruit = join(folder.path, "fruit");
-  const names = await drawFolder(fruit, { apple: 24, orange: 24, banana: 12, lime: 12 });
-  const lines = names.map((name, i) =>
-    JSON.stringify({
-      path: name,
-      label: name.split("/")[0],
-      sku: `sku-${String(i).padStart(3, "0")}`,
-      price: (i % 12) / 2,
-      taken: new Date(Date.UTC(2025, i % 14, 1 + (i % 27))).toISOString(),
-    }),
-  );
-  await writeFile(join(fruit, "rows.ndjson"), lines.join("\n"));
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: join(fruit, "rows.ndjson"), dataset: "shop" });
+  site = await openSite("filters", async (folder) => {
+    const fruit = join(folder, "fruit");
+    const names = await drawFolder(fruit, { apple: 24, orange: 24, banana: 12, lime: 12 });
+    const lines = names.map((name, i) =>
+      JSON.stringify({
+        path: name,
+        label: name.split("/")[0],
+        sku: `sku-${String(i).padStart(3, "0")}`,
+        price: (i % 12) / 2,
+        taken: new Date(Date.UTC(2025, i % 14, 1 + (i % 27))).toISOString(),
+      }),
+    );
+    await writeFile(join(fruit, "rows.ndjson"), lines.join("\n"));
+  });
+  ({ running, page, complaints } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit/rows.ndjson"), dataset: "shop" });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const open = async (where?: string): Promise<void> => {
   await page.goto(`${running.server.url}/${where ? `?where=${encodeURIComponent(where)}` : ""}`);

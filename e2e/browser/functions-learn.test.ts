@@ -1,35 +1,30 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser, PHONE } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("functions-learn");
-  await drawFolder(join(folder.path, "fruit"), { apple: 30, orange: 30, banana: 20, lime: 40 });
-  await drawFolder(join(folder.path, "market"), { lime: 10, apple: 10 }, { first: 300 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
+  site = await openSite("functions-learn", async (folder) => {
+    await drawFolder(join(folder, "fruit"), { apple: 30, orange: 30, banana: 20, lime: 40 });
+    await drawFolder(join(folder, "market"), { lime: 10, apple: 10 }, { first: 300 });
+  });
+  ({ running, page, complaints } = site);
   for (const dataset of ["fruit", "market"])
-    await importRows(running.client, { path: join(folder.path, dataset), dataset, labelFrom: "folder" });
+    await importRows(running.client, { path: join(site.folder, dataset), dataset, labelFrom: "folder" });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const limes = () => running.client.getFunction({ name: "limes" });
 const section = (name: string) => page.getByRole("region", { name, exact: true });
@@ -333,8 +328,8 @@ it("a section says whether arriving rows differ", async () => {
   await open("/functions/limes?section=health");
   await page.getByText("Nothing to tell yet").waitFor();
   expect(await violationsOn(page)).toEqual([]);
-  await drawFolder(join(folder.path, "later"), { banana: 60 }, { first: 900 });
-  await importRows(running.client, { path: join(folder.path, "later"), dataset: "later", labelFrom: "folder" });
+  await drawFolder(join(site.folder, "later"), { banana: 60 }, { first: 900 });
+  await importRows(running.client, { path: join(site.folder, "later"), dataset: "later", labelFrom: "folder" });
   await idle(running.client);
   await page.reload();
   const { shift } = await running.client.functionHealth({ name: "limes" });

@@ -1,27 +1,25 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
 const LETTERS = 5000;
 /** Far into a text that is longer than listings show. */
 const FAR = `${"Filling words that say nothing. ".repeat(90)} The parcel came with a crushed corner. ${"More. ".repeat(40)}`;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
-/** Pictures of many shapes, one of which is gone and one damaged after they were imported, and letters. */
-beforeAll(async () => {
-  folder = await temporaryFolder("grid");
-  const shop = join(folder.path, "shop");
+/** Pictures of many shapes, as the folder `shop`. */
+async function drawShapes(folder: string): Promise<void> {
+  const shop = join(folder, "shop");
   await mkdir(shop);
   for (let i = 0; i < 40; i++) {
     const [width, height] = [160 + ((i * 53) % 240), 240];
@@ -30,9 +28,15 @@ beforeAll(async () => {
       .jpeg()
       .toFile(join(shop, `${String(i).padStart(2, "0")}.jpg`));
   }
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
+}
+
+/** Pictures, of which one is gone and one damaged after they were imported, and letters. */
+beforeAll(async () => {
+  site = await openSite("grid", drawShapes);
+  ({ running, page } = site);
+  page.on("pageerror", (error) => complaints.push(String(error)));
   const { client } = running;
+  const shop = join(site.folder, "shop");
   await importRows(client, { path: shop, dataset: "shop" });
   await rm(join(shop, "01.jpg"));
   await writeFile(join(shop, "02.jpg"), "damaged");
@@ -46,14 +50,8 @@ beforeAll(async () => {
     })),
   });
   await idle(client);
-  ({ browser, page } = await openBrowser());
-  page.on("pageerror", (error) => complaints.push(String(error)));
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const grid = () => page.getByRole("grid", { name: "Rows" });
 const row = (key: string) => grid().locator(`[data-position][aria-label^="${key}"]`);

@@ -1,26 +1,25 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser, PHONE } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("browser");
-  await drawFolder(join(folder.path, "fruit"), { apple: 24, orange: 24, banana: 12, lime: 12 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
+  site = await openSite("browser", (folder) =>
+    drawFolder(join(folder, "fruit"), { apple: 24, orange: 24, banana: 12, lime: 12 }),
+  );
+  ({ running, page, complaints } = site);
   const { client } = running;
-  await importRows(client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  await importRows(client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await client.putRows({
     dataset: "notes",
     rows: [
@@ -30,13 +29,8 @@ beforeAll(async () => {
     ].map((text, i) => ({ key: `notes/${i}`, text, labels: ["note"] })),
   });
   await idle(client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const grid = () => page.getByRole("grid", { name: "Rows" });
 const tiles = () => grid().getByRole("gridcell");

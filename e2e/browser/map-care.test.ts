@@ -1,42 +1,36 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { openBrowser } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 const ROWS = 80;
 
 beforeAll(async () => {
-  folder = await temporaryFolder("map-care");
-  const names = await drawFolder(join(folder.path, "fruit"), { apple: 30, lime: 30, banana: 20 });
-  // A model that takes every fourth lime for an apple.
-  const lines = names.map((name, i) => {
-    const label = name.split("/")[0];
-    return `fruit/${name},${label},${label === "lime" && i % 4 === 0 ? "apple" : label}`;
+  site = await openSite("map-care", async (folder) => {
+    const names = await drawFolder(join(folder, "fruit"), { apple: 30, lime: 30, banana: 20 });
+    // A model that takes every fourth lime for an apple.
+    const lines = names.map((name, i) => {
+      const label = name.split("/")[0];
+      return `fruit/${name},${label},${label === "lime" && i % 4 === 0 ? "apple" : label}`;
+    });
+    await writeFile(join(folder, "fruit.csv"), ["path,label,predicted", ...lines].join("\n"));
   });
-  await writeFile(join(folder.path, "fruit.csv"), ["path,label,predicted", ...lines].join("\n"));
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
+  ({ running, page, complaints } = site);
   const mapping = { path: "path", labels: ["label"] };
-  await importRows(running.client, { path: join(folder.path, "fruit.csv"), dataset: "shop", mapping });
+  await importRows(running.client, { path: join(site.folder, "fruit.csv"), dataset: "shop", mapping });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const canvas = () => page.locator("[data-map]");
 const legend = () => page.getByRole("region", { name: "Legend" });
@@ -175,7 +169,11 @@ describe("without a mouse", () => {
   });
 
   it("fingers move and zoom the map, and a tap opens a row", async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const context = await site.browser.newContext({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
     const phone = await context.newPage();
     await phone.goto(`${running.server.url}/?view=map`);
     await phone.getByText(`${ROWS} on the map`, { exact: true }).waitFor();

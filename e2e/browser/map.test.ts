@@ -1,33 +1,27 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { allRows, idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { allRows, idle, importRows, type Running } from "../harness/catalog.ts";
+import { DESKTOP, PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("map");
-  await drawFolder(join(folder.path, "fruit"), { apple: 60, orange: 60, banana: 40, lime: 40 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  site = await openSite("map", (folder) =>
+    drawFolder(join(folder, "fruit"), { apple: 60, orange: 60, banana: 40, lime: 40 }),
+  );
+  ({ running, page, complaints } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const canvas = () => page.locator("[data-map]");
 const legend = () => page.getByRole("region", { name: "Legend" });
@@ -164,8 +158,8 @@ describe("the journey over the map, at 1440 pixels", () => {
     await page.goto(`${running.server.url}/?view=map`);
     await pointCount("200 on the map").waitFor();
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
-    await drawFolder(join(folder.path, "more"), { apple: 12, lime: 12 }, { first: 500 });
-    await importRows(running.client, { path: join(folder.path, "more"), dataset: "later", labelFrom: "folder" });
+    await drawFolder(join(site.folder, "more"), { apple: 12, lime: 12 }, { first: 500 });
+    await importRows(running.client, { path: join(site.folder, "more"), dataset: "later", labelFrom: "folder" });
     await pointCount("224 on the map").waitFor({ timeout: 60_000 });
     expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
     const { versions } = await running.client.getProjection({ name: "fruit" });
@@ -245,7 +239,7 @@ describe.each([
 });
 
 it("shows a still picture of the server where the browser has no WebGL 2", async () => {
-  const bare = await browser.newContext({ viewport: DESKTOP });
+  const bare = await site.browser.newContext({ viewport: DESKTOP });
   const other = await bare.newPage();
   await other.addInitScript(() => {
     const { getContext } = HTMLCanvasElement.prototype;

@@ -1,28 +1,28 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { violationsOn } from "../harness/axe.ts";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { DESKTOP, PHONE } from "../harness/open-browser.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  folder = await temporaryFolder("review");
-  const fruit = join(folder.path, "fruit");
-  await drawFolder(fruit, { apple: 30, orange: 30, lime: 40, banana: 30 });
-  await mkdir(join(fruit, "copies"));
-  await copyFile(join(fruit, "apple/000.jpg"), join(fruit, "copies/apple.jpg"));
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: fruit, dataset: "shop", labelFrom: "folder" });
+  site = await openSite("review", async (folder) => {
+    const fruit = join(folder, "fruit");
+    await drawFolder(fruit, { apple: 30, orange: 30, lime: 40, banana: 30 });
+    await mkdir(join(fruit, "copies"));
+    await copyFile(join(fruit, "apple/000.jpg"), join(fruit, "copies/apple.jpg"));
+  });
+  ({ running, page, complaints } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
   await running.client.createFunction({
     name: "apples",
@@ -31,14 +31,9 @@ beforeAll(async () => {
     anchors: [{ key: "shop/apple/001.jpg" }, { key: "shop/lime/001.jpg", sign: "-" }],
   });
   await idle(running.client);
-  ({ browser, page, complaints } = await openBrowser());
   page.setDefaultTimeout(8000);
 });
-afterAll(async () => {
-  await browser?.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const open = (path: string) => page.goto(`${running.server.url}${path}`);
 const openReview = () => open("/functions/apples/review");

@@ -1,31 +1,21 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
-import { type OpenPage, openBrowser } from "../harness/open-browser.ts";
+import { idle, importRows, type Running } from "../harness/catalog.ts";
+import { openSite, type Site } from "../harness/open-site.ts";
 import { drawFolder } from "../harness/pictures.ts";
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let site: Site;
 let running: Running;
-let open: OpenPage;
 let page: Page;
 
 beforeAll(async () => {
-  folder = await temporaryFolder("settings");
-  await drawFolder(join(folder.path, "fruit"), { apple: 6, lime: 4 });
-  await mkdir(join(folder.path, "data"));
-  running = await start(join(folder.path, "data"), [folder.path]);
-  await importRows(running.client, { path: join(folder.path, "fruit"), dataset: "shop", labelFrom: "folder" });
+  site = await openSite("settings", (folder) => drawFolder(join(folder, "fruit"), { apple: 6, lime: 4 }));
+  ({ running, page } = site);
+  await importRows(running.client, { path: join(site.folder, "fruit"), dataset: "shop", labelFrom: "folder" });
   await idle(running.client);
-  open = await openBrowser();
-  ({ page } = open);
 });
-afterAll(async () => {
-  await open?.browser.close();
-  await running?.server.stop();
-  await folder?.remove();
-});
+afterAll(() => site?.close());
 
 const visit = (path: string) => page.goto(running.server.url + path);
 
@@ -125,7 +115,7 @@ describe("settings", () => {
 
   it("tells what the server is, with documentation that opens", async () => {
     await visit("/settings/about");
-    await page.getByText(join(folder.path, "data")).waitFor();
+    await page.getByText(join(site.folder, "data")).waitFor();
     const links = await page
       .getByRole("main")
       .locator("a[target=_blank]")
@@ -174,19 +164,18 @@ describe("the frame", () => {
     await visit("/datasets");
     await page.getByRole("heading", { name: "shop" }).waitFor();
     // A browser that keeps nothing yet: a page that it has not opened must open all the same.
-    const context = await open.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
     const fresh = await context.newPage();
     await fresh.goto(`${running.server.url}/datasets`);
     await fresh.waitForFunction(() =>
       performance.getEntriesByType("resource").some(({ name }) => name.includes("/batches-page")),
     );
-    const { port } = new URL(running.server.url);
     await running.server.stop();
     await page.getByRole("alert").filter({ hasText: "The server does not answer" }).waitFor({ timeout: 30_000 });
     await fresh.getByRole("link", { name: "Batches" }).click();
     await fresh.getByRole("heading", { name: "Batches", level: 1 }).waitFor();
     await context.close();
-    running = await start(join(folder.path, "data"), [folder.path], Number(port));
+    running = await site.restart();
     await page.getByText("The server does not answer").waitFor({ state: "detached", timeout: 30_000 });
     await page.getByRole("heading", { name: "shop" }).waitFor();
   });

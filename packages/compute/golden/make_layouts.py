@@ -4,7 +4,6 @@ python make_layouts.py    (made with Python 3, NumPy 2.4.6, SciPy 1.17.1, umap-l
 """
 
 import json
-import pathlib
 
 import numpy
 import scipy
@@ -15,9 +14,8 @@ from sklearn.manifold._t_sne import _joint_probabilities_nn
 from sklearn.neighbors import NearestNeighbors
 from umap.umap_ import find_ab_params, fuzzy_simplicial_set, smooth_knn_dist
 
-from make_neighbourhoods import uniform
+from golden import HERE, uniform
 
-HERE = pathlib.Path(__file__).parent
 SEED, ROWS, DIMS, NEIGHBOURS, PERPLEXITY, NEAR = 11, 60, 4, 10, 5, 15
 
 points = uniform(SEED, ROWS, DIMS)

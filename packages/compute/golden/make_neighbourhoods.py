@@ -3,32 +3,12 @@
 python make_neighbourhoods.py    (made with Python 3, NumPy 2.4.6, scikit-learn 1.9.1)
 """
 
-import json
-import pathlib
-
 import numpy
-import sklearn
 from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
 
-HERE = pathlib.Path(__file__).parent
-MASK = 0xFFFFFFFF
-
-
-def mulberry32(seed):
-    state = seed & MASK
-    while True:
-        state = (state + 0x6D2B79F5) & MASK
-        mixed = ((state ^ (state >> 15)) * (state | 1)) & MASK
-        mixed ^= (mixed + (((mixed ^ (mixed >> 7)) * (mixed | 61)) & MASK)) & MASK
-        yield ((mixed ^ (mixed >> 14)) & MASK) / 2**32
-
-
-def uniform(seed, rows, dims):
-    """rows x dims float32 in [0, 1)."""
-    random = mulberry32(seed)
-    return numpy.array([next(random) for _ in range(rows * dims)]).reshape(rows, dims).astype(numpy.float32)
+from golden import uniform, write
 
 
 def spread(seed, rows, dims):
@@ -77,11 +57,6 @@ def quality(seed, rows, dims, k):
         "trustworthiness": trustworthiness(points, coordinates, n_neighbors=k),
         "continuity": trustworthiness(coordinates, points, n_neighbors=k),
     }
-
-
-def write(name, content):
-    made = f"make_neighbourhoods.py, NumPy {numpy.__version__}, scikit-learn {sklearn.__version__}"
-    (HERE / name).write_text(json.dumps({"made": made, **content}) + "\n")
 
 
 write("pca.json", {"exact": pca(1, 60, 24, 8), "iterated": pca(2, 300, 640, 12)})

@@ -3,31 +3,12 @@
 python make_probes.py    (made with Python 3, NumPy 2.4.6, scikit-learn 1.9.1)
 """
 
-import json
-import pathlib
-
 import numpy
-import sklearn
 from sklearn.calibration import _SigmoidCalibration, calibration_curve
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-HERE = pathlib.Path(__file__).parent
-MASK = 0xFFFFFFFF
-
-
-def mulberry32(seed):
-    state = seed & MASK
-    while True:
-        state = (state + 0x6D2B79F5) & MASK
-        mixed = ((state ^ (state >> 15)) * (state | 1)) & MASK
-        mixed ^= (mixed + (((mixed ^ (mixed >> 7)) * (mixed | 61)) & MASK)) & MASK
-        yield ((mixed ^ (mixed >> 14)) & MASK) / 2**32
-
-
-def write(name, content):
-    made = f"make_probes.py, NumPy {numpy.__version__}, scikit-learn {sklearn.__version__}"
-    (HERE / name).write_text(json.dumps({"made": made, **content}) + "\n")
+from golden import mulberry32, write
 
 
 def ranked(seed, count, levels):

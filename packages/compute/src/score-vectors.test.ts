@@ -6,24 +6,14 @@ import { planScores } from "./kernels/score-plan.ts";
 import { scoreErrorBound, scoreReference } from "./score-reference.ts";
 import { scoreVectors } from "./score-vectors.ts";
 import type { CompiledScorer } from "./scorer.ts";
+import { mulberry32 } from "./shuffle.ts";
 import { compileSimilarity } from "./similarity.ts";
 
-/** Mulberry32; a fixed seed, so that a failure can be repeated. */
-function randomSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32 - 0.5;
-  };
-}
-
 function unitVectors(count: number, dims: number, seed: number): Float32Array {
-  const random = randomSource(seed);
+  const random = mulberry32(seed);
   const vectors = new Float32Array(count * dims);
   for (let row = 0; row < count; row++) {
-    const values = Array.from({ length: dims }, random);
+    const values = Array.from({ length: dims }, () => random() - 0.5);
     const length = Math.hypot(...values);
     vectors.set(
       values.map((value) => value / length),

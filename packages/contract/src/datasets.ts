@@ -2,7 +2,7 @@ import { z } from "zod";
 import { jobState } from "./job-state.ts";
 import { datasetName } from "./names.ts";
 
-export const lastImport = z.object({
+const lastImport = z.object({
   job: z.string(),
   path: z.string().describe("Path on the server, or `upload:ID/NAME` for files that were sent"),
   state: jobState,

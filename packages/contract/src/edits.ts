@@ -33,7 +33,7 @@ export const startEditRequest = z.strictObject({
  * `editing` and `undoing`: its job waits or runs. `stopped`: a job was cancelled or failed, part of the rows is changed.
  * `edited`, `undone`: done for every row.
  */
-export const editState = z.enum(["editing", "edited", "stopped", "undoing", "undone"]);
+const editState = z.enum(["editing", "edited", "stopped", "undoing", "undone"]);
 
 /** Finished edits can be undone until this many newer ones were made … */
 export const UNDOABLE_EDITS = 20;

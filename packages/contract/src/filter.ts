@@ -19,8 +19,7 @@ export type FilterOperator = z.infer<typeof filterOperator>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** `between` takes [low, high] (both ends included), `in` a list, `exists` none, the others one scalar. Dates are ISO 8601 strings. */
-export const filterValue = z.union([scalar, z.array(scalar).max(10_000)]);
-export type FilterValue = z.infer<typeof filterValue>;
+const filterValue = z.union([scalar, z.array(scalar).max(10_000)]);
 
 /** State of a row's vector in one space. `none`: the space does not take this row. */
 export const embeddingState = z.enum(["none", "pending", "ready", "failed"]);

@@ -16,7 +16,7 @@ export type FunctionKind = z.infer<typeof functionKind>;
  * `stale`: scores serve that are not of what the function is now: its newest version failed while one before serves, or
  * a part of a combination is failed or stale. `failed`: no scores serve.
  */
-export const functionState = z.enum(["scoring", "complete", "stale", "failed"]);
+const functionState = z.enum(["scoring", "complete", "stale", "failed"]);
 
 /** Why a version was made, in words. */
 export const versionNote = z.string().max(1000);
@@ -38,7 +38,7 @@ export const functionAnchor = z.object({
 });
 
 /** Scores above the threshold among the rows that arrived last, in equal steps of arrival, oldest first. */
-export const arrivals = z.object({
+const arrivals = z.object({
   rowsPerStep: z.number().describe("Arrivals of a step, whether they have a score or not"),
   steps: z.array(z.object({ scored: z.number(), above: z.number() })),
 });

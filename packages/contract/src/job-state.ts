@@ -1,4 +1,3 @@
 import { z } from "zod";
 
 export const jobState = z.enum(["queued", "running", "done", "failed", "cancelled"]);
-export type JobState = z.infer<typeof jobState>;

@@ -3,9 +3,6 @@ import { z } from "zod";
 /** A row's unique name in the workspace, chosen by the user; 1 to 1,024 characters. */
 export const rowKey = z.string().min(1).max(1024).describe("Global key of a data row");
 
-/** A row number: dense uint32 given at ingest and never reused. Bitsets and score columns are indexed by it. */
-export type Ordinal = number;
-
 const named = (what: string) =>
   z
     .string()

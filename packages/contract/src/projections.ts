@@ -51,7 +51,7 @@ export const projectionParameters = z.strictObject({
 });
 export type ProjectionParameters = z.output<typeof projectionParameters>;
 
-export const projectionState = z.enum(["laying", "complete", "failed", "cancelled"]);
+const projectionState = z.enum(["laying", "complete", "failed", "cancelled"]);
 
 const interval = z.tuple([z.number(), z.number()]);
 
@@ -191,7 +191,6 @@ export const mapPointsQuery = z.object({
   precision: z.enum(["uint16", "float32"]).default("uint16").describe("uint16: off by 1/131,070 of the map at most"),
   colour: colourText.optional().describe("Answer with these colours too, as JSON of a colour of `POST …/colours`"),
 });
-export type MapPointsQuery = z.output<typeof mapPointsQuery>;
 
 export const mapImageQuery = z.object({
   version: onVersion,
@@ -200,13 +199,10 @@ export const mapImageQuery = z.object({
   theme: z.enum(["light", "dark"]).default("light"),
   field: z.string().max(300).optional().describe("Colour the points by this field; default: their density alone"),
 });
-export type MapImageQuery = z.output<typeof mapImageQuery>;
 
 export const mapColoursRequest = z.strictObject({ version: z.number().int().min(1).optional(), by: mapColour });
-export type MapColoursRequest = z.input<typeof mapColoursRequest>;
 
 export const mapMaskRequest = z.strictObject({ version: z.number().int().min(1).optional(), selection });
-export type MapMaskRequest = z.input<typeof mapMaskRequest>;
 
 export const mapRowsRequest = z
   .strictObject({
@@ -215,7 +211,7 @@ export const mapRowsRequest = z
     keys: z.array(rowKey).max(2000).optional(),
   })
   .refine(({ ordinals, keys }) => ordinals !== undefined || keys !== undefined, "Give ordinals or keys.");
-export type MapRowsRequest = z.input<typeof mapRowsRequest>;
+
 /** Rows of a map, in the order asked for; those that are not on the map are left out. */
 export const mapRowsResponse = z.object({
   rows: z.array(z.object({ ordinal: z.number(), key: rowKey, x: z.number(), y: z.number() })),

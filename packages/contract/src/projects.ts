@@ -3,7 +3,7 @@ import { batchName, projectName, rowKey } from "./names.ts";
 import { sort } from "./rows.ts";
 import { selection } from "./selection.ts";
 
-export const ontology = z.strictObject({ classes: z.array(z.string().min(1).max(500)).max(10_000).default([]) });
+const ontology = z.strictObject({ classes: z.array(z.string().min(1).max(500)).max(10_000).default([]) });
 
 export const project = z
   .object({ name: projectName, ontology, rows: z.number(), batches: z.number(), created: z.string() })

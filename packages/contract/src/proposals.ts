@@ -22,7 +22,6 @@ export const proposeFunctionsRequest = z.strictObject({
     .describe("Clusters that the rest fills nearly as densely are dropped"),
   seed: z.number().int().min(0).max(4_294_967_295).default(0),
 });
-export type ProposeFunctionsRequest = z.input<typeof proposeFunctionsRequest>;
 
 export const functionProposal = z.object({
   name: functionName.describe("A free name, from words and labels that are frequent in it"),

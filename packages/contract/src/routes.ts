@@ -68,7 +68,7 @@ const started = z.object({ job: z.string().describe("Id of the job that does it"
 const mapVersion = z.coerce.number().int().optional().describe("Default: the newest complete version");
 const byKey = z.object({ key: rowKey });
 
-export const about = z.object({
+const about = z.object({
   version: z.string(),
   licence: z.string(),
   dataDirectory: z.string(),
@@ -83,7 +83,7 @@ export const about = z.object({
   isTokenNeeded: z.boolean().describe("Whether callers need a token"),
 });
 
-export const vectorsReport = z.object({
+const vectorsReport = z.object({
   space: z.string(),
   imported: z.number(),
   replaced: z.number(),

@@ -98,7 +98,7 @@ export const queryRequest = z.strictObject({
 });
 export type QueryRequest = z.input<typeof queryRequest>;
 
-export const facetValue = z.object({
+const facetValue = z.object({
   value: z.union([z.string(), z.boolean(), z.null()]),
   count: z.number(),
   total: z.number().optional().describe("Rows of the whole catalog with this value, where `totals` asked for it"),
@@ -172,7 +172,7 @@ export const histogramResponse = z.object({
 });
 export type Histogram = z.infer<typeof histogramResponse>;
 
-export const inlineRow = z.strictObject({
+const inlineRow = z.strictObject({
   key: rowKey,
   text: z.string().optional(),
   image: z.base64().optional().describe("Image file, base64; it is stored as a copy"),

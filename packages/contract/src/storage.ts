@@ -1,8 +1,7 @@
 import { z } from "zod";
 
 /** What the data directory is made of. */
-export const storeName = z.enum(["catalog", "vectors", "projections", "blobs", "thumbnails", "models", "uploads"]);
-export type StoreName = z.infer<typeof storeName>;
+const storeName = z.enum(["catalog", "vectors", "projections", "blobs", "thumbnails", "models", "uploads"]);
 
 /** The stores that may hold what nothing needs any more. */
 export const reclaimableStore = z.enum(["vectors", "blobs", "thumbnails", "uploads"]);

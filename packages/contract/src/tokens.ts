@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const tokenName = z
+const tokenName = z
   .string()
   .trim()
   .min(1)

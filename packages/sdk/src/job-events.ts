@@ -41,7 +41,7 @@ interface ServerSentEvent {
 }
 
 /** Reads an event stream (WHATWG HTML, 9.2.6): blocks of `event:` and `data:` lines ended by an empty line. */
-export async function* serverSentEvents(response: Response, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
+async function* serverSentEvents(response: Response, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
   if (!response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const cancel = (): void => void reader.cancel().catch(() => undefined);

@@ -50,7 +50,7 @@ function unreachable(url: string, cause: unknown): unknown {
 }
 
 /** Reads a refusal; an answer that is not a problem document (a proxy's error page) becomes `internal`. */
-export async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text().catch(() => "");
   const body = parseObject(text);
   const code = body?.code;

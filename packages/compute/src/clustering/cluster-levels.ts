@@ -11,7 +11,7 @@ const LEVEL_SIZES = [
  * How far two peaks stand above the saddle between them to be two clusters, in log density. Random points of an even
  * density have peaks of up to 0.5 above their saddles.
  */
-export const LEAST_PROMINENCE = 0.8;
+const LEAST_PROMINENCE = 0.8;
 
 /** A level's clusters differ in number from those of the level above by this factor at least. */
 const LEAST_GROWTH = 1.25;

@@ -2,7 +2,7 @@ import { instantiateKernels, type Kernels } from "./kernels.ts";
 import { QUERY_BYTES, type QueryRange, type ScorePlan, type ScoreStep } from "./score-plan.ts";
 
 /** Vectors that are scored at once: at most this many bytes and this many rows. */
-export const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 20;
 export const MAX_BLOCK_ROWS = 16_384;
 
 /** Rows whose vectors stay in the second-level cache while several queries pass over them. */

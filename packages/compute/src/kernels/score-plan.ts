@@ -3,7 +3,7 @@ import type { CompiledScorer } from "../scorer.ts";
 /** Room for the vectors of a pass. */
 export const QUERY_BYTES = 4 << 20;
 /** Vectors of a pass. */
-export const MOST_QUERIES = 16_384;
+const MOST_QUERIES = 16_384;
 
 /** Consecutive vectors of `source`, from vector `from`. */
 export interface QueryRange {

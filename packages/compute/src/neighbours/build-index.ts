@@ -4,7 +4,7 @@ import { ASSIGN_ROWS, type cellTasks, GATHER_ROWS, MOVE_PARTS } from "./cell-tas
 import type { NeighbourIndex } from "./neighbour-index.ts";
 
 /** Up to here every row is looked at: a search is exact. */
-export const EXACT_ROWS = 20_000;
+const EXACT_ROWS = 20_000;
 const EXACT_CELL_ROWS = 1024;
 const SAMPLE_ROWS_PER_CELL = 64;
 const ROUNDS = 6;

@@ -1,4 +1,5 @@
 import { hashed } from "../projection/hashed.ts";
+import { logOdds } from "../statistics/log-odds.ts";
 import { type Ranked, TopCollector } from "../top-k.ts";
 
 export interface PoolOptions {
@@ -31,12 +32,6 @@ const SALT = 0x2545f491;
  */
 export const drawOrder = (seed: number, row: number): number => hashed(seed ^ SALT, row) >>> 8;
 
-/** Odds on a log scale; finite for 0 and 1, too. */
-const logit = (score: number): number => {
-  const held = Math.min(Math.max(score, 1e-7), 1 - 1e-7);
-  return Math.log(held / (1 - held));
-};
-
 /**
  * Finds rows worth asking about in a column of scores (NaN: no score, never asked). Ranges may be scanned in turns. Same
  * column, same rows left out, same options: same pool.
@@ -53,7 +48,7 @@ export class CandidatePool {
   constructor(scores: Float32Array, isLeftOut: (row: number) => boolean, options: PoolOptions) {
     this.#scores = scores;
     this.#isLeftOut = isLeftOut;
-    this.#threshold = logit(options.threshold);
+    this.#threshold = logOdds(options.threshold);
     this.#order = options.order;
     this.#best = new TopCollector(options.best);
     this.#near = new TopCollector(options.near);
@@ -65,7 +60,7 @@ export class CandidatePool {
       const score = this.#scores[row] as number;
       if (Number.isNaN(score) || this.#isLeftOut(row)) continue;
       this.#best.push(row, score);
-      this.#near.push(row, 1 / (1 + Math.abs(logit(score) - this.#threshold)));
+      this.#near.push(row, 1 / (1 + Math.abs(logOdds(score) - this.#threshold)));
       this.#random.push(row, ORDERS - drawOrder(this.#order, row));
     }
   }

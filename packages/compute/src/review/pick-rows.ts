@@ -1,5 +1,7 @@
 import { scoreVectors } from "../score-vectors.ts";
+import { logOdds } from "../statistics/log-odds.ts";
 import { type AskCounts, askCounts, type Known } from "./ask-shares.ts";
+import { NEAR_DUPLICATE } from "./near-duplicates.ts";
 
 /** Rows that may be picked, their scores and unit vectors (`dims` float32 each), in the same order. */
 export interface Candidates {
@@ -31,8 +33,6 @@ export interface PickOptions extends Known {
 const CHOICE = 3;
 /** Of the diverse ones, as they are to differ. */
 const WIDE_CHOICE = 20;
-/** Cosine from which two rows say the same. */
-const SAME = 0.999;
 /** Vectors that candidates are compared with, the last ones. */
 const MOST_ANSWERED = 1000;
 
@@ -42,7 +42,7 @@ const TURN_ROWS = 128;
 /**
  * Rows whose answer teaches most, by reason: of those that fit the reason best, greedily the farthest from answers, anchors and
  * rows picked before (k-center, Gonzalez 1985). Deterministic; ties go to the row that stands first. A row whose vector
- * says the same as one picked is left out. Cost: candidates * (answered + count) * dims multiplications, with a turn for
+ * nearly coincides with that of one picked is left out. Cost: candidates * (answered + count) * dims multiplications, with a turn for
  * others every few milliseconds.
  */
 export async function pickRows(
@@ -54,10 +54,10 @@ export async function pickRows(
   const picker = new Picker(candidates, options, giveTurn);
   await picker.compare(options.answered);
   const { scores } = candidates;
-  const line = oddsOf(options.threshold);
+  const line = logOdds(options.threshold);
   const qualities: [PickReason, keyof AskCounts, number, (score: number) => number][] = [
     ["likely", "likely", CHOICE, (score) => score],
-    ["near-threshold", "nearThreshold", CHOICE, (score) => -Math.abs(oddsOf(score) - line)],
+    ["near-threshold", "nearThreshold", CHOICE, (score) => -Math.abs(logOdds(score) - line)],
     ["uncertain", "uncertain", CHOICE, (score) => entropy(score)],
     ["diverse", "diverse", WIDE_CHOICE, (score) => score],
   ];
@@ -68,10 +68,6 @@ export async function pickRows(
   return picker.picked;
 }
 
-const oddsOf = (score: number): number => {
-  const held = Math.min(Math.max(score, 1e-7), 1 - 1e-7);
-  return Math.log(held / (1 - held));
-};
 const entropy = (p: number): number => (p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p));
 
 class Picker {
@@ -82,7 +78,6 @@ class Picker {
   /** Greatest cosine with what was picked. */
   readonly #closestPicked: Float32Array;
   readonly #taken: Set<number>;
-
   readonly #giveTurn: () => Promise<void> | undefined;
 
   constructor(candidates: Candidates, { taken }: PickOptions, giveTurn: () => Promise<void> | undefined) {
@@ -122,7 +117,9 @@ class Picker {
   }
 
   #isFree(i: number): boolean {
-    return (this.#closestPicked[i] as number) < SAME && !this.#taken.has(this.#candidates.contents[i] as number);
+    return (
+      (this.#closestPicked[i] as number) < NEAR_DUPLICATE && !this.#taken.has(this.#candidates.contents[i] as number)
+    );
   }
 
   #take(place: number, reason: PickReason): void {

@@ -1,4 +1,4 @@
-export const BINS = 10;
+const BINS = 10;
 
 /**
  * Expected calibration error (Naeini, Cooper and Hauskrecht 2015): mean over ten bins of equal width, weighted by rows, of

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { mulberry32 } from "../shuffle.ts";
 import { type Precedence, precedencePValue } from "./precedence.ts";
 
-const golden = JSON.parse(readFileSync(new URL("../../golden/tests.json", import.meta.url), "utf8")) as {
+const golden = JSON.parse(readFileSync(new URL("../../golden/two_sample_tests.json", import.meta.url), "utf8")) as {
   precedence: (Precedence & { pValue: number })[];
 };
 

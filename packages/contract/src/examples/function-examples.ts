@@ -1,4 +1,5 @@
 import type { ScoringFunction } from "../functions.ts";
+import { rowAnchor } from "./anchor-example.ts";
 import type { RouteExamples } from "./example.ts";
 
 const job = "c1f2e3d4-15a6-4b7c-8d9e-0f1a2b3c4d5e";
@@ -25,28 +26,7 @@ const apples = {
     ],
   },
   parameters: { combine: "nearest", negativeWeight: 0.5 },
-  anchors: [
-    {
-      sign: "+",
-      kind: "row",
-      key: "shop/Granny-Smith/017.jpg",
-      text: null,
-      picture: null,
-      by: "owner",
-      at: "2026-03-01T10:00:00.000Z",
-      why: "created",
-    },
-    {
-      sign: "-",
-      kind: "row",
-      key: "shop/Orange/004.jpg",
-      text: null,
-      picture: null,
-      by: "owner",
-      at: "2026-03-01T10:00:00.000Z",
-      why: "created",
-    },
-  ],
+  anchors: [rowAnchor("+", "shop/Granny-Smith/017.jpg"), rowAnchor("-", "shop/Orange/004.jpg")],
   probe: null,
   combination: null,
   truth: null,

@@ -1,4 +1,5 @@
 import type { FunctionDraft } from "../reviews.ts";
+import { rowAnchor } from "./anchor-example.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 
@@ -10,26 +11,8 @@ const draft = {
   kind: "probe",
   round: 2,
   anchors: [
-    {
-      sign: "+",
-      kind: "row",
-      key: "shop/Granny-Smith/017.jpg",
-      text: null,
-      picture: null,
-      by: "owner",
-      at: "2026-03-01T10:00:00.000Z",
-      why: "created",
-    },
-    {
-      sign: "-",
-      kind: "row",
-      key: "shop/Lime/031.jpg",
-      text: null,
-      picture: null,
-      by: "ann",
-      at,
-      why: "review: near the threshold",
-    },
+    rowAnchor("+", "shop/Granny-Smith/017.jpg"),
+    { ...rowAnchor("-", "shop/Lime/031.jpg"), by: "ann", at, why: "review: near the threshold" },
   ],
   answers: { yes: 0, no: 1, skip: 0, sinceTraining: 0 },
   conflicts: [

@@ -1,4 +1,5 @@
 import type { FunctionFile, FunctionVersionView } from "../function-versions.ts";
+import { rowAnchor } from "./anchor-example.ts";
 import type { RouteExamples } from "./example.ts";
 import { functionExamples } from "./function-examples.ts";
 
@@ -78,18 +79,7 @@ export const versionExamples = {
     response: {
       from: 1,
       to: 2,
-      added: [
-        {
-          sign: "-",
-          kind: "row",
-          key: "shop/lime.jpg",
-          text: null,
-          picture: null,
-          by: "owner",
-          at: "2026-03-02T09:00:00.000Z",
-          why: "edited",
-        },
-      ],
+      added: [{ ...rowAnchor("-", "shop/lime.jpg"), at: "2026-03-02T09:00:00.000Z", why: "edited" }],
       removed: [],
       flipped: [],
       parameters: { threshold: { before: 0.75, after: 0.8 } },

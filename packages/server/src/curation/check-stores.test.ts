@@ -7,17 +7,16 @@ import type { SpaceRecord } from "../store/space-table.ts";
 import { checkStores } from "./check-stores.ts";
 import { createFunction } from "./functions.ts";
 import { scoreFunction } from "./score-function.ts";
-import { externalSpace, jobContext, openTestWorkspace, storeSegment, type TestWorkspace } from "./workspace.fixture.ts";
+import { jobContext, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 let told: ItemFailure[];
 beforeEach(async () => {
-  opened = await openTestWorkspace(20);
-  workspace = opened.workspace;
-  space = await externalSpace(workspace, "mine", 4);
+  opened = await openTestSpace(20, 4);
+  ({ workspace, space } = opened);
   await storeSegment(workspace, space, [0, 1, 2, 3]);
   await storeSegment(workspace, space, [4, 5]);
   told = [];

@@ -8,26 +8,18 @@ import { getFunction, listFunctions } from "./describe-function.ts";
 import { createFunction, deleteFunction, editFunction, rescoreFunction } from "./functions.ts";
 import { queryRows } from "./query-rows.ts";
 import { giveUp } from "./take-over.ts";
-import {
-  directionOf,
-  externalSpace,
-  openTestWorkspace,
-  storeSegment,
-  type TestWorkspace,
-} from "./workspace.fixture.ts";
+import { directionOf, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
 
 const ROWS = 40;
 const DIMS = 4;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(ROWS);
-  workspace = opened.workspace;
-  workspace.live.cover(ROWS);
-  await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(ROWS, DIMS);
+  ({ workspace } = opened);
 });
 afterEach(() => opened.close());
 

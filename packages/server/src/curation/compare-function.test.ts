@@ -30,7 +30,6 @@ const anchor = (row: number, sign: "+" | "-" = "+") => ({ key: `k${row}`, sign }
 beforeEach(async () => {
   opened = await openTestWorkspace(ROWS);
   workspace = opened.workspace;
-  workspace.live.cover(ROWS);
   mine = await externalSpace(workspace, "mine", DIMS);
   other = await externalSpace(workspace, "other", 6);
   await storeSegment(workspace, mine, rows);

@@ -5,29 +5,20 @@ import { type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { createDerivedSpace, deriveSpace, maybeMakeDerivedSpace } from "./derived-space.ts";
 import { deriveVectors } from "./derived-vectors.ts";
 import { deleteSpace } from "./spaces.ts";
-import {
-  directionOf,
-  externalSpace,
-  jobContext,
-  openTestWorkspace,
-  storeSegment,
-  type TestWorkspace,
-} from "./workspace.fixture.ts";
+import { directionOf, jobContext, openTestSpace, range, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 4;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let source: SpaceRecord;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(1000);
-  workspace = opened.workspace;
-  source = await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(1000, DIMS);
+  ({ workspace, space: source } = opened);
 });
 afterEach(() => opened.close());
 
-const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 const makeDerived = () =>
   createDerivedSpace(
     workspace,

@@ -131,11 +131,7 @@ function versionView({ version, counts, unmapped, problem }: Counted): Projectio
 }
 
 /** Why a map should be laid out again. */
-export function hintOf({
-  rows,
-  arrived,
-  misfit,
-}: Pick<MapCounts, "rows" | "arrived" | "misfit">): ProjectionVersion["hint"] {
+function hintOf({ rows, arrived, misfit }: Pick<MapCounts, "rows" | "arrived" | "misfit">): ProjectionVersion["hint"] {
   if (arrived > MANY_PLACED * rows) return "many-placed";
   const isBad = (misfit.arrived ?? 0) > BAD_MISFIT * (misfit.laidOut ?? Number.POSITIVE_INFINITY);
   return arrived >= ENOUGH_ARRIVALS && isBad ? "misfit" : null;

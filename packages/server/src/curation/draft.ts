@@ -92,7 +92,7 @@ function parametersOf(base: FunctionVersion, name: string, kind: "similarity" | 
 }
 
 /** The definition of a draft as it was trained last; before that, of the version it began from. */
-export async function trainedDefinition(
+async function trainedDefinition(
   { database }: Pick<Workspace, "database">,
   { record, draft, answers }: OpenDraft,
 ): Promise<Pick<FunctionVersion, "space" | "anchors" | "vectors" | "parameters" | "trained">> {

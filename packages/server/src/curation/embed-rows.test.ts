@@ -4,22 +4,21 @@ import { listSegments } from "../store/segment-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { embedRows } from "./embed-rows.ts";
 import { deleteSpace } from "./spaces.ts";
-import { directionOf, externalSpace, jobContext, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
+import { directionOf, jobContext, openTestSpace, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 2;
 /** 20 chunks of texts. */
 const ROWS = 20 * 1024;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 /** Called before each chunk is embedded, with the number of those before. */
 let beforeChunk: (chunk: number) => unknown;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(ROWS);
-  workspace = opened.workspace;
-  space = await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(ROWS, DIMS);
+  ({ workspace, space } = opened);
   await workspace.database.write(async (tx) => {
     await tx.run("UPDATE spaces SET kind = 'model', model = 'test', description = '{\"modelSpec\":{\"id\":\"test\"}}'");
     await tx.run("INSERT INTO embeddings SELECT ?, row, 'pending', NULL, NULL, NULL FROM rows ORDER BY row", [

@@ -15,7 +15,8 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { giveTurn } from "../config/give-turn.ts";
-import { type AppendColumn, Database, identifier, type SqlValue } from "../store/database.ts";
+import type { AppendColumn } from "../store/append-columns.ts";
+import { Database, identifier, type SqlValue } from "../store/database.ts";
 import { STRING_LIST, stringList, timestamp } from "../store/sql-values.ts";
 import type { ColumnValue, ExportColumn } from "./export-columns.ts";
 import type { ExportedRow } from "./export-rows.ts";

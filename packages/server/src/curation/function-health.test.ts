@@ -7,12 +7,12 @@ import { functionHealth } from "./function-health.ts";
 import { createFunction } from "./functions.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
 import { storeVectors } from "./store-vectors.ts";
-import { externalSpace, jobContext, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
+import { jobContext, openTestSpace, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 24;
 const ROWS = 4000;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 
@@ -55,10 +55,8 @@ async function healthAt(name: string, ordinals: number): Promise<FunctionHealth>
 }
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(ROWS);
-  workspace = opened.workspace;
-  workspace.live.cover(ROWS);
-  space = await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(ROWS, DIMS);
+  ({ workspace, space } = opened);
 });
 afterEach(() => opened.close());
 

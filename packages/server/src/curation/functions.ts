@@ -64,7 +64,7 @@ export async function createFunction(
 }
 
 /** Stores a function with its first version, and asks for it to be scored. Problem `name-taken`. */
-export async function saveFunction(
+async function saveFunction(
   workspace: Workspace,
   { name, first, threshold, truth }: Pick<FunctionRecord, "name" | "threshold" | "truth"> & { first: NewVersion },
 ): Promise<ScoringFunction & { job: string | null }> {

@@ -30,7 +30,7 @@ export interface MapBytes {
 }
 
 /** The version asked for. Throws `projection-not-found`, also before any version is complete. */
-export function askedMap(names: FilterNames, { name, version }: MapAsked): MapRef {
+function askedMap(names: FilterNames, { name, version }: MapAsked): MapRef {
   const complete = names.projections.get(name)?.complete;
   const newest = complete?.[0];
   // Told by another problem than in a filter: what is not found is the address.

@@ -7,32 +7,23 @@ import type { SpaceRecord } from "../store/space-table.ts";
 import { compactSpace } from "./compact-space.ts";
 import { deleteRows as deleteSelection } from "./edit-rows.ts";
 import { mergeSegments } from "./merge-segments.ts";
-import {
-  directionOf,
-  externalSpace,
-  jobContext,
-  openTestWorkspace,
-  storeSegment,
-  type TestWorkspace,
-} from "./workspace.fixture.ts";
+import { directionOf, jobContext, openTestSpace, range, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 4;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(100);
-  workspace = opened.workspace;
-  space = await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(100, DIMS);
+  ({ workspace, space } = opened);
 });
 afterEach(() => opened.close());
 
 const segments = () => listSegments(workspace.database, space.id);
 const files = async () =>
   (await readdir(join(workspace.directory, "vectors", String(space.id)))).filter((name) => !name.endsWith(".codes"));
-const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 async function deleteRows(rows: number[]): Promise<void> {
   await workspace.database.write((tx) => removeRows(tx, rows));
   workspace.live.clear(rows);

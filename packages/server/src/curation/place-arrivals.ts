@@ -9,7 +9,7 @@ import type { Places } from "./map-fits.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Rows that came after the layout. */
-export const ARRIVED = 2;
+const ARRIVED = 2;
 
 /** What a complete map says whose fit is gone or damaged. */
 export const FIT_UNREADABLE =

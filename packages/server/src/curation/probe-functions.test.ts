@@ -10,31 +10,21 @@ import { getFunction } from "./describe-function.ts";
 import { createFunction, editFunction, rescoreFunction } from "./functions.ts";
 import { compiledVersion } from "./live-functions.ts";
 import { ScoringPasses } from "./scoring-passes.ts";
-import {
-  directionOf,
-  externalSpace,
-  jobContext,
-  openTestWorkspace,
-  storeSegment,
-  type TestWorkspace,
-} from "./workspace.fixture.ts";
+import { directionOf, jobContext, openTestSpace, range, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 8;
 const ROWS = 300;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(ROWS + 50);
-  workspace = opened.workspace;
-  workspace.live.cover(ROWS + 50);
-  space = await externalSpace(workspace, "mine", DIMS);
+  opened = await openTestSpace(ROWS + 50, DIMS);
+  ({ workspace, space } = opened);
 });
 afterEach(() => opened.close());
 
-const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 const key = (row: number, sign: "+" | "-" = "+") => ({ key: `k${row}`, sign });
 const anchors = [...range(0, 12).map((row) => key(row)), ...range(20, 12).map((row) => key(row, "-"))];
 const create = (more: Partial<CreateFunctionRequest> = {}) =>

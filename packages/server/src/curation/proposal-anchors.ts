@@ -5,7 +5,7 @@ import { inTurns } from "../store/rank-column.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import { readFound } from "./read-found.ts";
-import { spreadPlaces } from "./spread-rows.ts";
+import { spreadPlaces } from "./spread-places.ts";
 import type { Workspace } from "./workspace.ts";
 
 const MOST_POSITIVES = 16;

@@ -13,29 +13,27 @@ import {
   directionOf,
   externalSpace,
   jobContext,
-  openTestWorkspace,
+  openTestSpace,
+  range,
   storeSegment,
-  type TestWorkspace,
+  type TestSpace,
 } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 
 const DIMS = 8;
 const ROWS = 400;
-let opened: TestWorkspace;
+let opened: TestSpace;
 let workspace: Workspace;
 let space: SpaceRecord;
 let passes: ScoringPasses;
 
 beforeEach(async () => {
-  opened = await openTestWorkspace(ROWS + 100);
-  workspace = opened.workspace;
-  space = await externalSpace(workspace, "mine", DIMS);
-  workspace.live.cover(ROWS + 100);
+  opened = await openTestSpace(ROWS + 100, DIMS);
+  ({ workspace, space } = opened);
   passes = new ScoringPasses(workspace);
 });
 afterEach(() => opened.close());
 
-const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 const anchor = (row: number, sign: "+" | "-" = "+") => ({ vector: [...directionOf(row, DIMS, 0.3)], sign });
 const newest = async (name: string): Promise<FunctionRecord> => {
   const row = await workspace.database.one<{ id: number }>("SELECT id FROM functions WHERE name = ?", [name]);

@@ -1,7 +1,7 @@
 import { bitsetOf } from "@pomona/compute/bitset";
 import { expect, test } from "vitest";
 import { separateRows } from "./separate-rows.ts";
-import { spreadPlaces } from "./spread-rows.ts";
+import { spreadPlaces } from "./spread-places.ts";
 
 const LENGTH = 20;
 /** Rows 0 to 4 are members, 5 to 7 others of the selection, the rest is set against them. */

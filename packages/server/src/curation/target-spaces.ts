@@ -11,7 +11,7 @@ const BUILT_IN = {
 } as const satisfies Record<MediaType, { name: string; model: string }>;
 
 /** Spaces that new rows of a medium go to. The built-in one is made at the first row, unless the user took the default away. */
-export async function defaultSpaces(workspace: Workspace, mediaType: MediaType): Promise<SpaceRecord[]> {
+async function defaultSpaces(workspace: Workspace, mediaType: MediaType): Promise<SpaceRecord[]> {
   const spaces = await listSpaces(workspace.database);
   const chosen = spaces.filter((space) => space.kind === "model" && space.defaultFor.includes(mediaType));
   if (chosen.length > 0) return chosen;

@@ -100,8 +100,21 @@ export async function openTestWorkspace(rowCount: number): Promise<TestWorkspace
   };
 }
 
+/** A test workspace with the space "mine", whose vectors come from outside. */
+export interface TestSpace extends TestWorkspace {
+  space: SpaceRecord;
+}
+
+export async function openTestSpace(rowCount: number, dims: number): Promise<TestSpace> {
+  const opened = await openTestWorkspace(rowCount);
+  return { ...opened, space: await externalSpace(opened.workspace, "mine", dims) };
+}
+
 export const externalSpace = (workspace: Workspace, name: string, dims: number): Promise<SpaceRecord> =>
   createExternalSpace(workspace, { name, dims, modalities: ["text"] });
+
+/** So many ordinals from the first on. */
+export const range = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
 /** The unit vector of a row in tests: no two rows of one seed point the same way. */
 export function directionOf(row: number, dims: number, seed = 0): Float32Array {

@@ -20,7 +20,7 @@ const WORDS = [
   "passage",
   ":",
 ];
-export const TINY_DIMS = 16;
+const TINY_DIMS = 16;
 const SIDE = 32;
 
 function randomFloats(count: number, seed: number): Float32Array {
@@ -35,7 +35,7 @@ export interface TinyImageModel {
 }
 
 /** 16 patches of 8 x 8 pixels, each projected; before them a first token of their mean. */
-export function tinyImageNetwork({ dims = TINY_DIMS, outputs }: TinyImageModel): Uint8Array {
+function tinyImageNetwork({ dims = TINY_DIMS, outputs }: TinyImageModel): Uint8Array {
   const graph = new OnnxGraph("tiny-image");
   const pixels = graph.input("pixel_values", "float32", ["B", 3, "H", "W"]);
   const kernel = graph.floats([dims, 3, 8, 8], randomFloats(dims * 3 * 64, 1));
@@ -56,7 +56,7 @@ export function tinyImageNetwork({ dims = TINY_DIMS, outputs }: TinyImageModel):
 }
 
 /** Each token's vector through one layer, without attention: a token does not see the others. */
-export function tinyTextNetwork(): Uint8Array {
+function tinyTextNetwork(): Uint8Array {
   const graph = new OnnxGraph("tiny-text");
   const ids = graph.input("input_ids", "int64", ["B", "T"]);
   const mask = graph.input("attention_mask", "int64", ["B", "T"]);

@@ -22,7 +22,7 @@ const unusable = (path: string, error: unknown): Problem => {
 };
 
 /** Opens an Arrow IPC file or stream; which one, its first bytes tell. Batches are read as they are asked for. */
-export async function openArrow(path: string, handle: FileHandle): Promise<OpenedArrow> {
+async function openArrow(path: string, handle: FileHandle): Promise<OpenedArrow> {
   try {
     const head = Buffer.alloc(6);
     await handle.read(head, 0, 6, 0);

@@ -22,7 +22,7 @@ function parseBoolean(text: string): boolean | null {
 }
 
 /** ISO 8601 date or time as an instant; without a zone it is UTC. Null for what is no real date (2024-02-30). */
-export function parseInstant(text: string): string | null {
+function parseInstant(text: string): string | null {
   const parts = INSTANT.exec(text.trim());
   if (!parts) return null;
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "0", zone = "Z"] = parts;

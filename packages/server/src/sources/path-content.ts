@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { ItemFailure } from "@pomona/contract/imports";
 import { isInside } from "../media/granted-paths.ts";
 import { readRefusal } from "../media/read-content.ts";
@@ -41,6 +41,3 @@ export async function pathContent(text: string, folder: string, roots: readonly 
     return refusal.code === "not-found" ? { ...refusal, message: `There is no file ${path}.` } : refusal;
   }
 }
-
-/** Name for failures and originals that come from inside a table. */
-export const tableItem = (tablePath: string, line: number): string => `${basename(tablePath)}:${line}`;

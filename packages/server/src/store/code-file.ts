@@ -9,7 +9,7 @@ import { blockLayout, rowsPerBlock } from "@pomona/compute/kernels/code-layout";
  */
 export const CODE_SUFFIX = ".codes";
 const MAGIC = "POMONAC1";
-export const HEADER_BYTES = 4096;
+const HEADER_BYTES = 4096;
 const HASH_BYTES = 32;
 
 /** What is read of a sidecar once; plain data, shared with workers. */

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isProblem } from "@pomona/contract/problems";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Database } from "./database.ts";
 import { migrate, SCHEMA_VERSION } from "./schema.ts";
 
@@ -210,6 +210,9 @@ test("the committed state has no number while a commit is under way, and a new o
 });
 
 describe("writes that share a checkpoint", () => {
+  // The quarter of a second for which a checkpoint is put off does not pass, however slow the machine.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
   const share = { sharesCheckpoint: true };
 
   test("are all told after it, in order, also when one of them fails", async () => {

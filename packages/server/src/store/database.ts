@@ -1,29 +1,13 @@
-import { rm } from "node:fs/promises";
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBInstance,
-  DuckDBListValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-  LIST,
-  VARCHAR,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import { Problem } from "@pomona/contract/problems";
-import { giveTurn } from "../config/give-turn.ts";
+import { type AppendColumn, appendColumns } from "./append-columns.ts";
 import { DerivedCache } from "./derived-cache.ts";
 import { openInstance } from "./open-instance.ts";
+import { sqlOn } from "./sql-on.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
 export type SqlValue = DuckDBValue;
 export type SqlRow = Record<string, unknown>;
-
-/** One column of a bulk insert; all columns of a call have the same length. */
-export interface AppendColumn {
-  type: DuckDBType;
-  values: ArrayLike<SqlValue>;
-}
 
 /** What a read or a transaction can do. Values are bound, never spliced. */
 export interface Sql {
@@ -51,7 +35,6 @@ export interface Transaction extends Sql {
   append(table: string, columns: AppendColumn[]): Promise<void>;
 }
 
-const CHUNK_ROWS = 2048;
 /**
  * What was worked out for the newest state: bitsets (125 kB for a million rows), orders and columns of scores (4 MB for
  * a million rows, 40 MB for ten).
@@ -233,7 +216,7 @@ export class Database {
         ...sql,
         append: (table, columns) => {
           isSparing &&= SPARING_TABLES.includes(table);
-          return append(connection, table, columns);
+          return appendColumns(connection, table, columns);
         },
       });
       // Raised before the commit, as it may be visible before this thread hears of it.
@@ -317,105 +300,5 @@ function sharedCheckpoint(): SharedCheckpoint {
   return { dueAt: performance.now() + SHARE_CHECKPOINT_MS, done, end };
 }
 
-/** Types of bound values where the value does not tell: an empty list is one of strings. The driver works out the rest. */
-const typesOf = (values: SqlValue[]): DuckDBType[] =>
-  values.map((value) => (value instanceof DuckDBListValue ? LIST(VARCHAR) : undefined)) as DuckDBType[];
-
-/** `before` sees each statement before it runs, and each chunk of a stream; it throws to refuse. */
-function sqlOn(connection: DuckDBConnection, before: (statement: string) => void): Sql {
-  const open = (statement: string): DuckDBConnection => {
-    before(statement);
-    return connection;
-  };
-  const read = async (sql: string, values: SqlValue[]) => open(sql).runAndReadAll(sql, values, typesOf(values));
-  const all = async <T extends SqlRow>(sql: string, values: SqlValue[] = []) =>
-    (await read(sql, values)).getRowObjectsJS() as unknown as T[];
-  return {
-    all,
-    one: async <T extends SqlRow>(sql: string, values: SqlValue[] = []) => (await all<T>(sql, values))[0],
-    columns: async (sql, values = []) => (await read(sql, values)).getColumnsJS() as unknown[][],
-    numbers: async (sql, values = []) => {
-      const result = await open(sql).stream(sql, values, typesOf(values));
-      const chunks = [];
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        before(sql);
-        chunks.push(chunk);
-      }
-      // The driver ends an interrupted stream as if it were complete.
-      before(sql);
-      return joinNumbers(chunks, result.columnTypes());
-    },
-    stream: async function* <T extends SqlRow>(sql: string, values: SqlValue[] = []) {
-      const result = await open(sql).stream(sql, values, typesOf(values));
-      for await (const rows of result.yieldRowObjectJs()) {
-        before(sql);
-        yield rows as unknown as T[];
-      }
-      // The driver ends an interrupted stream as if it were complete.
-      before(sql);
-    },
-    run: async (sql, values = []) => {
-      await open(sql).run(sql, values, typesOf(values));
-    },
-  };
-}
-
-function joinNumbers(chunks: readonly DuckDBDataChunk[], types: readonly DuckDBType[]): (Uint32Array | Float32Array)[] {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  return types.map((type, column) => {
-    const Kind = type.typeId === DuckDBTypeId.FLOAT ? Float32Array : Uint32Array;
-    const joined = new Kind(length);
-    let start = 0;
-    for (const chunk of chunks) {
-      const { items } = chunk.getColumnVector(column) as unknown as { items: unknown };
-      if (!(items instanceof Kind)) throw new TypeError(`A column of ${type} is no column of numbers.`);
-      joined.set(items.subarray(0, chunk.rowCount), start);
-      start += chunk.rowCount;
-    }
-    return joined;
-  });
-}
-
-async function append(connection: DuckDBConnection, table: string, columns: AppendColumn[]): Promise<void> {
-  const rowCount = columns[0]?.values.length ?? 0;
-  const appender = await connection.createAppender(table);
-  try {
-    for (let start = 0; start < rowCount; start += CHUNK_ROWS) {
-      const count = Math.min(CHUNK_ROWS, rowCount - start);
-      const chunk = DuckDBDataChunk.create(
-        columns.map((column) => column.type),
-        count,
-      );
-      for (const [index, column] of columns.entries()) {
-        const vector = chunk.getColumnVector(index);
-        if (!copyItems(vector, column.values, start))
-          for (let i = 0; i < count; i++) vector.setItem(i, column.values[start + i] as never);
-        vector.flush();
-        await giveTurn();
-      }
-      appender.appendDataChunk(chunk);
-    }
-    appender.flushSync();
-  } finally {
-    appender.closeSync();
-  }
-}
-
-/** Fills a vector of numbers from a typed array of its kind, from `start` on; false where the two are of different kinds. */
-function copyItems(vector: object, values: AppendColumn["values"], start: number): boolean {
-  const { items } = vector as { items?: unknown };
-  for (const Kind of [Float32Array, Uint32Array, Int32Array, Int8Array]) {
-    if (!(items instanceof Kind && values instanceof Kind)) continue;
-    items.set(values.subarray(start, start + items.length));
-    return true;
-  }
-  return false;
-}
-
 /** Quotes an identifier for SQL. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** Removes a database file and its log; for tests and for a data directory that is being thrown away. */
-export const removeDatabase = async (path: string): Promise<void> => {
-  await Promise.all([rm(path, { force: true }), rm(`${path}.wal`, { force: true })]);
-};

@@ -12,7 +12,7 @@ export interface MetadataColumn {
 }
 
 /** More would make every row slow to write; a table with more columns than this should be mapped. */
-export const MAX_METADATA_FIELDS = 1000;
+const MAX_METADATA_FIELDS = 1000;
 
 const SQL_TYPES: Record<MetadataType, { name: string; type: DuckDBType }> = {
   string: { name: "VARCHAR", type: VARCHAR },

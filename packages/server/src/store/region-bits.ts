@@ -27,7 +27,7 @@ export const keptColumns = (source: ColumnsSource, map: MapRef): Promise<MapColu
   );
 
 /** Rows that lie within a polygon, as bits by ordinal. In turns; see `isInPolygon` for what is inside. */
-export async function regionBits(
+async function regionBits(
   columns: MapColumns,
   polygon: readonly (readonly [number, number])[],
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -2,7 +2,8 @@ import { BIGINT, BOOLEAN, type DuckDBType, INTEGER, TIMESTAMP, UINTEGER, VARCHAR
 import type { MetadataValue } from "@pomona/contract/fields";
 import type { MediaType } from "@pomona/contract/names";
 import { giveTurn } from "../config/give-turn.ts";
-import { type AppendColumn, identifier, type Sql, type SqlRow, type SqlValue, type Transaction } from "./database.ts";
+import type { AppendColumn } from "./append-columns.ts";
+import { identifier, type Sql, type SqlRow, type SqlValue, type Transaction } from "./database.ts";
 import { columnType, type MetadataColumn, metadataSqlValue } from "./metadata-columns.ts";
 import { candidateRows, extendRowLookup } from "./row-lookup.ts";
 import { int, STRING_LIST, stringList, timestamp } from "./sql-values.ts";

@@ -89,7 +89,7 @@ function decode<T>(path: string, read: () => T): T {
 }
 
 /** Reads exactly `length` bytes; Problem when the file ends before. */
-export async function readAt(
+async function readAt(
   file: FileHandle,
   path: string,
   offset: number,

@@ -8,7 +8,7 @@ import { BufferRegion, FieldNode, Message, RecordBatch } from "apache-arrow/ipc/
  * the messages; the bodies are laid out here, as its own writer aligns buffers to 8 bytes only and wants a whole batch
  * in memory.
  */
-export const ALIGNMENT_BYTES = 64;
+const ALIGNMENT_BYTES = 64;
 export const MAGIC = "ARROW1";
 /** Length of the footer, then the magic. */
 export const TRAILER_BYTES = 4 + MAGIC.length;

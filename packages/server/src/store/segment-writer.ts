@@ -21,7 +21,7 @@ export interface SegmentContent {
   batchBytes?: number;
 }
 
-export const partialSegment = (path: string): string => `${path}.tmp`;
+const partialSegment = (path: string): string => `${path}.tmp`;
 
 /**
  * Writes a segment and its sidecar to temporary files, in one pass; `publishSegment` gives them their names. A step is

@@ -3,30 +3,20 @@ import { compileProbe } from "@pomona/compute/compile-probe";
 import { scoreErrorBound, scoreReference } from "@pomona/compute/score-reference";
 import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { CompiledScorer } from "@pomona/compute/scorer";
+import { mulberry32 } from "@pomona/compute/shuffle";
 import { compileSimilarity } from "@pomona/compute/similarity";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LiveVectors } from "./live-vectors.ts";
 import type { Bitset, ScanTarget, Segment, VectorStore } from "./vector-store.ts";
 
-/** Mulberry32, so that a failure can be repeated. */
-function randomSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32 - 0.5;
-  };
-}
-
 /** `count * dims` float32, unit vectors. */
 export function unitVectors(count: number, dims: number, seed: number): Float32Array<ArrayBuffer> {
-  const random = randomSource(seed);
+  const random = mulberry32(seed);
   const vectors = new Float32Array(count * dims);
   for (let start = 0; start < vectors.length; start += dims) {
     let sum = 0;
     for (let i = start; i < start + dims; i++) {
-      vectors[i] = random();
+      vectors[i] = random() - 0.5;
       sum += (vectors[i] as number) ** 2;
     }
     for (let i = start; i < start + dims; i++) vectors[i] = (vectors[i] as number) / Math.sqrt(sum);
@@ -46,7 +36,7 @@ export function scorerOf(dims: number, positives: number, negatives = 0, seed = 
   });
 }
 
-export function probeOf(dims: number, options: { length?: number; bias?: number; seed?: number } = {}): CompiledScorer {
+function probeOf(dims: number, options: { length?: number; bias?: number; seed?: number } = {}): CompiledScorer {
   const { length = 10, bias = -2, seed = 98 } = options;
   return compileProbe({ dims, weights: unitVectors(1, dims, seed).map((value) => value * length), bias });
 }

@@ -1,14 +1,12 @@
-import { isProblem } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { automationQuery } from "../api/automation-queries.ts";
 import { copy } from "../copy.ts";
 import { AutomationPanel } from "../features/automations/automation-panel.tsx";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { FilterField } from "./filter-field.tsx";
 import { filterInWords } from "./filter-in-words.ts";
+import { ItemProblem, ItemSkeleton } from "./item-problem.tsx";
 import { PageFrame } from "./page-frame.tsx";
 
 const route = getRouteApi("/automations/$name");
@@ -17,7 +15,6 @@ const route = getRouteApi("/automations/$name");
 export function AutomationPage() {
   const { name } = route.useParams();
   const { data: automation, error, refetch } = useQuery(automationQuery(name));
-  const isGone = isProblem(error, "automation-not-found");
   return (
     <PageFrame title={name}>
       <Link
@@ -36,18 +33,13 @@ export function AutomationPage() {
           FilterField={FilterField}
         />
       ) : error ? (
-        <EmptyState
-          icon={isGone ? "again" : "warning"}
-          title={isGone ? copy.automation.gone(name) : copy.noAnswer}
-          actions={<Button onClick={() => void refetch()}>{copy.tryAgain}</Button>}
-        >
-          {error.message}
-        </EmptyState>
+        <ItemProblem
+          error={error}
+          gone={{ code: "automation-not-found", icon: "again", title: copy.automation.gone(name) }}
+          onAgain={() => void refetch()}
+        />
       ) : (
-        <div role="status" aria-label={copy.loading} className="flex flex-col gap-4">
-          <div className="skeleton h-8 rounded-md" />
-          <div className="skeleton h-40 rounded-md" />
-        </div>
+        <ItemSkeleton />
       )}
     </PageFrame>
   );

@@ -1,12 +1,10 @@
-import { isProblem } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { functionQuery } from "../api/queries.ts";
 import { copy } from "../copy.ts";
 import { FunctionPanel } from "../features/functions/function-panel.tsx";
-import { Button } from "../ui/button.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { ItemProblem, ItemSkeleton } from "./item-problem.tsx";
 import { PageFrame } from "./page-frame.tsx";
 
 const route = getRouteApi("/functions/$name");
@@ -28,18 +26,13 @@ export function FunctionPage() {
       {scoring ? (
         <FunctionPanel key={scoring.name} scoring={scoring} section={section} />
       ) : error ? (
-        <EmptyState
-          icon={isProblem(error, "function-not-found") ? "function" : "warning"}
-          title={isProblem(error, "function-not-found") ? copy.noFunction(name) : copy.noAnswer}
-          actions={<Button onClick={() => void refetch()}>{copy.tryAgain}</Button>}
-        >
-          {error.message}
-        </EmptyState>
+        <ItemProblem
+          error={error}
+          gone={{ code: "function-not-found", icon: "function", title: copy.noFunction(name) }}
+          onAgain={() => void refetch()}
+        />
       ) : (
-        <div role="status" aria-label={copy.loading} className="flex flex-col gap-4">
-          <div className="skeleton h-8 rounded-md" />
-          <div className="skeleton h-40 rounded-md" />
-        </div>
+        <ItemSkeleton />
       )}
     </PageFrame>
   );

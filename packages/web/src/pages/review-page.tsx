@@ -1,12 +1,11 @@
-import { isProblem } from "@pomona/contract/problems";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { functionQuery } from "../api/queries.ts";
 import { copy } from "../copy.ts";
 import { Review } from "../features/review/review.tsx";
-import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { ItemProblem } from "./item-problem.tsx";
 
 const route = getRouteApi("/functions/$name/review");
 
@@ -49,13 +48,11 @@ export function ReviewPage() {
       ) : scoring ? (
         <Review key={scoring.name} scoring={scoring} />
       ) : error ? (
-        <EmptyState
-          icon={isProblem(error, "function-not-found") ? "function" : "warning"}
-          title={isProblem(error, "function-not-found") ? copy.noFunction(name) : copy.noAnswer}
-          actions={<Button onClick={() => void refetch()}>{copy.tryAgain}</Button>}
-        >
-          {error.message}
-        </EmptyState>
+        <ItemProblem
+          error={error}
+          gone={{ code: "function-not-found", icon: "function", title: copy.noFunction(name) }}
+          onAgain={() => void refetch()}
+        />
       ) : (
         <div role="status" aria-label={copy.loading} className="skeleton m-4 min-h-0 flex-1 rounded-md" />
       )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { copy } from "../copy.ts";
 import { classNames } from "./class-names.ts";
 
 /** A plain table that scrolls sideways where it does not fit. */
@@ -47,5 +48,14 @@ export function Cell({ children, isNumber, isNarrow }: CellProps) {
     >
       {children}
     </td>
+  );
+}
+
+/** The head of a column of buttons and menus. */
+export function ActionsHead() {
+  return (
+    <HeadCell isNarrow>
+      <span className="sr-only">{copy.actions}</span>
+    </HeadCell>
   );
 }

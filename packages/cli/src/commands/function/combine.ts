@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { examples, onRun } from "../command.ts";
 import { given, numberBetween } from "../values.ts";
-import { showScored } from "./scored.ts";
+import { showScored } from "./show-scored.ts";
 
 interface CombineOptions {
   operator: (typeof combinationOperator.options)[number];

@@ -12,7 +12,7 @@ import {
 import { examples, onRun } from "../command.ts";
 import { given, numberBetween } from "../values.ts";
 import { addProbeOptions, type ProbeOptions, probeChange } from "./probe-options.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 interface CreateOptions extends AnchorOptions, ScoringOptions, ProbeOptions, WaitChoice {
   kind?: "similarity" | "probe";

@@ -12,7 +12,7 @@ import { examples, onRun } from "../command.ts";
 import { collect, given, numberBetween } from "../values.ts";
 import { addProbeOptions, type ProbeOptions, probeChange } from "./probe-options.ts";
 import { renderComparison } from "./render.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 interface EditOptions extends AnchorOptions, ScoringOptions, ProbeOptions, WaitChoice {
   kind?: "similarity" | "probe";

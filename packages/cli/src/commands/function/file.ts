@@ -8,7 +8,7 @@ import { readTextFile } from "../../text-file.ts";
 import { writeWhole } from "../../whole-file.ts";
 import { examples, onRun } from "../command.ts";
 import { given, wholeNumber } from "../values.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 export function addExportFunction(group: Command, context: Context): void {
   const command = group

@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { plural } from "../../render/quantities.ts";
 import { examples, onRun } from "../command.ts";
 import { given } from "../values.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 export function addRename(group: Command, context: Context): void {
   const rename = group

@@ -9,7 +9,7 @@ import { given, numberBetween, wholeNumber } from "../values.ts";
 import { readAnswers } from "./answers-file.ts";
 import { renderConflict, renderDraft } from "./render-draft.ts";
 import { reviewInTerminal } from "./review-session.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 interface ReviewOptions extends Confirmable {
   ask?: number;

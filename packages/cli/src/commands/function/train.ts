@@ -4,7 +4,7 @@ import { type AnchorOptions, addAnchorOptions, readAnchors } from "../anchor-opt
 import { examples, onRun } from "../command.ts";
 import { collect, given, numberBetween } from "../values.ts";
 import { addProbeOptions, type ProbeOptions, probeChange } from "./probe-options.ts";
-import { showScored } from "./scored.ts";
+import { showScored } from "./show-scored.ts";
 
 interface TrainOptions extends AnchorOptions, ProbeOptions {
   drop?: string[];

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { examples, onRun } from "../command.ts";
 import { given, wholeNumber } from "../values.ts";
 import { renderDiff, renderVersions } from "./render-versions.ts";
-import { showScored, type WaitChoice, waitOptions } from "./scored.ts";
+import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
 
 export function addVersions(group: Command, context: Context): void {
   const list = group.command("versions <name>").description("Lists the versions of a function, newest first.");

@@ -155,7 +155,7 @@ export class DeliveryLoop {
 }
 
 /** HMAC-SHA256 of `timestamp.body`, hexadecimal: the receiver makes the same and compares. */
-export const signatureOf = (secret: string, timestamp: string, body: string): string =>
+const signatureOf = (secret: string, timestamp: string, body: string): string =>
   createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
 
 /** How long to wait after so many tries; what the receiver asks for is waited at least. */

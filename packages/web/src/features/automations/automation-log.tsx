@@ -4,14 +4,15 @@ import { useState } from "react";
 import { automationLogQuery } from "../../api/automation-queries.ts";
 import { RowTiles } from "../../catalog/row-tiles.tsx";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
 import { formatCount, formatMoment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 
 /** Everything an automation did, the newest first. */
 export function AutomationLog({ name }: { name: string }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(automationLogQuery(name));
+  const pages = useInfiniteQuery(automationLogQuery(name));
+  const { data, error } = pages;
   const entries = data?.pages.flatMap((page) => page.entries);
   return (
     <section aria-label={copy.automation.log}>
@@ -28,11 +29,7 @@ export function AutomationLog({ name }: { name: string }) {
           ))}
         </ol>
       ) : null}
-      {hasNextPage ? (
-        <Button className="mt-2" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {copy.loadMore}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </section>
   );
 }

@@ -8,17 +8,17 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
 import { formatCount, formatMoment } from "../../ui/format.ts";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { ActionsHead, Cell, HeadCell, Table } from "../../ui/table.tsx";
 
 const STATES = ["all", "pending", "delivered", "dead"] as const;
 
 /** Calls of an automation's webhook; those that were given up can be tried again. */
 export function DeliveryList({ automation: { name, deliveries: counts } }: { automation: Automation }) {
   const [state, setState] = useState<(typeof STATES)[number]>("all");
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
-    deliveriesQuery(name, state === "all" ? null : state),
-  );
+  const pages = useInfiniteQuery(deliveriesQuery(name, state === "all" ? null : state));
+  const { data, error, refetch } = pages;
   const { delivered, pending, dead } = counts;
   // Calls end without a job that would tell: whenever the counts have changed, so may have the list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the counts are what it waits for.
@@ -47,9 +47,7 @@ export function DeliveryList({ automation: { name, deliveries: counts } }: { aut
               <HeadCell isNumber>{copy.rows}</HeadCell>
               <HeadCell isNumber>{copy.automation.attempts}</HeadCell>
               <HeadCell>{copy.automation.lastAnswer}</HeadCell>
-              <HeadCell isNarrow>
-                <span className="sr-only">{copy.actions}</span>
-              </HeadCell>
+              <ActionsHead />
             </tr>
           </thead>
           <tbody>
@@ -59,11 +57,7 @@ export function DeliveryList({ automation: { name, deliveries: counts } }: { aut
           </tbody>
         </Table>
       ) : null}
-      {hasNextPage ? (
-        <Button className="mt-2" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {copy.loadMore}
-        </Button>
-      ) : null}
+      <LoadMore pages={pages} />
     </section>
   );
 }

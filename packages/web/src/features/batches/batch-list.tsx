@@ -11,7 +11,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { formatCount, formatMoment } from "../../ui/format.ts";
-import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { ActionsHead, Cell, HeadCell, Table } from "../../ui/table.tsx";
 
 type Doomed = { batch: Batch } | { project: Project };
 
@@ -95,9 +95,7 @@ function BatchTable({ project, batches, onDelete }: BatchTableProps) {
           <HeadCell isNumber>{copy.priority}</HeadCell>
           <HeadCell>{copy.order}</HeadCell>
           <HeadCell>{copy.created}</HeadCell>
-          <HeadCell isNarrow>
-            <span className="sr-only">{copy.actions}</span>
-          </HeadCell>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

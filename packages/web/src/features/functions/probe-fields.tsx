@@ -12,7 +12,6 @@ interface ProbeFieldsProps {
 /** What can be set of a probe's training. */
 export function ProbeFields({ parameters, onParameters }: ProbeFieldsProps) {
   const change = (part: Partial<ProbeParameters>): void => onParameters({ ...parameters, ...part });
-  const share = (text: string): number => Math.min(0.999, Math.max(0.01, Number(text) || 0.9));
   return (
     <div className="grid grid-cols-4 gap-3 max-sm:grid-cols-2">
       <TextField
@@ -35,24 +34,27 @@ export function ProbeFields({ parameters, onParameters }: ProbeFieldsProps) {
           change({ backgroundRows: Math.min(MOST_BACKGROUND_ROWS, Math.max(0, Math.round(Number(text) || 0))) })
         }
       />
-      <TextField
+      <AimField
         label={copy.learn.precisionAim}
-        type="number"
-        min={0.01}
-        max={0.999}
-        step={0.01}
-        value={String(parameters.precision)}
-        onValue={(text) => change({ precision: share(text) })}
+        aim={parameters.precision}
+        onAim={(precision) => change({ precision })}
       />
-      <TextField
-        label={copy.learn.recallAim}
-        type="number"
-        min={0.01}
-        max={0.999}
-        step={0.01}
-        value={String(parameters.recall)}
-        onValue={(text) => change({ recall: share(text) })}
-      />
+      <AimField label={copy.learn.recallAim} aim={parameters.recall} onAim={(recall) => change({ recall })} />
     </div>
+  );
+}
+
+/** A share that a threshold is to reach. */
+function AimField({ label, aim, onAim }: { label: string; aim: number; onAim: (aim: number) => void }) {
+  return (
+    <TextField
+      label={label}
+      type="number"
+      min={0.01}
+      max={0.999}
+      step={0.01}
+      value={String(aim)}
+      onValue={(text) => onAim(Math.min(0.999, Math.max(0.01, Number(text) || 0.9)))}
+    />
   );
 }

@@ -2,7 +2,7 @@ import type { FunctionVersionView } from "@pomona/contract/function-versions";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatMoment, formatScore } from "../../ui/format.ts";
-import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { ActionsHead, Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { EstimateText } from "./estimate-text.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -44,9 +44,7 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
           <HeadCell isNumber>{copy.threshold}</HeadCell>
           <HeadCell>{copy.learn.crossValidated}</HeadCell>
           <HeadCell isNumber>{copy.learn.evaluatedAp}</HeadCell>
-          <HeadCell isNarrow>
-            <span className="sr-only">{copy.actions}</span>
-          </HeadCell>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

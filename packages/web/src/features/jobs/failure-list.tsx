@@ -6,6 +6,7 @@ import { saveFrom } from "../../api/save-file.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 
 /** What a job could not do, item by item, with the reasons; all of it as a file, too. */
@@ -42,14 +43,9 @@ export function FailureList({ job }: { job: Job }) {
           </li>
         ))}
       </ul>
-      {pages.hasNextPage ? (
-        <div className="mt-2 flex items-center gap-3">
-          <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {copy.loadMore}
-          </Button>
-          <span className="text-ink-mute text-xs">{copy.firstOf(failures.length, formatCount(job.failed))}</span>
-        </div>
-      ) : null}
+      <LoadMore pages={pages}>
+        <span className="text-ink-mute text-xs">{copy.firstOf(failures.length, formatCount(job.failed))}</span>
+      </LoadMore>
     </section>
   );
 }

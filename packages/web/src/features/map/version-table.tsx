@@ -5,7 +5,7 @@ import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatCount, formatMoment, formatShare } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
-import { Cell, HeadCell, Table } from "../../ui/table.tsx";
+import { ActionsHead, Cell, HeadCell, Table } from "../../ui/table.tsx";
 
 interface VersionTableProps {
   projection: Projection;
@@ -25,9 +25,7 @@ export function VersionTable({ projection, onDelete }: VersionTableProps) {
           <HeadCell isNumber>{copy.mapFacts.placed}</HeadCell>
           <HeadCell isNumber>{copy.mapFacts.trustworthiness}</HeadCell>
           <HeadCell>{copy.mapFacts.completed}</HeadCell>
-          <HeadCell isNarrow>
-            <span className="sr-only">{copy.actions}</span>
-          </HeadCell>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

@@ -14,38 +14,40 @@ interface AnswerButtonsProps {
 const LOOK =
   "flex h-14 min-w-0 items-center justify-center gap-2 rounded-lg border font-medium text-base transition-colors duration-75 disabled:pointer-events-none disabled:opacity-40 md:h-12 md:text-sm";
 
+const PLAIN = "border-line bg-surface text-ink-soft hover:bg-hover";
+
+const ANSWERS = [
+  {
+    answer: "yes",
+    label: copy.yes,
+    shortcut: "Y",
+    icon: "check",
+    className: "border-transparent bg-accent text-accent-ink hover:bg-accent-strong",
+  },
+  {
+    answer: "no",
+    label: copy.no,
+    shortcut: "N",
+    icon: "close",
+    className: "border-danger/50 bg-danger-wash text-danger hover:border-danger",
+  },
+  { answer: "skip", label: copy.review.skip, shortcut: "S", className: PLAIN },
+] as const satisfies (Pick<AnswerButtonProps, "label" | "shortcut" | "icon" | "className"> & {
+  answer: ReviewAnswer;
+})[];
+
 /** Yes, no, skip and undo: for a mouse, a finger, and to show the keys. */
 export function AnswerButtons({ onAnswer, onUndo, isAsking }: AnswerButtonsProps) {
   return (
     <fieldset aria-label={copy.review.question} className="m-0 grid grid-cols-4 gap-2 border-0 p-0 md:grid-cols-2">
-      <AnswerButton
-        label={copy.yes}
-        shortcut="Y"
-        icon="check"
-        className="border-transparent bg-accent text-accent-ink hover:bg-accent-strong"
-        disabled={!isAsking}
-        onClick={() => onAnswer("yes")}
-      />
-      <AnswerButton
-        label={copy.no}
-        shortcut="N"
-        icon="close"
-        className="border-danger/50 bg-danger-wash text-danger hover:border-danger"
-        disabled={!isAsking}
-        onClick={() => onAnswer("no")}
-      />
-      <AnswerButton
-        label={copy.review.skip}
-        shortcut="S"
-        className="border-line bg-surface text-ink-soft hover:bg-hover"
-        disabled={!isAsking}
-        onClick={() => onAnswer("skip")}
-      />
+      {ANSWERS.map(({ answer, ...rest }) => (
+        <AnswerButton key={answer} {...rest} disabled={!isAsking} onClick={() => onAnswer(answer)} />
+      ))}
       <AnswerButton
         label={copy.undo}
         shortcut="U"
         icon="undo"
-        className="border-line bg-surface text-ink-soft hover:bg-hover"
+        className={PLAIN}
         disabled={onUndo === undefined}
         onClick={() => onUndo?.()}
       />

@@ -1,11 +1,11 @@
 import type { Row } from "@pomona/contract/rows";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
+import { useEffect } from "react";
+import { thumbnailUrl } from "../../api/client.ts";
 import { textQuery } from "../../api/queries.ts";
-import { isDrawnByBrowsers } from "../../catalog/drawn-by-browsers.ts";
+import { largestPictureUrl } from "../../catalog/drawn-by-browsers.ts";
+import { PictureProblem, usePictureProblem } from "../../catalog/picture-problem.tsx";
 import { copy } from "../../copy.ts";
-import { Icon } from "../../ui/icon.tsx";
 
 /** Characters of a text that rows in lists carry. */
 const LISTED_TEXT = 2000;
@@ -34,25 +34,17 @@ function WholeText({ row }: { row: Row }) {
 }
 
 function Picture({ row }: { row: Row }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, explain } = usePictureProblem(row.key);
   if (problem !== null)
     return (
-      <div className="flex size-full flex-col items-center justify-center gap-2 p-6 text-center text-ink-mute">
-        <Icon name="image" size={28} />
-        <p className="m-0">{problem}</p>
+      <div className="flex size-full items-center justify-center">
+        <PictureProblem problem={problem} />
       </div>
     );
-  const explain = (): void => {
-    setProblem(copy.imageBroken);
-    api.rowContent({ key: row.key }).then(
-      (response) => void response.body?.cancel(),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : copy.imageBroken),
-    );
-  };
   return (
     <img
       alt={copy.imageOf(row.key)}
-      src={pictureOf(row)}
+      src={largestPictureUrl(row)}
       // What lists have shown stands in until the original is there.
       style={{ backgroundImage: `url("${thumbnailUrl(row, "320")}")`, ...largestSize(row) }}
       className="absolute inset-0 m-auto size-full bg-center bg-contain bg-no-repeat object-contain"
@@ -70,11 +62,9 @@ const largestSize = ({ width, height, format }: Row) =>
     ? { maxWidth: width * LARGEST_ENLARGEMENT, maxHeight: height * LARGEST_ENLARGEMENT }
     : {};
 
-const pictureOf = (row: Row): string => (isDrawnByBrowsers(row) ? contentUrl(row.key) : thumbnailUrl(row, "640"));
-
 /** Fetches the pictures of the rows that come next, so that they are there when they are asked about. */
 export function usePicturesAhead(rows: readonly (Row | undefined)[]): void {
-  const urls = rows.flatMap((row) => (row?.mediaType === "image" ? [pictureOf(row)] : [])).join("\n");
+  const urls = rows.flatMap((row) => (row?.mediaType === "image" ? [largestPictureUrl(row)] : [])).join("\n");
   useEffect(() => {
     const pictures = urls
       .split("\n")

@@ -1,19 +1,18 @@
 import type { Row } from "@pomona/contract/rows";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { api, contentUrl, thumbnailUrl } from "../../api/client.ts";
+import { thumbnailUrl } from "../../api/client.ts";
 import { textQuery } from "../../api/queries.ts";
-import { isDrawnByBrowsers } from "../../catalog/drawn-by-browsers.ts";
+import { largestPictureUrl } from "../../catalog/drawn-by-browsers.ts";
 import { MarkedText } from "../../catalog/marked-text.tsx";
+import { PictureProblem, usePictureProblem } from "../../catalog/picture-problem.tsx";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { Icon } from "../../ui/icon.tsx";
 import { ZoomPicture } from "./zoom-picture.tsx";
 
 export function RowMedia({ rowKey, row }: { rowKey: string; row: Row | undefined }) {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 items-center justify-center bg-sunken max-md:h-[55vh] max-md:flex-none">
-      {row?.mediaType === "text" ? <WholeText rowKey={rowKey} /> : row ? <LargeImage row={row} /> : null}
+      {row?.mediaType === "text" ? <WholeText rowKey={rowKey} /> : row ? <LargeImage key={row.key} row={row} /> : null}
     </div>
   );
 }
@@ -36,31 +35,14 @@ function WholeText({ rowKey }: { rowKey: string }) {
 }
 
 function LargeImage({ row }: { row: Row }) {
-  const isDrawn = isDrawnByBrowsers(row);
-  const [problem, setProblem] = useState<string | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another row starts anew
-  useEffect(() => setProblem(null), [row.key]);
-  if (problem !== null)
-    return (
-      <div className="flex max-w-md flex-col items-center gap-2 p-6 text-center text-ink-mute">
-        <Icon name="image" size={28} />
-        <p className="m-0">{problem}</p>
-      </div>
-    );
-  const explain = (): void => {
-    setProblem(copy.imageBroken);
-    api.rowContent({ key: row.key }).then(
-      (response) => void response.body?.cancel(),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : copy.imageBroken),
-    );
-  };
-  const src = isDrawn ? contentUrl(row.key) : thumbnailUrl(row, "640");
+  const { problem, explain } = usePictureProblem(row.key);
+  if (problem !== null) return <PictureProblem problem={problem} />;
   const size = row.width && row.height ? { width: row.width, height: row.height } : null;
   return (
-    <ZoomPicture key={row.key} size={row.format === "svg" && size ? grown(size) : size}>
+    <ZoomPicture size={row.format === "svg" && size ? grown(size) : size}>
       <img
         alt={row.labels.length > 0 ? copy.imageOf(row.labels.join(", ")) : copy.imageOf(row.key)}
-        src={src}
+        src={largestPictureUrl(row)}
         // What the grid has shown stands in until the original is there.
         style={{ backgroundImage: `url("${thumbnailUrl(row, "320")}")` }}
         className="size-full bg-center bg-contain bg-no-repeat object-contain"

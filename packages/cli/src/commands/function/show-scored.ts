@@ -14,6 +14,7 @@ export const waitOptions = (command: Command): Command =>
   command
     .option("--wait", "return when every row is scored (the default when no server is running)")
     .option("--no-wait", "return at once");
+
 /** Waits for the scoring where asked to, then shows the function as it stands. Throws the problem that ended the scoring. */
 export async function showScored(run: Run, name: string, job: string | null, { wait }: WaitChoice): Promise<ExitCode> {
   const again = `\`pomona function rescore ${JSON.stringify(name)}\` scores every row.`;

@@ -1,6 +1,6 @@
 """Makes clusters.json: points of the plane, what they were drawn from, and the labels that HDBSCAN* gives them.
 
-Run with Python 3, hdbscan 0.8.44 and scikit-learn 1.9.1: python clusters.py > clusters.json
+Run with Python 3, hdbscan 0.8.44 and scikit-learn 1.9.1: python make_clusters.py > clusters.json
 """
 
 import json

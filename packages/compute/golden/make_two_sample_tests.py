@@ -1,6 +1,6 @@
-"""Writes tests.json: what SciPy says of two-sample tests.
+"""Writes two_sample_tests.json: what SciPy says of two-sample tests.
 
-python make_tests.py    (made with Python 3, SciPy 1.17.1)
+python make_two_sample_tests.py    (made with Python 3, SciPy 1.17.1)
 """
 
 import json
@@ -43,6 +43,6 @@ for reference, rank, tested, below in [
     law = stats.nhypergeom(reference + tested, tested, rank)
     precedence.append({"reference": reference, "rank": rank, "tested": tested, "below": below, "pValue": float(law.sf(below - 1))})
 
-Path(__file__).with_name("tests.json").write_text(
+Path(__file__).with_name("two_sample_tests.json").write_text(
     json.dumps({"smirnov": smirnov, "survival": survival, "precedence": precedence}, indent=1) + "\n"
 )
