@@ -169,6 +169,7 @@ test("a receiver that hangs keeps the calls of other automations waiting no long
       if (url === "https://1.1.1.1/")
         await new Promise<void>((resolve) => {
           free.push(resolve);
+          if (call.signal.aborted) resolve();
           call.signal.addEventListener("abort", () => resolve());
         });
       return { kind: "answered", status: 200, retryAfterMs: null };
