@@ -185,6 +185,11 @@ describe("other commands of automations", () => {
     expect(asked[0]).toContain("312 rows acted on, 40 waiting; what it did stays");
   });
 
+  it("are told of when what they name is deleted", async () => {
+    const { stderr } = await recordRun(["function", "delete", "green apples", "--yes"], answers);
+    expect(stderr).toContain('2 automations name it and wait until there is a function "green apples" again: "');
+  });
+
   it("slice reviewed clears a review list, or those of a filter", async () => {
     expect(await bodyOf("clearReviewList", "slice", "reviewed", "s")).toEqual({});
     expect(await bodyOf("clearReviewList", "slice", "reviewed", "s", "--where", "label exists")).toMatchObject({

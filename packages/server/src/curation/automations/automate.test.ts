@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { insertProjection } from "../../store/projection-table.ts";
 import { deleteRows } from "../edit-rows.ts";
 import { createFunction, deleteFunction, editFunction } from "../functions.ts";
+import { renameProjection } from "../projections.ts";
 import { createProject, editProject, listBatches } from "../projects.ts";
 import { clearReviewList } from "../review-list.ts";
 import { ScoringPasses } from "../scoring-passes.ts";
@@ -313,4 +315,15 @@ test("what it names may be renamed: filter and action follow", async () => {
     action: { kind: "batch", project: "veg" },
     problem: null,
   });
+});
+
+test("a map that is renamed is followed as well", async () => {
+  const { database, clock } = at.workspace;
+  const space = await externalSpace(at.workspace, "own", 4);
+  await database.write((tx) =>
+    insertProjection(tx, { id: 900, name: "map", space: space.id, created: clock(), updated: clock() }),
+  );
+  await at.make("clusters", 'mapped("map") or not tag = "a"', tag("seen"));
+  await renameProjection(at.workspace, "map", "chart");
+  expect((await getAutomation(at.workspace, "clusters")).filter).toBe('mapped("chart") or not tag = "a"');
 });

@@ -7,7 +7,7 @@ import { readAutomationFilter } from "./filter-needs.ts";
 
 /** Something that automations name, by its names before and after. */
 export interface Rename {
-  kind: "function" | "slice" | "project";
+  kind: "function" | "slice" | "project" | "projection";
   from: string;
   to: string;
 }
@@ -56,5 +56,13 @@ function renamedCondition(condition: Condition, { kind, from, to }: Rename): Con
     return { ...condition, function: to };
   if (kind === "slice" && "review" in condition && condition.review === from) return { review: to };
   if (kind === "project" && "project" in condition && condition.project === from) return { ...condition, project: to };
+  return kind === "projection" ? renamedOnMap(condition, from, to) : condition;
+}
+
+function renamedOnMap(condition: Condition, from: string, to: string): Condition {
+  if ("cluster" in condition && condition.projection === from) return { ...condition, projection: to };
+  if ("mapped" in condition && condition.mapped === from) return { ...condition, mapped: to };
+  if ("region" in condition && condition.region.projection === from)
+    return { region: { ...condition.region, projection: to } };
   return condition;
 }

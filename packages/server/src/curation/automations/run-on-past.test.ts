@@ -111,6 +111,14 @@ test("a look at all rows that is cancelled ends, and the log tells how far it ca
   expect(entries[0]).toMatchObject({ event: "cancelled", detail: expect.stringContaining("0 of 5") });
 });
 
+test("a look of one that is paused stays when the job that looks is cancelled", async () => {
+  await runOnPast(at.workspace, "apples", {});
+  await editAutomation(at.workspace, "apples", { isPaused: true, skipWaiting: false }, { isOwner: true });
+  await endSweeps(at.workspace);
+  await editAutomation(at.workspace, "apples", { isPaused: false, skipWaiting: false }, { isOwner: true });
+  expect((await at.run()).acted).toBe(4);
+});
+
 test("one that is deleted leaves what it did, and another of its name acts anew", async () => {
   await runOnPast(at.workspace, "apples", {});
   await at.run();

@@ -4,7 +4,7 @@ import type { Filter, FilterTree } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { addToLog } from "../../store/automation-log-table.ts";
 import { insertSweep, listSweeps } from "../../store/automation-queue-table.ts";
-import { type AutomationRecord, automationByName } from "../../store/automation-table.ts";
+import { type AutomationRecord, automationByName, listAutomationRecords } from "../../store/automation-table.ts";
 import type { Sql } from "../../store/database.ts";
 import { bitsetSql } from "../../store/filter-sql.ts";
 import { keysOfRows, nextOrdinal } from "../../store/row-table.ts";
@@ -115,10 +115,15 @@ export async function runOnPast(
   return { job: await startAutomate(workspace) };
 }
 
-/** Ends looks at all rows: their job was cancelled. Rows that wait for another reason are looked at the next time. */
+/**
+ * Ends looks at all rows: their job was cancelled. Rows that wait for another reason are looked at the next time, and so are
+ * all rows by automations that are paused: the job was not about them.
+ */
 export async function endSweeps({ database, clock }: Pick<Workspace, "database" | "clock">): Promise<void> {
   await database.write(async (tx) => {
+    const paused = (await listAutomationRecords(tx)).filter(({ state }) => state === "paused").map(({ id }) => id);
     for (const sweep of await listSweeps(tx)) {
+      if (paused.includes(sweep.automation)) continue;
       await tx.run("DELETE FROM automation_sweeps WHERE id = ?", [sweep.id]);
       const detail = `The look at all rows was cancelled after ${sweep.nextRow} of ${sweep.ordinals}.`;
       await addToLog(tx, [{ automation: sweep.automation, event: "cancelled", at: clock(), detail }]);
