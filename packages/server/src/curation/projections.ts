@@ -128,7 +128,7 @@ export async function renameProjection(workspace: Workspace, name: string, to: s
     const record = await projectionByName(tx, name);
     if (to !== name) await refuseTakenProjectionName(tx, to, "Choose another name.");
     await updateProjection(tx, { ...record, name: to, updated: workspace.clock() });
-    await followRename(tx, { kind: "projection", from: name, to });
+    await followRename(tx, { kind: "projection", from: name, to }, workspace);
   });
   return getProjection(workspace, to);
 }

@@ -1,8 +1,10 @@
 import type { Condition, Filter } from "@pomona/contract/filter";
 import { printFilter } from "@pomona/contract/filter-print";
 import { isProblem } from "@pomona/contract/problems";
+import { addToLog } from "../../store/automation-log-table.ts";
 import { type AutomationRecord, listAutomationRecords, updateAutomation } from "../../store/automation-table.ts";
 import type { Transaction } from "../../store/database.ts";
+import type { Workspace } from "../workspace.ts";
 import { readAutomationFilter } from "./filter-needs.ts";
 
 /** Something that automations name, by its names before and after. */
@@ -12,12 +14,19 @@ export interface Rename {
   to: string;
 }
 
-/** Lets automations name what was renamed as it is called now, in the transaction that renames it. */
-export async function followRename(tx: Transaction, rename: Rename): Promise<void> {
+/** Lets automations name what was renamed as it is called now, in the transaction that renames it; their logs tell. */
+export async function followRename(
+  tx: Transaction,
+  rename: Rename,
+  { clock }: Pick<Workspace, "clock">,
+): Promise<void> {
   if (rename.from === rename.to) return;
   for (const record of await listAutomationRecords(tx)) {
     const next = { ...record, filter: renamedFilter(record.filter, rename), action: renamedAction(record, rename) };
-    if (next.filter !== record.filter || next.action !== record.action) await updateAutomation(tx, next);
+    if (next.filter === record.filter && next.action === record.action) continue;
+    await updateAutomation(tx, next);
+    const detail = `The ${rename.kind} "${rename.from}" is called "${rename.to}" now.`;
+    await addToLog(tx, [{ automation: record.id, event: "edited", at: clock(), detail }]);
   }
 }
 
