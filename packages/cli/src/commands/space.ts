@@ -9,6 +9,7 @@ import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { grantPath } from "../server-path.ts";
 import { finishJobs } from "../wait.ts";
+import { noteWaiting } from "./automation/note-waiting.ts";
 import { examples, onRun } from "./command.ts";
 import { collectPair, given, listOf, numberBetween, wholeNumber } from "./values.ts";
 
@@ -234,7 +235,10 @@ function addDelete(group: Command, context: Context): void {
   onRun<Confirmable & { force?: true }>(command, context, "existing", async (run, [name = ""], { force, yes }) => {
     const doomed = await dependentsOf(run, name);
     // What others depend on is refused by the server; there is nothing to ask then.
-    if (force || doomed.length === 1) await confirmDeletion(run, given({ yes }), () => doomed.join(", "));
+    if (force || doomed.length === 1) {
+      await noteWaiting(run, { kind: "space", name });
+      await confirmDeletion(run, given({ yes }), () => doomed.join(", "));
+    }
     const deleted = await run.client.deleteSpace({ name, ...given({ force }) });
     await run.show(deleted, () => `Deleted space ${name}`);
     return undefined;

@@ -156,7 +156,7 @@ async function applyEdit(
     await addVersion(workspace, tx, changed, next);
   }
   await updateFunction(tx, changed);
-  await followRename(tx, { kind: "function", from: name, to: changed.name });
+  await followRename(tx, { kind: "function", from: name, to: changed.name }, workspace);
   return changed;
 }
 
