@@ -26,14 +26,23 @@ export function asProblem(
 }
 
 function invalid(error: ZodError): Problem {
-  const issues = error.issues
-    .slice(0, 20)
-    .map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issue.message }));
+  const issues = error.issues.slice(0, 20).map((issue) => ({ at: placeOf(issue.path), message: wordsOf(issue) }));
   const first = issues[0];
   return new Problem("bad-request", {
     detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.",
     fields: { issues },
   });
+}
+
+/** `file.anchors[0].vector`, as other refusals name places. */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("") ||
+  "(whole)";
+
+/** What is left out has no type that could be wrong. */
+function wordsOf({ message }: { message: string }): string {
+  const [, expected] = /^Invalid input: expected (.+), received undefined$/.exec(message) ?? [];
+  return expected === undefined ? message : `is missing; expected ${expected}`;
 }
 
 /** RFC 9457 `application/problem+json`. */

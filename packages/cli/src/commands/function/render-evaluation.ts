@@ -31,7 +31,7 @@ export function renderEvaluations(run: Run, evaluations: readonly Evaluation[]):
   );
 }
 
-function truthText({ label, filter, among }: Truth): string {
+export function truthText({ label, filter, among }: Truth): string {
   const right = label === null ? oneLine(filter ?? "") : `label ${JSON.stringify(label)}`;
   return among === null ? right : `${right} among ${oneLine(among)}`;
 }

@@ -60,10 +60,22 @@ export function renderDiff(run: Run, diff: VersionDiff): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-const valueText = (value: unknown): string => oneLine(typeof value === "string" ? value : JSON.stringify(value));
+/** Figures with the digits that count, an estimate with its interval, and what has fields field by field. */
+function valueText(value: unknown): string {
+  if (typeof value === "string") return oneLine(value);
+  if (typeof value === "number") return threshold(value);
+  if (value === null || typeof value !== "object") return String(value ?? "");
+  if (Array.isArray(value)) return value.map(valueText).join("; ");
+  const { value: middle, low, high } = value as Record<string, unknown>;
+  if (typeof middle === "number" && typeof low === "number" && typeof high === "number")
+    return `${figure(middle)} (${figure(low)} to ${figure(high)})`;
+  return Object.entries(value)
+    .map(([name, one]) => `${name} ${one === null && name === "function" ? "(deleted)" : valueText(one)}`)
+    .join(", ");
+}
 
 function renderRows(rows: VersionDiff["rows"]): string {
-  if (rows === null) return "One of the versions cannot be scored any more: what it is made on is gone.";
+  if (rows === null) return "One of the versions cannot be scored any more: its space, or a part of it, was deleted.";
   const { above, entering, leaving } = rows;
-  return `${count(Number(above.before))} rows reached the threshold before, ${count(Number(above.after))} after: ${count(entering)} came, ${count(leaving)} went`;
+  return `${count(Number(above.before))} rows reached the threshold of the one before, ${count(Number(above.after))} that of the one after: ${count(entering)} came, ${count(leaving)} went`;
 }
