@@ -30,6 +30,7 @@ export const functionVersion = z
         precision: z.number().nullable(),
         recall: z.number().nullable(),
         rowsId: z.string(),
+        isOutdated: z.boolean().describe("Whether a part of the combination has another version since"),
       })
       .nullable()
       .describe("Its newest evaluation"),

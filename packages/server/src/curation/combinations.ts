@@ -65,6 +65,21 @@ export async function usersById(sql: Pick<Sql, "all">): Promise<Map<number, stri
   return users;
 }
 
+/** Ids of the combinations that are made of a function, directly or through others. */
+export async function combinationsAbove(sql: Pick<Sql, "all">, id: number): Promise<number[]> {
+  const combinations = await combinationsById(sql);
+  const above = new Set<number>();
+  for (const pending = [id]; pending.length > 0; ) {
+    const part = pending.pop();
+    for (const [user, { parts }] of combinations) {
+      if (above.has(user) || !parts.some((each) => each.function === part)) continue;
+      above.add(user);
+      pending.push(user);
+    }
+  }
+  return [...above];
+}
+
 function refuseCycles(
   made: Combination,
   known: {

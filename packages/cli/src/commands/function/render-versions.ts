@@ -6,7 +6,24 @@ import { oneLine } from "../../render/width.ts";
 
 const figure = (value: number | null | undefined): string => (value == null ? "" : value.toFixed(3));
 
-export const renderVersions = (run: Run, versions: readonly FunctionVersionView[]): string =>
+export function renderVersions(run: Run, name: string, versions: readonly FunctionVersionView[]): string {
+  const evaluated = versions.flatMap((one) => (one.evaluated ? [{ ...one.evaluated, version: one.version }] : []));
+  const together = `\`pomona function eval ${JSON.stringify(name)} --versions ${evaluated.map(({ version }) => version).join(",")}\``;
+  const notes = [
+    ...(evaluated.some(({ isOutdated }) => isOutdated)
+      ? ["(before): evaluated before a part of it had another version"]
+      : []),
+    ...(new Set(evaluated.map(({ rowsId }) => rowsId)).size > 1
+      ? [`The evaluations are not all on the same rows; ${together} measures them together.`]
+      : []),
+  ];
+  return [renderLines(run, versions), ...notes].join("\n");
+}
+
+const evaluatedText = ({ evaluated }: FunctionVersionView): string =>
+  evaluated === null ? "" : `${figure(evaluated.averagePrecision)}${evaluated.isOutdated ? " (before)" : ""}`;
+
+const renderLines = (run: Run, versions: readonly FunctionVersionView[]): string =>
   renderTable(
     versions,
     [
@@ -20,7 +37,7 @@ export const renderVersions = (run: Run, versions: readonly FunctionVersionView[
       },
       { title: "THRESHOLD", value: (one) => threshold(one.threshold), align: "right" },
       { title: "AP OUT OF FOLD", value: (one) => figure(one.crossValidated?.value), align: "right" },
-      { title: "AP EVALUATED", value: (one) => figure(one.evaluated?.averagePrecision), align: "right" },
+      { title: "AP EVALUATED", value: evaluatedText, align: "right" },
       { title: "CREATED", value: (one) => one.created.slice(0, 16).replace("T", " ") },
       { title: "BY", value: (one) => one.by ?? "", shrinks: true },
       { title: "NOTE", value: (one) => one.note ?? "", shrinks: true },
