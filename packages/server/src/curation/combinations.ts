@@ -65,6 +65,21 @@ export async function usersById(sql: Pick<Sql, "all">): Promise<Map<number, stri
   return users;
 }
 
+/** Ids of the combinations that are made of a function, directly or through others. */
+export async function combinationsAbove(sql: Pick<Sql, "all">, id: number): Promise<number[]> {
+  const combinations = await combinationsById(sql);
+  const above = new Set<number>();
+  for (const pending = [id]; pending.length > 0; ) {
+    const part = pending.pop();
+    for (const [user, { parts }] of combinations) {
+      if (above.has(user) || !parts.some((each) => each.function === part)) continue;
+      above.add(user);
+      pending.push(user);
+    }
+  }
+  return [...above];
+}
+
 function refuseCycles(
   made: Combination,
   known: {
@@ -94,6 +109,9 @@ function refuseCycles(
   if (most > MOST_LEVELS)
     throw unusable(`Combinations can be made of combinations ${MOST_LEVELS} levels deep; this one would have ${most}.`);
 }
+
+export const PART_DELETED =
+  "A function that it is made of was deleted. Give it other parts: pomona function combine NAME PARTS --operator OPERATOR --replace.";
 
 const unusable = (detail: string, fields: Record<string, unknown> = {}): Problem =>
   new Problem("combination-unusable", { detail, fields });

@@ -1,5 +1,4 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
-import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
 import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
@@ -7,7 +6,6 @@ import {
   type FunctionRecord,
   type FunctionVersion,
   functionByName,
-  functionVersion,
   listFunctionRecords,
   newestVersions,
   type StoredAnchor,
@@ -15,8 +13,9 @@ import {
 } from "../store/function-table.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
-import { usersById } from "./combinations.ts";
+import { PART_DELETED, usersById } from "./combinations.ts";
 import { readStandings, type Standing, withParts } from "./function-standing.ts";
+import { requiredVersion } from "./required-version.ts";
 import type { Workspace } from "./workspace.ts";
 
 export const anchorView = (anchor: StoredAnchor): ScoringFunction["anchors"][number] => ({
@@ -87,7 +86,7 @@ function describe(
     total,
     pendingRows: standing?.pendingRows ?? 0,
     failedRows: standing?.failedRows ?? 0,
-    threshold: record.threshold,
+    threshold: isNewest ? record.threshold : version.threshold,
     aboveThreshold: counts?.above ?? 0,
     servedScored: counts?.servedScored ?? 0,
     arrivals: counts?.arrivals ?? { rowsPerStep: 1, steps: [] },
@@ -103,7 +102,7 @@ function describe(
     usedBy: known.users.get(record.id) ?? [],
     note: version.note,
     by: version.by,
-    error: version.error,
+    error: version.error ?? (isNewest ? lackOf(parameters, known) : null),
     created: record.created.toISOString(),
     updated: record.updated.toISOString(),
   };
@@ -126,6 +125,12 @@ function describeCombination(
     }),
   };
 }
+
+/** Why a combination is not what it was made to be; its other faults are told by the parts that have them. */
+const lackOf = (parameters: VersionParameters, { standings }: Described): string | null =>
+  parameters.kind === "combination" && parameters.parts.some(({ function: id }) => !standings.has(id))
+    ? PART_DELETED
+    : null;
 
 /** Every function. The counts of a state of the catalog are kept until it changes. */
 export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> => {
@@ -152,8 +157,7 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
 export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> =>
   readSnapshot(database, async (sql) => {
     const record = await functionByName(sql, name);
-    const version = await functionVersion(sql, record.id, number ?? record.version);
-    if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
+    const version = await requiredVersion(sql, record, number ?? record.version);
     const drafts = await functionsWithDraft(sql);
     return describe(record, version, { ...(await readDescribed(sql, [record])), drafts });
   });

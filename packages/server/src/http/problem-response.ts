@@ -27,15 +27,18 @@ export function asProblem(
 }
 
 function invalid(error: ZodError): Problem {
-  const issues = error.issues
-    .slice(0, 20)
-    .map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issueWords(issue) }));
+  const issues = error.issues.slice(0, 20).map((issue) => ({ at: placeOf(issue.path), message: issueWords(issue) }));
   const first = issues[0];
   return new Problem("bad-request", {
     detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.",
     fields: { issues },
   });
 }
+
+/** `file.anchors[0].vector`, as other refusals name places. */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("") ||
+  "(whole)";
 
 /** RFC 9457 `application/problem+json`. */
 export const problemResponse = (problem: Problem): Response =>

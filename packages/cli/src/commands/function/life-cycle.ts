@@ -40,7 +40,10 @@ export function addDelete(group: Command, context: Context): void {
       );
     }
     const deleted = await run.client.deleteFunction({ name, ...given({ force }) });
-    await run.show(deleted, () => `Deleted function ${name}`);
+    await run.show(
+      deleted,
+      () => `Deleted function ${name}${usedBy.length > 0 ? `; a part is missing now of ${users}` : ""}`,
+    );
     return undefined;
   });
 }
