@@ -5,7 +5,6 @@ import {
   type DuckDBInstance,
   DuckDBListValue,
   type DuckDBType,
-  DuckDBTypeId,
   type DuckDBValue,
   LIST,
   VARCHAR,
@@ -13,7 +12,9 @@ import {
 import { Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
 import { DerivedCache } from "./derived-cache.ts";
+import { joinNumbers } from "./join-numbers.ts";
 import { openInstance } from "./open-instance.ts";
+import { scoreTablesIn } from "./score-table-names.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
 export type SqlValue = DuckDBValue;
@@ -65,6 +66,7 @@ const SPARING_TABLES = [
 const SPARES_DERIVED = new RegExp(
   `^\\s*(SELECT\\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\\s+(${SPARING_TABLES.join("|")})\\b[^;]*)$`,
 );
+const READS = /^\s*SELECT\b/;
 const READERS = 4;
 /** How long writes in a row put off a checkpoint that they share. */
 const SHARE_CHECKPOINT_MS = 250;
@@ -223,8 +225,11 @@ export class Database {
     /** A checkpoint was refused before, and is to be tried again. */
     const isDue = this.#needsCheckpoint;
     let isSparing = true;
+    /** Score tables; others are told apart by nothing that is kept. */
+    const changed = new Set<string>();
     const sql = sqlOn(connection, (statement) => {
       isSparing &&= SPARES_DERIVED.test(statement);
+      if (!READS.test(statement)) for (const table of scoreTablesIn(statement)) changed.add(table);
     });
     let result: T;
     try {
@@ -233,6 +238,7 @@ export class Database {
         ...sql,
         append: (table, columns) => {
           isSparing &&= SPARING_TABLES.includes(table);
+          for (const name of scoreTablesIn(table)) changed.add(name);
           return append(connection, table, columns);
         },
       });
@@ -240,6 +246,7 @@ export class Database {
       if (!isSparing) {
         this.#isCommitting = true;
         this.#generation++;
+        for (const table of changed) this.derived.change(table, this.#generation);
       }
       await connection.run("COMMIT");
     } catch (error) {
@@ -358,22 +365,6 @@ function sqlOn(connection: DuckDBConnection, before: (statement: string) => void
       await open(sql).run(sql, values, typesOf(values));
     },
   };
-}
-
-function joinNumbers(chunks: readonly DuckDBDataChunk[], types: readonly DuckDBType[]): (Uint32Array | Float32Array)[] {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  return types.map((type, column) => {
-    const Kind = type.typeId === DuckDBTypeId.FLOAT ? Float32Array : Uint32Array;
-    const joined = new Kind(length);
-    let start = 0;
-    for (const chunk of chunks) {
-      const { items } = chunk.getColumnVector(column) as unknown as { items: unknown };
-      if (!(items instanceof Kind)) throw new TypeError(`A column of ${type} is no column of numbers.`);
-      joined.set(items.subarray(0, chunk.rowCount), start);
-      start += chunk.rowCount;
-    }
-    return joined;
-  });
 }
 
 async function append(connection: DuckDBConnection, table: string, columns: AppendColumn[]): Promise<void> {
