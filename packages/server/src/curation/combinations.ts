@@ -48,7 +48,7 @@ export async function readCombination(
 }
 
 /** What each combination is made of, by its id. */
-async function combinationsById(sql: Pick<Sql, "all">): Promise<Map<number, Combination>> {
+export async function combinationsById(sql: Pick<Sql, "all">): Promise<Map<number, Combination>> {
   const combinations = new Map<number, Combination>();
   for (const [id, { parameters }] of await newestVersions(sql))
     if (parameters.kind === "combination") combinations.set(id, parameters);

@@ -11,6 +11,7 @@ import {
   type StoredAnchor,
   type VersionParameters,
 } from "../store/function-table.ts";
+import type { ColumnReader } from "../store/served-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { PART_DELETED, usersById } from "./combinations.ts";
@@ -41,12 +42,33 @@ interface Described {
   standings: ReadonlyMap<number, Standing>;
 }
 
-async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Promise<Described> {
+/** Those of a state of the catalog (`generation`, null: unknown) are kept until it changes. */
+function describedOf(
+  database: Workspace["database"],
+  generation: number | null,
+  { sql, records, key }: { sql: Sql; records: readonly FunctionRecord[]; key: string },
+): Promise<Described> {
+  const { derived } = database;
+  const kept: ColumnReader["kept"] = (column, work, tables) =>
+    derived.get(generation, column, work, ({ byteLength }) => byteLength, tables);
+  return derived.get(
+    generation,
+    key,
+    () => readDescribed(sql, records, kept),
+    ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
+  );
+}
+
+async function readDescribed(
+  sql: Sql,
+  records: readonly FunctionRecord[],
+  kept: ColumnReader["kept"],
+): Promise<Described> {
   const states = await countStates(sql);
   const all = await listFunctionRecords(sql);
   const versions = await newestVersions(sql);
   const wanted = withParts(all, records, versions);
-  const counts = await countFunctions(sql, wanted);
+  const counts = await countFunctions(sql, wanted, kept);
   return {
     spaces: new Map((await listSpaces(sql)).map((space) => [space.id, space])),
     states,
@@ -138,12 +160,7 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
   return readSnapshot(database, async (sql) => {
     const records = await listFunctionRecords(sql);
     const generation = before !== null && database.generation === before ? before : null;
-    const known = await database.derived.get(
-      generation,
-      "functions",
-      () => readDescribed(sql, records),
-      ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
-    );
+    const known = await describedOf(database, generation, { sql, records, key: "functions" });
     const versions = await newestVersions(sql);
     // Drafts are not of the state of the catalog that the counts are kept for.
     const drafts = await functionsWithDraft(sql);
@@ -154,10 +171,14 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
   });
 };
 
-export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> =>
-  readSnapshot(database, async (sql) => {
+export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> => {
+  const before = database.generation;
+  return readSnapshot(database, async (sql) => {
     const record = await functionByName(sql, name);
+    const generation = before !== null && database.generation === before ? before : null;
     const version = await requiredVersion(sql, record, number ?? record.version);
     const drafts = await functionsWithDraft(sql);
-    return describe(record, version, { ...(await readDescribed(sql, [record])), drafts });
+    const known = await describedOf(database, generation, { sql, records: [record], key: `function ${record.id}` });
+    return describe(record, version, { ...known, drafts });
   });
+};

@@ -1,7 +1,7 @@
 import type { VersionDiff } from "@pomona/contract/function-versions";
 import { isProblem, Problem } from "@pomona/contract/problems";
+import { inTurns } from "../config/give-turn.ts";
 import { type FunctionVersion, functionByName, listFunctionRecords } from "../store/function-table.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { anchorView } from "./describe-function.ts";

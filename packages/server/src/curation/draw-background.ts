@@ -1,5 +1,5 @@
 import { hashed } from "@pomona/compute/projection/hashed";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Owners } from "../store/vector-store.ts";
 
 /**

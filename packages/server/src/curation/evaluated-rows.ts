@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { andBits, andNotBits, countBits, createBitset, hasBit, orBits, setBit } from "@pomona/compute/bitset";
 import type { Truth } from "@pomona/contract/evaluations";
 import { Problem } from "@pomona/contract/problems";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /** What the catalog says of the rows of an evaluation, as bits by ordinal. */

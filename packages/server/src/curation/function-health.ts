@@ -20,12 +20,13 @@ const NOTABLE_SHIFT = 0.1;
 export function functionHealth(workspace: Workspace, name: string): Promise<FunctionHealth> {
   const { database } = workspace;
   const { generation } = database;
-  const kept: ColumnReader["kept"] = (key, work) =>
+  const kept: ColumnReader["kept"] = (key, work, tables) =>
     database.derived.get(
       database.generation === generation ? generation : null,
       key,
       work,
       (column) => column.byteLength,
+      tables,
     );
   return database.derived.get(
     generation,

@@ -74,8 +74,8 @@ function onColumns<T>(
     // The first read fixes the state; without a commit from before it until now, its number is known.
     const ordinals = await nextOrdinal(sql);
     const generation = before !== null && database.generation === before ? before : null;
-    const reader = everyRow(sql, ordinals, (key, work) =>
-      database.derived.get(generation, key, work, (column) => column.byteLength),
+    const reader = everyRow(sql, ordinals, (key, work, tables) =>
+      database.derived.get(generation, key, work, (column) => column.byteLength, tables),
     );
     return use(sql, reader);
   });

@@ -1,7 +1,7 @@
 import { mulberry32 } from "@pomona/compute/shuffle";
+import { inTurns } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import { type FunctionVersion, functionByName, functionVersion } from "./function-table.ts";
-import { inTurns } from "./rank-column.ts";
 import { ordinalsByKey } from "./row-read.ts";
 import { nextOrdinal } from "./row-table.ts";
 import { type ColumnReader, everyRow, servedColumn } from "./served-column.ts";
