@@ -39,7 +39,7 @@ export function DeliveryList({ automation: { name, deliveries: counts } }: { aut
       {error ? <ProblemNote error={error} /> : null}
       {deliveries?.length === 0 ? <p className="m-0 text-ink-mute">{copy.automation.noDeliveries}</p> : null}
       {deliveries && deliveries.length > 0 ? (
-        <Table label={copy.automation.deliveries}>
+        <Table label={copy.automation.deliveries} narrow="stack">
           <thead>
             <tr>
               <HeadCell>{copy.created}</HeadCell>
@@ -75,19 +75,25 @@ function Line({ delivery }: { delivery: Delivery }) {
   const next = state === "pending" && nextAttempt ? copy.automation.nextAttempt(formatMoment(nextAttempt)) : null;
   return (
     <tr>
-      <Cell>{formatMoment(delivery.created)}</Cell>
-      <Cell>
+      <Cell label={copy.created}>{formatMoment(delivery.created)}</Cell>
+      <Cell label={copy.automation.deliveryState}>
         <span className={state === "dead" ? "font-medium text-danger" : undefined}>
           {copy.automation.deliveryStates[state]}
         </span>
       </Cell>
-      <Cell isNumber>{formatCount(delivery.rows)}</Cell>
-      <Cell isNumber>{formatCount(delivery.attempts)}</Cell>
-      <Cell>
-        <span className="block max-w-96 truncate" title={answer}>
-          {answer}
+      <Cell isNumber label={copy.rows}>
+        {formatCount(delivery.rows)}
+      </Cell>
+      <Cell isNumber label={copy.automation.attempts}>
+        {formatCount(delivery.attempts)}
+      </Cell>
+      <Cell label={copy.automation.lastAnswer}>
+        <span className="block min-w-0">
+          <span className="block max-w-96 truncate max-sm:break-words max-sm:whitespace-normal" title={answer}>
+            {answer}
+          </span>
+          {next ? <span className="block text-ink-mute text-xs">{next}</span> : null}
         </span>
-        {next ? <span className="block text-ink-mute text-xs">{next}</span> : null}
       </Cell>
       <Cell isNarrow>
         {state === "delivered" ? null : (

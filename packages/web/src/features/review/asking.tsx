@@ -7,7 +7,7 @@ import { AnswerStrip } from "./answer-strip.tsx";
 import { AskedFacts, AskedMedia } from "./asked-row.tsx";
 import { ConflictList } from "./conflict-list.tsx";
 import { usePicturesAhead } from "./review-media.tsx";
-import { type ReviewSession, waitingRows, withAnswer, withoutLast } from "./review-session.ts";
+import { answerOf, hasAnswer, type ReviewSession, waitingRows, withAnswer, withoutLast } from "./review-session.ts";
 import { RoundDone } from "./round-done.tsx";
 import type { AnswerSender } from "./use-answer-sender.ts";
 import { useAskedRows } from "./use-asked-rows.ts";
@@ -47,7 +47,7 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
       <div className="shrink-0 px-4 pb-2">
         <ProgressBar label={copy.review.progress} done={done} total={session.asked.length} />
         <p className="m-0 mt-1 flex justify-between text-ink-mute text-xs">
-          <span>{copy.review.placeInRound(session.round, done, session.asked.length)}</span>
+          <span>{copy.review.placeInRound(Math.max(session.round, draft.round), done, session.asked.length)}</span>
           <span>
             {sender.isSaved ? copy.review.saved : sender.isRetrying ? copy.review.waitsForServer : copy.review.saving}
           </span>
@@ -69,15 +69,28 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
           {now ? <AskedFacts asked={now} draft={draft} /> : null}
           <AnswerButtons
             onAnswer={answer}
-            onUndo={session.answers.length > 0 ? undo : undefined}
+            onUndo={hasAnswer(session) ? undo : undefined}
             isAsking={now !== undefined}
           />
           <ConflictList draft={draft} onAnswer={give} />
         </aside>
       </div>
       <div className="shrink-0 border-line border-t">
-        <AnswerStrip session={session} rows={rows ?? new Map()} onAnswer={give} />
+        <AnswerStrip
+          className="px-4"
+          label={copy.review.answersOfRound}
+          answers={inOrder(session)}
+          rows={rows ?? new Map()}
+          onAnswer={give}
+        />
       </div>
     </>
   );
 }
+
+/** The answers of the round in the order in which their rows were asked: one that is given anew stays in its place. */
+const inOrder = (session: ReviewSession): { key: string; answer: ReviewAnswer }[] =>
+  session.asked.flatMap(({ key }) => {
+    const answer = answerOf(session, key);
+    return answer === undefined ? [] : [{ key, answer }];
+  });
