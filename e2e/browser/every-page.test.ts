@@ -127,6 +127,14 @@ function requestsUnderWay(page: Page): ReadonlySet<Request> {
   return waiting;
 }
 
+/** The page itself, and what is read from top to bottom in it, where it is wider than its place. */
+function widerThanTheirPlace(): string[] {
+  const readDown = [document.documentElement, ...document.querySelectorAll(".overflow-y-auto")];
+  return readDown
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .map((element) => element.getAttribute("aria-label") ?? element.tagName);
+}
+
 it("every route of the web app is looked at", () => {
   const source = readFileSync(new URL("../../packages/web/src/app/router.tsx", import.meta.url), "utf8");
   const paths = [
@@ -172,8 +180,7 @@ describe.each([
         await expect.poll(() => waiting.size, { timeout: 10_000 }).toBe(0);
         await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
         for (const line of await violationsOn(page)) found.push(`${path}: ${line}`);
-        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        if (isWide) found.push(`${path}: scrolls sideways`);
+        for (const wide of await page.evaluate(widerThanTheirPlace)) found.push(`${path}: ${wide} scrolls sideways`);
       }
     }
     expect(found).toEqual([]);

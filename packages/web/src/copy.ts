@@ -1436,6 +1436,7 @@ export const copy = {
     roundDoneHint: "Look over your answers below, then see what they change.",
     answerCounts: (yes: number, no: number, skip: number) => `${yes} yes, ${no} no, ${skip} skipped.`,
     showChanges: "Show what changes",
+    endRound: "End the round here",
     training: "Training…",
     conflicts: "Answers that disagree",
     conflictCount: (count: number) => (count === 1 ? "1 contradiction" : `${count} contradictions`),
