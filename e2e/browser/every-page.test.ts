@@ -7,6 +7,7 @@ import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { DESKTOP, type OpenPage, openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
+import { widePartsOf } from "../harness/wide-parts.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
@@ -127,14 +128,6 @@ function requestsUnderWay(page: Page): ReadonlySet<Request> {
   return waiting;
 }
 
-/** The page itself, and what is read from top to bottom in it, where it is wider than its place. */
-function widerThanTheirPlace(): string[] {
-  const readDown = [document.documentElement, ...document.querySelectorAll(".overflow-y-auto")];
-  return readDown
-    .filter((element) => element.scrollWidth > element.clientWidth + 1)
-    .map((element) => element.getAttribute("aria-label") ?? element.tagName);
-}
-
 it("every route of the web app is looked at", () => {
   const source = readFileSync(new URL("../../packages/web/src/app/router.tsx", import.meta.url), "utf8");
   const paths = [
@@ -180,7 +173,7 @@ describe.each([
         await expect.poll(() => waiting.size, { timeout: 10_000 }).toBe(0);
         await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
         for (const line of await violationsOn(page)) found.push(`${path}: ${line}`);
-        for (const wide of await page.evaluate(widerThanTheirPlace)) found.push(`${path}: ${wide} scrolls sideways`);
+        for (const wide of await widePartsOf(page)) found.push(`${path}: ${wide} scrolls sideways`);
       }
     }
     expect(found).toEqual([]);

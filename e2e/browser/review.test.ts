@@ -7,6 +7,7 @@ import { idle, importRows, type Running, start, temporaryFolder } from "../harne
 import { DESKTOP, openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
 import { takePicture } from "../harness/take-picture.ts";
+import { widePartsOf } from "../harness/wide-parts.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
@@ -266,6 +267,9 @@ describe("proposals", () => {
     await cards.first().waitFor({ timeout: 30_000 });
     await takePicture(page, "proposals");
     expect(await violationsOn(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    expect(await widePartsOf(page)).toEqual([]);
+    await page.setViewportSize(DESKTOP);
     const before = (await running.client.listFunctions()).length;
     await cards.first().getByLabel("Name").fill("first one");
     await cards.first().getByRole("button", { name: "Create function" }).click();
