@@ -516,9 +516,11 @@ export const copy = {
     staleHints: {
       version: (served: number, newest: number) =>
         `Scores of version ${served} serve: version ${newest} could not be scored.`,
-      part: "A part is failed or stale, so these scores are not of what it is now.",
+      part: "A part is deleted, failed or stale, so these scores are not of all that it is made of.",
     },
     failedHint: "No scores serve. Edit the function, or rescore it.",
+    failedCombinationHint: "No row has a score, as a part is deleted or failed. Edit it, or mend the part.",
+    combinationServesHint: "Saved as a new version, which serves at once.",
     serving: (served: number, newest: number) =>
       `Scores of version ${served} serve until version ${newest} is complete.`,
     retrain: "Retrain on new random rows",
@@ -1280,7 +1282,8 @@ export const copy = {
     privateRefused:
       "Addresses of this machine and of private networks are refused here. The owner alone can allow one, on the server’s machine: pomona automation create … --webhook URL --allow-private.",
     privateAllowed:
-      "The address may be in a private network, as the owner allowed. The owner alone can change this webhook, with pomona automation edit; name and filter can be changed here.",
+      "While this is set, the owner alone can change the webhook, with pomona automation edit. Once it is taken away, the owner alone can set it again.",
+    allowPrivate: "May be in a private network, as the owner allowed",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
@@ -1351,6 +1354,7 @@ export const copy = {
     nextAttempt: (moment: string) => `next try ${moment}`,
     retryNow: "Try now",
     retryOf: (id: string) => `Try now: call ${id}`,
+    retryDead: (count: string) => `Try ${count === "1" ? "the call" : `all ${count}`} given up again`,
   },
 
   // Proposals
