@@ -171,7 +171,9 @@ describe("between rounds", () => {
     await page.keyboard.press(name.includes(", yes:") ? "y" : "n");
     await page.getByText("Round 2 is answered").waitFor();
     await saved();
-    await button("Show what changes").click();
+    // The focus was nowhere while the answer was being saved.
+    await expect.poll(() => page.locator(":focus").textContent()).toBe("Show what changes");
+    await page.keyboard.press("Enter");
     await page
       .getByText(/^\d+ at or above the threshold of [\d.]+ now, \d+ at or above that of the draft, [\d.]+$/)
       .waitFor();

@@ -1,5 +1,6 @@
 import type { FunctionDraft } from "@pomona/contract/reviews";
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "../../api/client.ts";
 import { draftQuery } from "../../api/review-queries.ts";
 import { useAction } from "../../api/use-action.ts";
@@ -57,6 +58,12 @@ export function EndRound({ name, draft, update, isSaved }: EndRoundProps) {
 /** All rows of the round are answered: a last look at the answers, then what they change. */
 export function RoundDone({ name, round, session, update, isSaved }: RoundDoneProps) {
   const train = useTrainDraft(name, update);
+  const next = useRef<HTMLButtonElement>(null);
+  const isReady = isSaved && !train.isPending;
+  // Until the last answer is saved it cannot take the focus, which is nowhere then: Enter is to go on.
+  useEffect(() => {
+    if (isReady && document.activeElement === document.body) next.current?.focus();
+  }, [isReady]);
   const count = (answer: string): number => session.answers.filter((one) => one.answer === answer).length;
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-4 p-6 text-center">
@@ -64,13 +71,7 @@ export function RoundDone({ name, round, session, update, isSaved }: RoundDonePr
       <p className="m-0 max-w-prose text-ink-soft">
         {copy.review.answerCounts(count("yes"), count("no"), count("skip"))} {copy.review.roundDoneHint}
       </p>
-      <Button
-        look="accent"
-        className="h-10 px-4"
-        autoFocus
-        disabled={!isSaved || train.isPending}
-        onClick={() => train.mutate()}
-      >
+      <Button look="accent" className="h-10 px-4" ref={next} disabled={!isReady} onClick={() => train.mutate()}>
         {train.isPending ? copy.review.training : copy.review.showChanges}
       </Button>
     </div>

@@ -61,7 +61,7 @@ export function StartReview({ scoring, isBusy, onStart }: StartReviewProps) {
         ) : null}
         <p className="m-0 text-ink-mute text-xs">{copy.review.draftHint}</p>
         <div>
-          <Button look="accent" type="submit" className="h-10 px-4" disabled={isBusy}>
+          <Button look="accent" type="submit" autoFocus className="h-10 px-4" disabled={isBusy}>
             {copy.review.begin}
           </Button>
         </div>
