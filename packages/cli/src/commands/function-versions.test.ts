@@ -109,7 +109,7 @@ it("tells a place in a file that is not right with what to do", async () => {
   writeFileSync(path, JSON.stringify(routeExamples.exportFunction.response));
   const refused = new Problem("bad-request", {
     detail: "file.name: is missing; expected string",
-    fields: { issues: [] },
+    fields: { issues: [{ at: "file.name" }] },
   });
   const { stderr, exitCode } = await recordRun(["function", "import", path], {
     ...answers,
@@ -118,7 +118,7 @@ it("tells a place in a file that is not right with what to do", async () => {
     },
   });
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("file.name: is missing; expected string. Nothing is imported. Export the function again");
+  expect(stderr).toContain("file.name: is missing; expected string. Nothing is imported: export the function again");
 });
 
 it("tells whether what arrives is like before, alone or with the function", async () => {
