@@ -29,6 +29,26 @@ it("lists versions, and tells what changed between two", async () => {
   expect((await recordRun(["function", "diff", "x"], answers)).exitCode).toBe(2);
 });
 
+it("says where evaluations in the list are not of the same rows, or of parts as they were", async () => {
+  const [first] = routeExamples.functionVersions.response ?? [];
+  const evaluated = { averagePrecision: 0.5, precision: 0.5, recall: 0.5, rowsId: "a", isOutdated: false };
+  const listed = async (...given: object[]) =>
+    (
+      await recordRun(["function", "versions", "f"], {
+        ...answers,
+        functionVersions: () =>
+          given.map((one, i) => ({ ...first, version: given.length - i, evaluated: { ...evaluated, ...one } })),
+      })
+    ).stdout;
+  expect(await listed({}, {})).not.toContain("evaluat");
+  expect(await listed({}, { rowsId: "b" })).toContain(
+    '`pomona function eval "f" --versions 1,2` measures them together',
+  );
+  const outdated = await listed({ isOutdated: true });
+  expect(outdated).toContain("0.500 (before)");
+  expect(outdated).toContain("evaluated when its parts were of other versions");
+});
+
 it("prints figures that differ with the digits that count, and their intervals", async () => {
   const { stdout } = await recordRun(["function", "diff", "green apples", "--from", "1"], {
     ...answers,
