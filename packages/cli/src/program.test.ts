@@ -159,6 +159,7 @@ describe("every command", () => {
                 evaluations: [],
                 rows: 0,
                 looked: 0,
+                highestLift: 1,
                 clusters: 0,
                 dropped: { tooSmall: 0, tooDense: 0 },
                 proposals: [],

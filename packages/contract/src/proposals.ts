@@ -41,6 +41,9 @@ export const functionProposals = z.object({
   space: spaceName,
   rows: z.number().describe("Rows of the selection with a vector in the space"),
   looked: z.number().describe("Of these, rows that clusters were sought among: at most 20,000, drawn at random"),
+  highestLift: z
+    .number()
+    .describe("Lift of a cluster that no other row is in; where it is about the least, the selection is too large"),
   clusters: z.number(),
   dropped: z
     .object({

@@ -20,6 +20,19 @@ export const scoreOrigin = z.object({
 });
 export type ScoreOrigin = z.infer<typeof scoreOrigin>;
 
+/** Where the scores of a function come from, for all rows at once. */
+export const functionOrigin = z.object({
+  version: z.number().nullable().describe("Version that the scores are of; null while none serves"),
+  completed: z
+    .string()
+    .nullable()
+    .describe(
+      "When every row that was there had its score (of a combination: in each part); later ones come with their vector",
+    ),
+  parts: scoreOrigin.shape.parts,
+});
+export type FunctionOrigin = z.infer<typeof functionOrigin>;
+
 /** One data row as queries return it. */
 export const row = z
   .object({
@@ -109,6 +122,7 @@ export type Facets = z.infer<typeof facets>;
 export const queryResponse = z.object({
   total: z.number().describe("Rows that match the filter"),
   rows: z.array(row),
+  origins: z.record(z.string(), functionOrigin).describe("Where the scores of the rows come from, by function"),
   facets: facets.describe("Exact counts; value null counts the rows without one"),
   facetDistinct: z
     .record(z.string(), z.number())

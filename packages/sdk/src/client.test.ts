@@ -6,7 +6,15 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { createClient } from "./client.ts";
 import { contractFetch } from "./contract-fetch.ts";
 
-const emptyPage: QueryResponse = { total: 0, rows: [], facets: {}, facetDistinct: {}, next: null, previous: null };
+const emptyPage: QueryResponse = {
+  total: 0,
+  rows: [],
+  origins: {},
+  facets: {},
+  facetDistinct: {},
+  next: null,
+  previous: null,
+};
 const over = (fetch: (request: Request) => Promise<Response>) =>
   createClient({ url: "http://pomona.test/", token: "t0ken", fetch });
 

@@ -29,6 +29,26 @@ it("lists versions, and tells what changed between two", async () => {
   expect((await recordRun(["function", "diff", "x"], answers)).exitCode).toBe(2);
 });
 
+it("says where evaluations in the list are not of the same rows, or of parts as they were", async () => {
+  const [first] = routeExamples.functionVersions.response ?? [];
+  const evaluated = { averagePrecision: 0.5, precision: 0.5, recall: 0.5, rowsId: "a", isOutdated: false };
+  const listed = async (...given: object[]) =>
+    (
+      await recordRun(["function", "versions", "f"], {
+        ...answers,
+        functionVersions: () =>
+          given.map((one, i) => ({ ...first, version: given.length - i, evaluated: { ...evaluated, ...one } })),
+      })
+    ).stdout;
+  expect(await listed({}, {})).not.toContain("evaluat");
+  expect(await listed({}, { rowsId: "b" })).toContain(
+    '`pomona function eval "f" --versions 1,2` measures them together',
+  );
+  const outdated = await listed({ isOutdated: true });
+  expect(outdated).toContain("0.500 (before)");
+  expect(outdated).toContain("evaluated when its parts were of other versions");
+});
+
 it("prints figures that differ with the digits that count, and their intervals", async () => {
   const { stdout } = await recordRun(["function", "diff", "green apples", "--from", "1"], {
     ...answers,
@@ -109,7 +129,7 @@ it("tells a place in a file that is not right with what to do", async () => {
   writeFileSync(path, JSON.stringify(routeExamples.exportFunction.response));
   const refused = new Problem("bad-request", {
     detail: "file.name: is missing: it must be a text",
-    fields: { issues: [] },
+    fields: { issues: [{ at: "file.name" }] },
   });
   const { stderr, exitCode } = await recordRun(["function", "import", path], {
     ...answers,
@@ -118,7 +138,7 @@ it("tells a place in a file that is not right with what to do", async () => {
     },
   });
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("file.name: is missing: it must be a text. Nothing is imported. Export the function again");
+  expect(stderr).toContain("file.name: is missing: it must be a text. Nothing is imported: export the function again");
 });
 
 it("tells whether what arrives is like before, alone or with the function", async () => {

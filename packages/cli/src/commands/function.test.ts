@@ -203,9 +203,53 @@ it("asks before a function goes that others are made of, and only where they may
   const options = { typed: "y", isTty: true, onAsk: (question: string) => void asked.push(question) };
   await recordRun(["function", "delete", "green apples"], used, options);
   expect(asked).toEqual([]);
-  const { calls } = await recordRun(["function", "delete", "green apples", "--force"], used, options);
+  const { calls, stdout } = await recordRun(["function", "delete", "green apples", "--force"], used, options);
+  expect(stdout).toBe('Deleted function green apples; a part is missing now of "fruit"\n');
   expect(asked).toEqual(['Delete function "green apples" with 2,127 scores, a part of "fruit"? [y/N] ']);
   expect(calls.at(-1)).toMatchObject({ name: "deleteFunction", query: { force: true } });
+});
+
+it("tells what deleting a space takes along, and which combinations lack a part then", async () => {
+  const asked: string[] = [];
+  const options = { typed: "y", isTty: true, onAsk: (question: string) => void asked.push(question) };
+  const { stdout } = await recordRun(
+    ["space", "delete", "cn3", "--force"],
+    {
+      ...answers,
+      listSpaces: () => [],
+      listProjections: () => [],
+      listFunctions: () => [
+        { ...similarity, space: "cn3", usedBy: ["fruit"] },
+        { ...combined, usedBy: ["all"] },
+      ],
+    },
+    options,
+  );
+  expect(asked.join()).toContain('function "green apples" with 2,127 scores, a part of "fruit"');
+  expect(stdout).toMatch(/^Deleted space "cn3" .*; a part is missing now of "fruit"\n$/);
+});
+
+it("tells rows that wait for their vector or have none, what is right, and that a draft waits", async () => {
+  const truth = { label: "lime", filter: null, among: null };
+  const waiting = { ...similarity, pendingRows: 12, failedRows: 1, truth, hasDraft: true };
+  const given = { ...answers, getFunction: () => waiting, listFunctions: () => [waiting, probe] };
+  const { stdout } = await recordRun(["function", "show", "green apples"], given);
+  expect(stdout).toContain("scored 2,127 of 2,127; 12 rows pending; 1 row could not be embedded; 31 reach 0.8");
+  expect(stdout).toContain('right is label "lime"');
+  expect(stdout).toContain("a draft of the next version waits");
+  expect((await recordRun(["function", "list"], given)).stdout).toMatch(
+    /SCORED +PENDING +HITS[\s\S]*2,127 +12 +31 +0\.8/,
+  );
+});
+
+it("shows an earlier version as what it is, without scores that it does not have", async () => {
+  const { stdout } = await recordRun(["function", "show", "green apples", "--version-number", "1"], {
+    ...answers,
+    getFunction: () => ({ ...similarity, version: 1, servedVersion: 3, scored: 0, threshold: 0.6 }),
+  });
+  expect(stdout).toContain("version 1, an earlier one\nthreshold 0.6; version 3 serves;");
+  expect(stdout).not.toContain("scored 0");
+  expect(stdout).not.toContain("meanwhile");
 });
 
 it("lists functions with their kind and state", async () => {

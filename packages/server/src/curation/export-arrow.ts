@@ -19,7 +19,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { giveTurn } from "../config/give-turn.ts";
-import type { ColumnValue, ExportColumn } from "./export-columns.ts";
+import type { ColumnValue, ExportColumn, ExportedShape } from "./export-columns.ts";
 import type { ExportedRow } from "./export-rows.ts";
 
 const texts = (): DataType => new List(new Field("item", new Utf8(), true));
@@ -41,10 +41,13 @@ const typeOf = ({ sqlType, dims }: ExportColumn): DataType =>
 
 /** An Arrow IPC file, a record batch for each page; vectors are fixed-size lists of float32, null where a row has none. */
 export async function* arrowChunks(
-  columns: readonly ExportColumn[],
+  { columns, metadata }: ExportedShape,
   pages: AsyncIterable<ExportedRow[]>,
 ): AsyncGenerator<Uint8Array> {
-  const schema = new Schema(columns.map((column) => new Field(column.name, typeOf(column), true)));
+  const schema = new Schema(
+    columns.map((column) => new Field(column.name, typeOf(column), true)),
+    new Map(Object.entries(metadata)),
+  );
   const writer = new ChunkWriter();
   let isEmpty = true;
   for await (const page of pages) {

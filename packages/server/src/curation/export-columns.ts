@@ -74,3 +74,9 @@ export function exportColumns(plan: ExportPlan): ExportColumn[] {
     return { ...column, name };
   });
 }
+
+/** What goes into a file beside its rows. */
+export interface ExportedShape {
+  columns: readonly ExportColumn[];
+  metadata: Readonly<Record<string, string>>;
+}

@@ -18,7 +18,7 @@ import { giveTurn } from "../config/give-turn.ts";
 import type { AppendColumn } from "../store/append-columns.ts";
 import { Database, identifier, type SqlValue } from "../store/database.ts";
 import { STRING_LIST, stringList, timestamp } from "../store/sql-values.ts";
-import type { ColumnValue, ExportColumn } from "./export-columns.ts";
+import type { ColumnValue, ExportColumn, ExportedShape } from "./export-columns.ts";
 import type { ExportedRow } from "./export-rows.ts";
 import type { QueryContext } from "./query-context.ts";
 
@@ -46,7 +46,7 @@ const TYPES: Record<string, DuckDBType> = {
  */
 export async function parquetStream(
   context: Pick<QueryContext, "directory">,
-  columns: readonly ExportColumn[],
+  { columns, metadata }: ExportedShape,
   pages: AsyncGenerator<ExportedRow[]>,
 ): Promise<ReadableStream<Uint8Array>> {
   await mkdir(context.directory, { recursive: true });
@@ -62,7 +62,10 @@ export async function parquetStream(
     try {
       await fillTable(database, columns, pages);
       const named = columns.map((column, i) => `c${i} AS ${identifier(column.name)}`).join(", ");
-      const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows(columns)}`;
+      const told = Object.entries(metadata)
+        .map(([name, text]) => `${literal(name)}: ${literal(text)}`)
+        .join(", ");
+      const options = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows(columns)}, KV_METADATA {${told}}`;
       await database.read((sql) => sql.run(`COPY (SELECT ${named} FROM exported) TO ${literal(path)} (${options})`));
     } finally {
       await database.close();
@@ -112,5 +115,5 @@ function groupRows(columns: readonly ExportColumn[]): number {
   return Math.max(DUCKDB_VECTOR_ROWS, Math.min(MOST_GROUP_ROWS, Math.floor(GROUP_NUMBERS / numbers)));
 }
 
-// COPY takes no bound values; the path is ours, but the data directory may have a quote in its name.
+// COPY takes no bound values; the path is ours, but the data directory may have a quote in its name, as functions may.
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

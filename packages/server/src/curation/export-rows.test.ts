@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCatalog } from "../store/catalog.fixture.ts";
 import type { Database } from "../store/database.ts";
@@ -170,6 +171,24 @@ describe("exporting a selection", () => {
       "score.green apples": Math.fround(0.1),
     });
     expect((await readdir(directory)).filter((name) => name.startsWith("export-"))).toEqual([]);
+  });
+
+  it("says in the metadata of Parquet and Arrow which versions the scores are of", async () => {
+    const path = join(directory, "origins.parquet");
+    const scores = ["green apples"];
+    await writeFile(
+      path,
+      await bytesOf(await exportRows(context, { selection: everything, format: "parquet", scores })),
+    );
+    const [line] = await database.all(
+      "SELECT decode(value) AS told FROM parquet_kv_metadata(?) WHERE decode(key) = 'pomona.scores'",
+      [path],
+    );
+    const arrow = tableFromIPC(
+      await bytesOf(await exportRows(context, { selection: everything, format: "arrow", scores })),
+    );
+    for (const told of [line?.told as string, arrow.schema.metadata.get("pomona.scores") ?? ""])
+      expect(JSON.parse(told)).toMatchObject({ "green apples": { version: 1, parts: [] } });
   });
 
   it("keeps the order of a sort and its limit, and the additions and exceptions of a selection", async () => {

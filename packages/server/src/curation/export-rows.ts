@@ -2,6 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportRequest } from "@pomona/contract/projects";
 import { type FilterNames, loadFilterNames, requireFunction, requireSpace } from "../store/filter-names.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
+import { functionOrigins } from "../store/score-origins.ts";
 import type { ServedFunction } from "../store/score-source.ts";
 import { arrowChunks } from "./export-arrow.ts";
 import { exportColumns } from "./export-columns.ts";
@@ -77,16 +78,24 @@ export async function exportRows(context: QueryContext, input: ExportRequest): P
       return {
         contentType: "application/vnd.apache.parquet",
         fileName: "rows.parquet",
-        stream: await parquetStream(context, columns, pages()),
+        stream: await parquetStream(context, { columns, metadata: await fileMetadata(context, plan) }, pages()),
       };
     case "arrow":
       return {
         contentType: "application/vnd.apache.arrow.file",
         fileName: "rows.arrow",
-        stream: byteStream(arrowChunks(columns, pages())),
+        stream: byteStream(arrowChunks({ columns, metadata: await fileMetadata(context, plan) }, pages())),
       };
   }
 }
+
+/** What a file with a place for it tells of itself: which versions the scores are of, as they serve when it is begun. */
+const fileMetadata = async (
+  { database }: Pick<QueryContext, "database">,
+  { functions }: ExportPlan,
+): Promise<Record<string, string>> => ({
+  "pomona.scores": JSON.stringify(await database.read((sql) => functionOrigins(sql, functions))),
+});
 
 /** The vectors of a space alone, or the keys that belong to them: of the rows that have one, in the same order. */
 async function exportBare(

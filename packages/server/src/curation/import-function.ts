@@ -165,7 +165,7 @@ function cureOf(wanted: NonNullable<FunctionPart["space"]>, spaces: readonly Spa
     return "Its numbers mean nothing in other vectors; vectors of your own need a space that you name with --space.";
   // A derived space goes by the name of the model that its source is of.
   if (spaces.some((space) => space.model === model))
-    return `The model is the same, but not what is made of its vectors: a derived space is fitted to the rows of its catalog. Where the function is from, take it over to the space that its own is derived from (pomona function edit NAME --space SPACE), and export it then.`;
+    return `The model is the same, but not how it is prepared, or what is derived from its vectors: a derived space is fitted to the rows of its catalog. Where the function is from, take it over to the space that its own is derived from (pomona function edit NAME --space SPACE), and export it then.`;
   return `Its numbers mean nothing in another model's space: make one with ${model} (pomona space create).`;
 }
 

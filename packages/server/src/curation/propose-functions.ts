@@ -54,6 +54,7 @@ export const proposeFunctions =
         space: rows.space.name,
         rows: rows.selectedCount,
         looked,
+        highestLift: (rows.selectedCount + rows.otherCount) / rows.selectedCount,
         clusters: groups.length + filled,
         dropped: { tooSmall: measured.length - large.length, tooDense: filled + large.length - dense.length },
         proposals,

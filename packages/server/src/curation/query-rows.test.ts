@@ -279,6 +279,7 @@ describe("pages", () => {
         ],
       },
       facetDistinct: { dataset: 2 },
+      origins: {},
     });
   });
 });

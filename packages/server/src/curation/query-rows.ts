@@ -6,6 +6,7 @@ import { textAsked } from "@pomona/contract/text-asked";
 import { requireFunction } from "../store/filter-names.ts";
 import { encodeMark } from "../store/query-page.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
+import { functionOrigins } from "../store/score-origins.ts";
 import { firstSimilar, firstSimilarPage } from "./first-similar.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { facetCounts } from "./query-counts.ts";
@@ -60,6 +61,7 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
     return {
       total: countBits(bits),
       rows: rows.map((row) => listedRow(row, ranks?.get(row.ordinal) ?? null)),
+      origins: await functionOrigins(sql, functions),
       facets: counts.facets,
       facetDistinct: counts.distinct,
       next: last && page.length === limit ? encodeMark(last, fingerprint) : null,

@@ -68,6 +68,8 @@ test("proposes what only the selection fills, with anchors on both sides, and dr
   first = job.result as FunctionProposals;
   const { proposals, ...rest } = first;
   expect(rest).toMatchObject({ space: "mine", rows: 85, looked: 85 });
+  const { total } = (await app.call<{ total: number }>("POST", "/query", { limit: 0 })).body;
+  expect(rest.highestLift).toBeCloseTo(total / 85, 6);
   expect(rest.clusters).toBe(proposals.length + rest.dropped.tooDense + rest.dropped.tooSmall);
   expect(rest.dropped.tooDense).toBeGreaterThan(0);
   const [night, sofa] = ["night", "sofa"].map((prefix) =>

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FunctionVersionView, VersionDiff, VersionScoresResponse } from "@pomona/contract/function-versions";
 import type { ScoringFunction } from "@pomona/contract/functions";
-import type { ScoreOrigin } from "@pomona/contract/rows";
+import type { QueryResponse, ScoreOrigin } from "@pomona/contract/rows";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openTestApp, type TestApp } from "../app.fixture.ts";
 import { directionOf } from "../curation/workspace.fixture.ts";
@@ -116,6 +116,17 @@ test("rolling back makes a version with the scores of the old one to the bit, an
   );
   expect((await app.call("POST", "/functions/f/rollback", { version: 3 })).body.code).toBe("bad-request");
   expect((await app.call("POST", "/functions/f/rollback", { version: 9 })).body.code).toBe("version-not-found");
+});
+
+test("rows of a query come with the versions that their scores are of, also of the parts of a combination", async () => {
+  const combination = { operator: "not", parts: [{ function: "f" }] };
+  await app.call("POST", "/functions", { name: "not f", kind: "combination", combination });
+  const versions = await app.call<FunctionVersionView[]>("GET", "/functions/f/versions");
+  const { completed } = versions.body[0] as FunctionVersionView;
+  const found = await app.call<QueryResponse>("POST", "/query", { scores: ["f", "not f"], limit: 1 });
+  expect(found.body.origins.f).toEqual({ version: 2, completed, parts: [] });
+  expect(found.body.origins["not f"]).toMatchObject({ version: 1, parts: [{ function: "f", version: 2 }] });
+  expect((await app.call<QueryResponse>("POST", "/query", { limit: 1 })).body.origins).toEqual({});
 });
 
 test("two that roll back at once make a version each", async () => {

@@ -1,4 +1,4 @@
-import type { ScoreOrigin } from "@pomona/contract/rows";
+import type { FunctionOrigin, ScoreOrigin } from "@pomona/contract/rows";
 import type { Sql } from "./database.ts";
 import type { VersionParameters } from "./function-table.ts";
 import { int } from "./sql-values.ts";
@@ -28,14 +28,40 @@ export async function scoreOrigins(
       if (score === undefined) return [];
       const below = partsBelow(served, direct);
       const computed = latest([id, ...below].map((part) => served.get(part)?.computed ?? null));
-      const parts = below.flatMap((part) => {
-        const found = served.get(part);
-        return found ? [{ function: found.name, version: found.version }] : [];
-      });
+      const parts = namedParts(served, below);
       return [[name, { score, version, computed: score === null ? null : (computed?.toISOString() ?? null), parts }]];
     }),
   );
 }
+
+/** Where the scores of functions come from: what serves now. */
+export async function functionOrigins(
+  sql: Pick<Sql, "all">,
+  functions: readonly { id: number; name: string }[],
+): Promise<Record<string, FunctionOrigin>> {
+  if (functions.length === 0) return {};
+  const served = await readServed(sql, new Map());
+  return Object.fromEntries(
+    functions.flatMap(({ id, name }) => {
+      const found = served.get(id);
+      if (!found) return [];
+      const below = partsBelow(served, found.parts);
+      const completed = latest([id, ...below].map((part) => served.get(part)?.computed ?? null));
+      return [
+        [
+          name,
+          { version: found.version, completed: completed?.toISOString() ?? null, parts: namedParts(served, below) },
+        ],
+      ];
+    }),
+  );
+}
+
+const namedParts = (served: ReadonlyMap<number, Served>, parts: readonly number[]): FunctionOrigin["parts"] =>
+  parts.flatMap((part) => {
+    const found = served.get(part);
+    return found ? [{ function: found.name, version: found.version }] : [];
+  });
 
 /** A function that a combination is made of, with the version of it that serves. */
 export interface ServedPart {

@@ -28,6 +28,7 @@ beforeEach(() => {
       total: TOTAL,
       rows,
       facets: {},
+      origins: {},
       facetDistinct: {},
       next: String(start + request.limit - 1),
       previous: String(start),

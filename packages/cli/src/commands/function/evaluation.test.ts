@@ -108,6 +108,7 @@ const found: FunctionProposals = {
   space: "mine",
   rows: 85,
   looked: 85,
+  highestLift: 20,
   clusters: 4,
   dropped: { tooSmall: 0, tooDense: 2 },
   proposals: ["night", "sofa"].map((name, i) => ({
@@ -125,6 +126,16 @@ const found: FunctionProposals = {
 describe("function propose", () => {
   const proposing = { ...answers, getJob: () => endedJob({ result: found }) };
   const line = ["function", "propose", "--where", "tag = error"];
+
+  it("says why there are none: no place of their own, or too many rows for the lift that is asked for", async () => {
+    const none = (highestLift: number) => ({
+      ...answers,
+      getJob: () => endedJob({ result: { ...found, highestLift, proposals: [] } }),
+    });
+    expect((await recordRun(line, none(20))).stdout).toContain("no place of their own");
+    expect((await recordRun(line, none(2.0004))).stdout).toContain("2.0 times as frequent at most, and 2 times");
+    expect((await recordRun([...line, "--least-lift", "1.5"], none(2.0004))).stdout).toContain("no place of their own");
+  });
 
   it("sends the selection and lists proposals; none is made unless asked for", async () => {
     const { stdout, calls } = await recordRun([...line, "--among", "label = dog", "--most", "3"], proposing);

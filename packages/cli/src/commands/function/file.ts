@@ -68,15 +68,14 @@ export function addImportFunction(group: Command, context: Context): void {
   );
 }
 
-/** A place in the file that is not right is told with what to do about it. */
+/** A place in the file that is not right is told with what to do; what is no such file at all says so itself. */
 function withCure(error: unknown): never {
-  if (!isProblem(error, "bad-request") || (error.fields.at ?? error.fields.issues) === undefined) throw error;
-  const detail = `${error.message} Nothing is imported. Export the function again where it is from (pomona function export NAME -o FILE), or mend that place.`;
-  throw new Problem(
-    "bad-request",
-    { detail: detail.replace(/(\w) Nothing/, "$1. Nothing"), fields: error.fields },
-    { cause: error },
-  );
+  if (!isProblem(error, "bad-request")) throw error;
+  const { at, issues } = error.fields as { at?: string; issues?: { at: string }[] };
+  const place = at ?? issues?.[0]?.at;
+  if (place === undefined || /^file(\.format(Version)?)?$/.test(place)) throw error;
+  const detail = `${error.message.replace(/\.$/, "")}. Nothing is imported: export the function again where it is from (pomona function export NAME -o FILE), or mend that place.`;
+  throw new Problem("bad-request", { detail, fields: error.fields }, { cause: error });
 }
 
 /** What a file holds; whether it is a function is for the server to say. */

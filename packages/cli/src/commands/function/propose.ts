@@ -21,6 +21,9 @@ interface ProposeOptions {
   create?: number;
 }
 
+/** The default of the server. */
+const LEAST_LIFT = 2;
+
 export function addPropose(group: Command, context: Context): void {
   const command = group
     .command("propose")
@@ -62,7 +65,7 @@ export function addPropose(group: Command, context: Context): void {
     const found = ended.result as FunctionProposals;
     const wanted = found.proposals.slice(0, options.create ?? 0);
     const created = await createAll(run, found.space, wanted);
-    await run.show({ ...found, created }, () => renderProposals(run, found, created));
+    await run.show({ ...found, created }, () => renderProposals(run, found, { created, leastLift }));
     return exitCodes.done;
   });
 }
@@ -88,12 +91,21 @@ async function createAll(run: Run, space: string, proposals: readonly FunctionPr
   return proposals.map(({ name }) => name);
 }
 
-function renderProposals(run: Run, found: FunctionProposals, created: readonly string[]): string {
+/** Of half of all rows no group can be more than twice as frequent as among all. */
+function whyNone({ highestLift }: FunctionProposals, leastLift: number): string {
+  if (highestLift >= 1.25 * leastLift) return "Nothing to propose: the rows have no place of their own in this space.";
+  return `Nothing to propose: of so many rows a group can be ${highestLift.toFixed(1)} times as frequent at most, and ${leastLift} times is asked for. Select fewer rows, or lower --least-lift.`;
+}
+
+function renderProposals(
+  run: Run,
+  found: FunctionProposals,
+  { created, leastLift = LEAST_LIFT }: { created: readonly string[]; leastLift?: number | undefined },
+): string {
   const { dropped, looked, rows } = found;
   const sampled = looked < rows ? `, of which ${count(looked)} were looked at` : "";
   const head = `${plural(rows, "row")} in ${found.space}${sampled}: ${plural(found.clusters, "cluster")}, ${count(dropped.tooDense)} filled nearly as densely by other rows, ${count(dropped.tooSmall)} too small`;
-  if (found.proposals.length === 0)
-    return `${head}\nNothing to propose: the rows have no place of their own in this space.`;
+  if (found.proposals.length === 0) return `${head}\n${whyNone(found, leastLift)}`;
   const table = renderTable(
     found.proposals,
     [

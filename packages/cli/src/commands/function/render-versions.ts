@@ -8,10 +8,13 @@ const figure = (value: number | null | undefined): string => (value == null ? ""
 
 export function renderVersions(run: Run, name: string, versions: readonly FunctionVersionView[]): string {
   const evaluated = versions.flatMap((one) => (one.evaluated ? [{ ...one.evaluated, version: one.version }] : []));
-  const together = `\`pomona function eval ${JSON.stringify(name)} --versions ${evaluated.map(({ version }) => version).join(",")}\``;
+  const together = `\`pomona function eval ${JSON.stringify(name)} --versions ${evaluated
+    .map(({ version }) => version)
+    .toReversed()
+    .join(",")}\``;
   const notes = [
     ...(evaluated.some(({ isOutdated }) => isOutdated)
-      ? ["(before): evaluated before a part of it had another version"]
+      ? ["(before): evaluated when its parts were of other versions"]
       : []),
     ...(new Set(evaluated.map(({ rowsId }) => rowsId)).size > 1
       ? [`The evaluations are not all on the same rows; ${together} measures them together.`]
