@@ -14,6 +14,7 @@ import { countBins } from "../store/query-histogram.ts";
 import { int } from "../store/sql-values.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import { addTotals } from "./facet-totals.ts";
+import { functionScores } from "./function-scores.ts";
 import { onSnapshot, prepareFilter, type QueryContext, type Snapshot } from "./query-context.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import type { RankedSearch } from "./similarity.ts";
@@ -103,7 +104,11 @@ export async function histogramOf(context: QueryContext, request: HistogramReque
     const bits = await onSnapshot(context, prepared, (snapshot) => snapshot.bits());
     return scoreHistogram(scores, bits, { low: low ?? 0, high: high ?? 1, bins });
   }
-  return onSnapshot(context, prepared, async ({ sql, names, ...snapshot }) => {
+  return onSnapshot(context, prepared, async (snapshot) => {
+    const { sql, names } = snapshot;
+    // From its column, as a page is: SQL would join the tables of the parts.
+    if ("function" in of && requireFunction(names, of.function).combined)
+      return combinedHistogram(snapshot, of.function, { low: low ?? 0, high: high ?? 1, bins, totals });
     const source = "function" in of ? scoreSource(names, of.function) : fieldSource(names, of.field);
     const count = request.calendar && source.isDate ? countCalendarBins : countBins;
     const key = { of, bins, calendar: request.calendar ?? false };
@@ -127,6 +132,17 @@ export async function histogramOf(context: QueryContext, request: HistogramReque
     );
     return structuredClone(whole ? { ...histogram, totals: whole.counts } : histogram);
   });
+}
+
+async function combinedHistogram(
+  snapshot: Snapshot,
+  name: string,
+  { totals, ...span }: { low: number; high: number; bins: number; totals: boolean },
+): Promise<Histogram> {
+  const bits = await snapshot.bits();
+  const scores = await functionScores(snapshot, bits, name);
+  const histogram = await scoreHistogram(scores, bits, span);
+  return totals ? { ...histogram, totals: (await scoreHistogram(scores, null, span)).counts } : histogram;
 }
 
 interface NumberSource {

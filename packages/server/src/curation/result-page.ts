@@ -14,7 +14,7 @@ import {
   scoreOrder,
   sortedOrdinals,
 } from "../store/result-order.ts";
-import { everyRow, servedColumn } from "../store/served-column.ts";
+import { functionScores } from "./function-scores.ts";
 import type { Snapshot } from "./query-context.ts";
 import { type PreparedSort, sqlSort } from "./query-sort.ts";
 
@@ -96,10 +96,6 @@ async function pageBehindScored(
   const after = mark && { score: mark.value === null ? Number.NaN : Number(mark.value), ordinal: mark.ordinal };
   return scoreMarks(scores, await rankedPage(bits, scores, { isDescending, limit, after }));
 }
-
-/** The score of every row by a function, kept until the catalog changes. */
-const functionScores = ({ sql, names, keptColumn }: Snapshot, bits: Bitset, name: string): Promise<Float32Array> =>
-  servedColumn(everyRow(sql, bits.length * 8, keptColumn), requireFunction(names, name));
 
 /** The rows of a bitset in the order of a sort, by position. Throws what `sqlSort` throws. */
 export async function resultOrder(snapshot: Snapshot, bits: Bitset, sort: PreparedSort | null): Promise<ResultOrder> {

@@ -68,6 +68,17 @@ test("a combination is made of functions, filtered and sorted by, and stands in 
   expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
   const histogram = await call<{ counts: number[] }>("POST", "/histogram", { of: { function: "c" }, bins: 10 });
   expect(histogram.body.counts.reduce((sum, count) => sum + count, 0)).toBe(ROWS);
+  const part = { of: { function: "c" }, bins: 10, filter: asked.filter, totals: true };
+  const { body: under } = await call<{ counts: number[]; totals: number[]; edges: number[]; missing: number }>(
+    "POST",
+    "/histogram",
+    part,
+  );
+  expect(under).toMatchObject({ totals: histogram.body.counts, missing: 0, below: 0, above: 0 });
+  const isIn = (score: number, bin: number): boolean =>
+    score >= (under.edges[bin] as number) && (score < (under.edges[bin + 1] as number) || bin === 9);
+  const inBin = (bin: number): number => found.rows.filter(({ scores }) => isIn(scores.c as number, bin)).length;
+  expect(under.counts).toEqual(under.counts.map((_, bin) => inBin(bin)));
 
   expect(await call("DELETE", "/functions/p")).toMatchObject({ status: 409, body: { code: "in-use" } });
   expect(await call("DELETE", "/functions/p?force=true")).toMatchObject({ status: 200 });

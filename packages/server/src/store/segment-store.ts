@@ -41,8 +41,6 @@ interface InlineLimit {
 
 /** A millisecond or two of work, less than waking other threads takes. */
 const INLINE_LIMIT: InlineLimit = { bytes: 4 << 20, multiplications: 4e6, segments: 8 };
-/** Vectors that lie apart are read one by one, and each read may have to wait for the disk. */
-const MOST_INLINE_READS = 512;
 /** A search of more multiplications has a pass of its own, so that none waits long for another. */
 const SHARED_LIMIT = 4e9;
 
@@ -111,7 +109,7 @@ class SegmentStore implements VectorStore {
     for (const ordinal of ordinals) wanted.add(target.owners[ordinal] ?? 0);
     const { dims, owners } = target;
     const segments = target.segments.filter(({ id }) => wanted.has(id));
-    const isSmall = ordinals.length <= MOST_INLINE_READS && ordinals.length * dims * 4 <= this.#inlineLimit.bytes;
+    const isSmall = ordinals.length * dims * 4 <= this.#inlineLimit.bytes;
     const [result] = await this.#on({ ...target, segments }, (opened) =>
       this.#run({ kind: "read", isInteractive: true, dims, segments: opened, owners, ordinals }, isSmall ? 0 : 1),
     );

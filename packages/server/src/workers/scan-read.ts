@@ -10,7 +10,10 @@ interface Wanted {
   slots: Uint32Array;
 }
 
-/** Reads the live vectors of some rows, one block of vectors a step. */
+/** Vectors read at a step: those that lie apart are read one by one, and each may have to wait for the disk. */
+const STEP_ROWS = 128;
+
+/** Reads the live vectors of some rows, at most one block of vectors a step. */
 export function runRead(task: ReadTask, engine: ScoreEngine, reader: VectorReader): RunningTask {
   const { dims, ordinals } = task;
   const vectors = new Float32Array(ordinals.length * dims);
@@ -24,7 +27,7 @@ export function runRead(task: ReadTask, engine: ScoreEngine, reader: VectorReade
     const current = wanted[at];
     if (!current || isAborted(task)) return false;
     const { segment, places, slots } = current;
-    const loaded = reader.load(segment, dims, places, from, places.length);
+    const loaded = reader.load(segment, dims, places, from, Math.min(places.length, from + STEP_ROWS));
     for (let i = 0; i < loaded; i++) {
       const slot = slots[from + i] as number;
       const start = (positions[i] as number) * dims;
