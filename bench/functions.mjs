@@ -9,8 +9,12 @@ const LEARNING = [
   "filter-combined",
   "filter-one-first",
   "filter-combined-first",
+  "filter-combined-edited",
   "sort-one-first",
   "sort-combined-first",
+  "ask-review",
+  "version-diff",
+  "evaluate",
 ];
 
 /** Probes and combinations, functions made and re-scored, vectors that arrive while there are none and while there are a hundred. */

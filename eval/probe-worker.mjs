@@ -37,15 +37,13 @@ function measure(seed, name) {
   const order = shuffled(training, seed + 1);
   const positives = order.filter((row) => classes[row] === name);
   const negatives = order.filter((row) => classes[row] !== name);
-  // Of all training rows, as the product draws it: some are of the class.
-  const random = shuffled(training, seed + 2);
+  // Of all training rows, as the product draws it: some are of the class, some are anchors.
+  const background = gather(shuffled(training, seed + 2).subarray(0, BACKGROUND));
   const lines = [];
   for (const size of sizes) {
     if (positives.length < size) continue;
     const plus = positives.subarray(0, size);
     const minus = negatives.subarray(0, size);
-    const known = new Set([...plus, ...minus]);
-    const background = random.filter((row) => !known.has(row)).subarray(0, BACKGROUND);
     const precisionBy = (scorer) => averagePrecision(scoreVectors(heldVectors, dims, scorer), isRight);
     const similarity = (combine) =>
       compileSimilarity({
@@ -60,7 +58,7 @@ function measure(seed, name) {
         dims,
         anchors: gather([...plus, ...minus]),
         isPositive: Uint8Array.from([...plus.map(() => 1), ...minus.map(() => 0)]),
-        background: gather(background),
+        background,
       },
       { seed, regularisation: null, backgroundWeight: null, targets: { precisions: [PRECISION], recalls: [0.9] } },
     );

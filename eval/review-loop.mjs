@@ -152,9 +152,7 @@ function answersAtRandom(task, aim) {
 
 function train({ set, seed }, known, among) {
   const anchors = [...known.keys()];
-  const background = shuffled(Uint32Array.from(among), seed + 2)
-    .filter((row) => !known.has(row))
-    .subarray(0, BACKGROUND);
+  const background = shuffled(Uint32Array.from(among), seed + 2).subarray(0, BACKGROUND);
   const examples = {
     dims: set.dims,
     anchors: vectorsOf(set, anchors),

@@ -17,6 +17,7 @@ const space = { ...routeExamples.editSpace.response, name: "cn3", kind: "model",
 const answers = {
   ...exampleAnswers(),
   listDatasets: () => [dataset],
+  listAutomations: () => [],
   listBatches: () => [batch],
   listProjects: () => [project],
   getSpace: () => space,

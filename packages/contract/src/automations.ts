@@ -100,7 +100,11 @@ export const dryRunRequest = z.strictObject({
 });
 export const dryRunResponse = z.object({
   matched: z.number().describe("Rows that meet the filter now"),
-  acted: z.number().describe("Of these, rows that the automation has acted on already; it would act on the others"),
+  acted: z.number().describe("Of these, rows that the automation has acted on already"),
+  held: z.number().describe("Of these, rows over its daily cap that go another day by themselves"),
+  inProject: z.number().describe("Of these, others that the project it sends rows to has already; they are left out"),
+  wouldAct: z.number().describe("The rest of these: rows that it would act on"),
+  today: z.number().describe("Of these, rows that its daily cap lets go today; the others would be held"),
   rows: z.number().describe("Rows there are"),
   examples: z.array(rowKey).describe("Newest first"),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { filterInput } from "./filter.ts";
-import { datasetName, rowKey } from "./names.ts";
+import { datasetName, functionName, rowKey } from "./names.ts";
 import { estimate } from "./probes.ts";
 
 /**
@@ -47,6 +47,14 @@ export const evaluation = z
   .object({
     id: z.number(),
     version: z.number(),
+    parts: z
+      .array(
+        z.object({
+          function: functionName.nullable().describe("null: it was deleted"),
+          version: z.number().nullable(),
+        }),
+      )
+      .describe("Of a combination: versions of its parts, and of theirs, that the scores were made of"),
     truth,
     threshold: z.number(),
     rows: z.number().describe("Rows that counted"),

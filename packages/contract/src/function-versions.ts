@@ -30,6 +30,7 @@ export const functionVersion = z
         precision: z.number().nullable(),
         recall: z.number().nullable(),
         rowsId: z.string(),
+        isOutdated: z.boolean().describe("Whether a part of the combination has another version since"),
       })
       .nullable()
       .describe("Its newest evaluation"),
@@ -118,17 +119,28 @@ const definition = {
 export const functionPart = z.strictObject(definition);
 export type FunctionPart = z.infer<typeof functionPart>;
 
+const FORMAT_VERSION = 1;
+const notAFunction = "this is no function: give a file that pomona function export wrote";
+
 /** A function as a file: everything that scoring needs, and which model made the space it is of. */
-export const functionFile = z.strictObject({
-  format: z.literal("pomona-function"),
-  formatVersion: z.literal(1),
-  ...definition,
-  exported: z.iso.datetime(),
-  parts: z
-    .array(functionPart)
-    .max(200)
-    .describe("Every function that a combination is made of, also those that its parts are made of; each once"),
-});
+export const functionFile = z.strictObject(
+  {
+    format: z.literal("pomona-function", notAFunction),
+    formatVersion: z.literal(FORMAT_VERSION, {
+      error: ({ input }) =>
+        typeof input === "number" && input > FORMAT_VERSION
+          ? `the file is of format ${input}, and this version of Pomona reads ${FORMAT_VERSION}: import it with a newer one, or export it with this one`
+          : notAFunction,
+    }),
+    ...definition,
+    exported: z.iso.datetime(),
+    parts: z
+      .array(functionPart)
+      .max(200)
+      .describe("Every function that a combination is made of, also those that its parts are made of; each once"),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? notAFunction : undefined) },
+);
 export type FunctionFile = z.infer<typeof functionFile>;
 
 export const importFunctionRequest = z.strictObject({

@@ -100,7 +100,9 @@ export const createFunctionRequest = z.strictObject({
     .min(0)
     .max(1)
     .optional()
-    .describe("Default: 0.8; of a probe, the suggested one for best F1 where there is one, else 0.5"),
+    .describe(
+      "Default: 0.8; of a probe, the suggested one for best F1 where there is one, else 0.5; of a combination, what it makes of the thresholds of its parts",
+    ),
   truth: truthInput.optional(),
   note: versionNote.optional(),
 });

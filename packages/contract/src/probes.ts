@@ -48,7 +48,7 @@ export type SuggestedThreshold = z.infer<typeof suggestedThreshold>;
 export const probeReport = z.object({
   positives: z.number(),
   negatives: z.number(),
-  backgroundRows: z.number(),
+  backgroundRows: z.number().describe("Random rows that are no anchors"),
   seed: z.number(),
   regularisation: z.number(),
   learned: z.number().describe("How much of the direction is learned, 0 to 1: 0 is likeness to the positives alone"),

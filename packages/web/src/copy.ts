@@ -1280,12 +1280,16 @@ export const copy = {
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
+    heldAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} held for another day.`,
+    inProjectAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} in the project already.`,
+    todayOf: (today: string, rows: string) =>
+      `By its daily cap ${today} of ${rows} ${today === "1" ? "goes" : "go"} today.`,
     counting: "Counting…",
     matches: "Examples of rows that match",
     secretTitle: "The secret of the webhook",
     secretText: "Each call is signed with it (HMAC-SHA256), so that the receiver can tell that it is from here.",
     secretCopied: "Secret copied",
-    states: { active: "Active", paused: "Paused", stopped: "Cannot act" },
+    states: { active: "Active", paused: "Paused", stopped: "Cannot act", pausedStopped: "Paused, cannot act" },
     tags: (tag: string) => `Add the tag “${tag}”`,
     listsIn: (slice: string) => `Add to the review list of “${slice}”`,
     sendsTo: (project: string, batch: string, cap: string | null) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { routeExamples } from "@pomona/contract/examples/route-examples";
 import { Problem } from "@pomona/contract/problems";
 import type { RouteName } from "@pomona/contract/routes";
 import { describe, expect, it } from "vitest";
@@ -100,6 +101,17 @@ describe("automation run", () => {
     expect(calls.find(({ name }) => name === "runAutomation")?.body).toEqual({ expect: 312 });
   });
 
+  it("tells what is held back, in the project already, or more than the day has room for", async () => {
+    const asked: string[] = [];
+    const told = { matched: 15, acted: 3, held: 5, inProject: 1, wouldAct: 6, today: 2, rows: 1800, examples: [] };
+    const held = { ...answers, dryRunAutomation: () => told };
+    await recordRun(["automation", "run", "n"], held, { typed: "n", onAsk: (question) => asked.push(question) });
+    expect(asked).toEqual(["Act on 6 rows that are there already, 2 of them today by its daily cap? [y/N] "]);
+    expect((await recordRun(["automation", "dry-run", "n"], held)).stdout).toContain(
+      "would have matched 15 of 1,800 rows there are (3 acted on already, 5 held for another day, 1 in its project already; 6 to act on), 2 of them today by its daily cap",
+    );
+  });
+
   it("does nothing where the answer is no, or nobody can be asked", async () => {
     for (const typed of ["n", null]) {
       const { calls } = await recordRun(["automation", "run", "n"], answers, { typed });
@@ -151,10 +163,31 @@ describe("other commands of automations", () => {
     ]);
   });
 
+  it("one that is paused and cannot act says both", async () => {
+    const stopped = { ...routeExamples.getAutomation.response, state: "paused", problem: 'There is no slice "odd".' };
+    const { stdout } = await recordRun(["automation", "show", "n"], { ...answers, getAutomation: () => stopped });
+    expect(stdout).toContain(": paused, cannot act");
+  });
+
+  it("retry says that the call is queued, not how it ends", async () => {
+    const { stdout, stderr } = await recordRun(
+      ["automation", "retry", "6c2f1f2e-6f1c-4b0e-9a53-8f0b5f7a1d11"],
+      answers,
+      { place: "local" },
+    );
+    expect(stdout).toContain("is queued");
+    expect(stderr).toContain("pomona automation deliveries");
+  });
+
   it("delete says what goes, and what stays", async () => {
     const asked: string[] = [];
     await recordRun(["automation", "delete", "n"], answers, { typed: "n", onAsk: (question) => asked.push(question) });
     expect(asked[0]).toContain("312 rows acted on, 40 waiting; what it did stays");
+  });
+
+  it("are told of when what they name is deleted", async () => {
+    const { stderr } = await recordRun(["function", "delete", "green apples", "--yes"], answers);
+    expect(stderr).toContain('2 automations name it and wait until there is a function "green apples" again: "');
   });
 
   it("slice reviewed clears a review list, or those of a filter", async () => {

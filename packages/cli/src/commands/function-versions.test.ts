@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routeExamples } from "@pomona/contract/examples/route-examples";
+import { Problem } from "@pomona/contract/problems";
 import { expect, it } from "vitest";
 import { exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
 
@@ -22,8 +23,29 @@ it("lists versions, and tells what changed between two", async () => {
   expect(stdout).toContain("version 1 to 2: 1 example added, 0 removed, 0 changed sides");
   expect(stdout).toMatch(/added +- +row +shop\/lime\.jpg/);
   expect(stdout).toMatch(/threshold +0\.75 +0\.8/);
-  expect(stdout).toContain("44 rows reached the threshold before, 31 after: 2 came, 15 went");
+  expect(stdout).toContain(
+    "44 rows reached the threshold of the one before, 31 that of the one after: 2 came, 15 went",
+  );
   expect((await recordRun(["function", "diff", "x"], answers)).exitCode).toBe(2);
+});
+
+it("prints figures that differ with the digits that count, and their intervals", async () => {
+  const { stdout } = await recordRun(["function", "diff", "green apples", "--from", "1"], {
+    ...answers,
+    functionDiff: () => ({
+      ...routeExamples.functionDiff.response,
+      parameters: {
+        threshold: { before: 0.34780371465007004, after: 0.5 },
+        "trained.averagePrecision": { before: null, after: { value: 0.50609, low: 0.19621, high: 0.81597 } },
+        "trained.calibration": { before: { method: "prior", slope: 1 }, after: { method: "platt", slope: 1.22946837 } },
+        parts: { before: [{ function: null, weight: 1 }], after: [{ function: "ripe", weight: 1 }] },
+      },
+    }),
+  });
+  expect(stdout).toMatch(/threshold +0\.3478 +0\.5\n/);
+  expect(stdout).toMatch(/averagePrecision +0\.506 \(0\.196 to 0\.816\)/);
+  expect(stdout).toMatch(/calibration +method prior, slope 1 +method platt, slope 1\.229\n/);
+  expect(stdout).toMatch(/parts +function \(deleted\), weight 1 +function ripe, weight 1\n/);
 });
 
 it("rolls back with a reason, and waits for the scoring", async () => {
@@ -39,6 +61,8 @@ it("shows some scores of a version, or writes all pages to a file", async () => 
   const shown = await callOf("versionScores", "function", "scores", "green apples", "--version-number", "1");
   expect(shown.call.body).toEqual({ limit: 20 });
   expect(shown.stdout).toContain("version 1: 2,127 rows scored, 44 reach its threshold");
+  const served = await callOf("versionScores", "function", "scores", "green apples");
+  expect(served.call.parameters).toEqual({ name: "green apples", version: "1" });
   const pages = [
     { version: 1, scored: 2, above: 1, rows: [{ key: "a", score: 0.9 }], next: "m1" },
     { version: 1, scored: 2, above: 1, rows: [{ key: "b", score: 0.5 }], next: null },
@@ -78,6 +102,23 @@ it("says what is wrong with a file before it asks the server", async () => {
     expect([exitCode, calls]).toEqual([2, []]);
     expect(stderr).toContain(words);
   }
+});
+
+it("tells a place in a file that is not right with what to do", async () => {
+  const path = join(folder, "odd.json");
+  writeFileSync(path, JSON.stringify(routeExamples.exportFunction.response));
+  const refused = new Problem("bad-request", {
+    detail: "file.name: is missing: it must be a text",
+    fields: { issues: [] },
+  });
+  const { stderr, exitCode } = await recordRun(["function", "import", path], {
+    ...answers,
+    importFunction: () => {
+      throw refused;
+    },
+  });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("file.name: is missing: it must be a text. Nothing is imported. Export the function again");
 });
 
 it("tells whether what arrives is like before, alone or with the function", async () => {

@@ -6,6 +6,7 @@ import type { Context, Run } from "../context.ts";
 import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { allFailures, noteFailures } from "../failures.ts";
 import { jobProblem } from "../job-problem.ts";
+import { renderFollowUps } from "../render/follow-ups.ts";
 import { renderPreview } from "../render/preview.ts";
 import { count } from "../render/quantities.ts";
 import { grantPath } from "../server-path.ts";
@@ -174,8 +175,7 @@ function renderReport(report: ImportReport, jobs: readonly Job[]): string {
     report.failedCount > 0 ? `${count(report.failedCount)} refused` : "",
   ];
   const lines = [`${report.dataset}: ${parts.filter((part) => part !== "").join(", ")}`];
-  for (const job of jobs)
-    lines.push(`${job.title}: ${count(job.done)} ${job.unit}${job.failed > 0 ? `, ${count(job.failed)} failed` : ""}`);
+  lines.push(...renderFollowUps(jobs, report.jobs));
   if (jobs.length === 0 && report.jobs.length > 0)
     lines.push(`Embedding goes on: \`pomona jobs --wait\` waits for it.`);
   return lines.join("\n");

@@ -3,6 +3,7 @@ import { type Confirmable, confirmable, confirmDeletion } from "../confirm.ts";
 import type { Context } from "../context.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
+import { noteWaiting } from "./automation/note-waiting.ts";
 import { examples, onRun } from "./command.ts";
 import { collect } from "./values.ts";
 
@@ -45,11 +46,13 @@ export function addProject(program: Command, context: Context): void {
   examples(remove, "pomona project delete fruit", "pomona project delete fruit --yes");
   onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
     const project = (await run.client.listProjects({ signal: run.signal })).find((one) => one.name === name);
-    if (project)
+    if (project) {
+      await noteWaiting(run, { kind: "project", name });
       await confirmDeletion(run, options, () => {
         const batches = plural(project.batches, "batch", "batches");
         return `project "${name}" with ${batches} (their ${plural(project.rows, "row")} stay in the catalog)`;
       });
+    }
     const deleted = await run.client.deleteProject({ name });
     await run.show(deleted, () => `Deleted project ${name}`);
     return undefined;

@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes, UsageError } from "../exit-code.ts";
 import { jobProblem } from "../job-problem.ts";
 import { count, plural } from "../render/quantities.ts";
 import { finishJobs } from "../wait.ts";
+import { noteWaiting } from "./automation/note-waiting.ts";
 import { examples, onRun } from "./command.ts";
 import { addMapFiles } from "./map-files.ts";
 import { renderClusters, renderProjection, renderProjections } from "./render-projection.ts";
@@ -183,6 +184,7 @@ function addLifeCycle(group: Command, context: Context): void {
   examples(remove, "pomona projection delete photos", "pomona projection delete photos --version-number 1 --yes");
   onRun<Confirmable & { versionNumber?: number }>(remove, context, "existing", async (run, [name = ""], options) => {
     const { versionNumber: version } = options;
+    if (version === undefined) await noteWaiting(run, { kind: "projection", name });
     await confirmDeletion(run, options, async () => {
       const { versions } = await run.client.getProjection({ name }, { signal: run.signal });
       const doomed = version === undefined ? versions : versions.filter((one) => one.version === version);

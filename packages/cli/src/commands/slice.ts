@@ -6,6 +6,7 @@ import { UsageError } from "../exit-code.ts";
 import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { oneLine } from "../render/width.ts";
+import { noteWaiting } from "./automation/note-waiting.ts";
 import { examples, onRun } from "./command.ts";
 import { given } from "./values.ts";
 
@@ -20,6 +21,7 @@ export function addSlices(program: Command, context: Context): void {
   const remove = confirmable(group.command("delete <name>").description("Deletes a slice; its rows stay."));
   examples(remove, "pomona slice delete unlabeled", "pomona slice delete unlabeled --yes");
   onRun<Confirmable>(remove, context, "existing", async (run, [name = ""], options) => {
+    await noteWaiting(run, { kind: "slice", name });
     await confirmDeletion(run, options, async () => {
       const { filter } = await run.client.getSlice({ name }, { signal: run.signal });
       return `slice "${name}" (${filter || "every row"}; the rows stay in the catalog)`;

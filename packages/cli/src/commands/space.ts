@@ -9,6 +9,7 @@ import { count, plural } from "../render/quantities.ts";
 import { renderTable } from "../render/table.ts";
 import { grantPath } from "../server-path.ts";
 import { finishJobs } from "../wait.ts";
+import { noteWaiting } from "./automation/note-waiting.ts";
 import { examples, onRun } from "./command.ts";
 import { collectPair, given, listOf, numberBetween, wholeNumber } from "./values.ts";
 
@@ -232,28 +233,44 @@ function addDelete(group: Command, context: Context): void {
   );
   examples(command, "pomona space delete clip", "pomona space delete photos --force --yes");
   onRun<Confirmable & { force?: true }>(command, context, "existing", async (run, [name = ""], { force, yes }) => {
-    const doomed = await dependentsOf(run, name);
+    const { doomed, lacking } = await dependentsOf(run, name);
     // What others depend on is refused by the server; there is nothing to ask then.
-    if (force || doomed.length === 1) await confirmDeletion(run, given({ yes }), () => doomed.join(", "));
+    if (force || doomed.length === 1) {
+      await noteWaiting(run, { kind: "space", name });
+      await confirmDeletion(run, given({ yes }), () =>
+        [...doomed, ...lacking.map((user) => `a part of ${user}`)].join(", "),
+      );
+    }
     const deleted = await run.client.deleteSpace({ name, ...given({ force }) });
-    await run.show(deleted, () => `Deleted space ${name}`);
+    await run.show(
+      deleted,
+      () =>
+        `Deleted ${doomed.join(", ")}${lacking.length > 0 ? `; a part is missing now of ${lacking.join(", ")}` : ""}`,
+    );
     return undefined;
   });
 }
 
-/** The space itself, then what would go with it, each with its size. */
-async function dependentsOf(run: Run, name: string): Promise<string[]> {
+/** The space itself, then what would go with it, each with its size; and combinations that would lack a part. */
+async function dependentsOf(run: Run, name: string): Promise<{ doomed: string[]; lacking: string[] }> {
   const { count: vectors } = await run.client.getSpace({ name }, { signal: run.signal });
   const derived = (await run.client.listSpaces({ signal: run.signal })).filter((one) => one.derivedFrom === name);
   const names = [name, ...derived.map((one) => one.name)];
   const functions = (await run.client.listFunctions({ signal: run.signal })).filter(
     (one) => one.space !== null && names.includes(one.space),
   );
-  return [
-    `space "${name}" with ${plural(vectors, "vector")}`,
-    ...derived.map((one) => `space "${one.name}" with ${plural(one.count, "vector")}`),
-    ...functions.map((one) => `function "${one.name}" with ${plural(one.scored, "score")}`),
-  ];
+  const projections = (await run.client.listProjections({ signal: run.signal })).filter(({ space }) =>
+    names.includes(space),
+  );
+  return {
+    doomed: [
+      `space "${name}" with ${plural(vectors, "vector")}`,
+      ...derived.map((one) => `space "${one.name}" with ${plural(one.count, "vector")}`),
+      ...functions.map((one) => `function "${one.name}" with ${plural(one.scored, "score")}`),
+      ...projections.map((one) => `projection "${one.name}"`),
+    ],
+    lacking: [...new Set(functions.flatMap(({ usedBy }) => usedBy))].map((user) => `"${user}"`),
+  };
 }
 
 async function showEmbedded(run: Run, name: string, jobs: string[], { wait }: WaitChoice): Promise<ExitCode> {

@@ -55,6 +55,7 @@ export interface SuggestedThreshold {
 export interface ProbeReport {
   positives: number;
   negatives: number;
+  /** Of the background, those that are no anchors. */
   backgroundRows: number;
   seed: number;
   regularisation: number;

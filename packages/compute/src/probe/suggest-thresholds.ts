@@ -5,13 +5,19 @@ import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 export interface Evidence {
   /** Of positive anchors, rising; empty without folds. */
   positives: Float64Array;
-  /** Of the background (of negatives without one), rising. */
-  others: Float64Array;
+  /** Of the background, anchors in it too; of negatives without one. */
+  others: readonly Other[];
   prevalence: number;
   /** How many positive anchors there are, also where none could be left out. */
   positiveCount: number;
-  /** Whether the others are known negatives, and no background that may hold positives. */
-  areOthersNegative: boolean;
+  /** Whether the others are a sample of the catalog, so that the positives among them count for all. */
+  areOthersSample: boolean;
+}
+
+export interface Other {
+  score: number;
+  /** Probability that it is positive; 0 or 1 where that is known. */
+  chance: number;
 }
 
 interface Point {
@@ -84,16 +90,16 @@ function lowest(points: readonly Point[], meets: (point: Point) => boolean): Poi
 }
 
 /** From the highest threshold down: the scores of positives, below which recall would not change. */
-function pointsOf({ positives, others, areOthersNegative }: Evidence): Point[] {
+function pointsOf({ positives, others, areOthersSample }: Evidence): Point[] {
   const points: Point[] = [];
   for (let place = positives.length - 1; place >= 0; place--) {
     const threshold = positives[place] as number;
     if (threshold === positives[place - 1]) continue;
-    const above = others.filter((score) => score >= threshold);
+    const above = others.filter(({ score }) => score >= threshold);
     const hits = positives.length - place;
-    // Of the background each row counts as much as it is likely positive; known negatives are all wrong.
-    const right = areOthersNegative ? hits : above.reduce((sum, score) => sum + score, 0) + 0.5;
-    const found = areOthersNegative ? hits + above.length : above.length + 0.5;
+    // Of the background each row counts as much as it is likely positive; negatives without one are all wrong.
+    const right = areOthersSample ? above.reduce((sum, { chance }) => sum + chance, 0) + 0.5 : hits;
+    const found = areOthersSample ? above.length + 0.5 : hits + above.length;
     const precision = wilson(Math.min(right, found), found);
     const recall = wilson(hits, positives.length);
     points.push({ threshold, precision, recall, f1: harmonic(precision, recall) });

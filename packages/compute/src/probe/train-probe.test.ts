@@ -64,6 +64,28 @@ test("a row of the background that is a positive anchor is no negative, but tell
   expect(report.prevalence).toBeGreaterThan(before.prevalence);
 });
 
+test("where most positives of a small catalog are anchors, it knows that few are left, and how common they are", () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const { dims, background, truth } = madeExamples({
+      positives: 0,
+      negatives: 0,
+      background: 400,
+      distance: 2.5,
+      seed,
+    });
+    const rowsOf = (class_: number) => [...truth.keys()].filter((row) => truth[row] === class_);
+    const positives = rowsOf(1);
+    const chosen = [...positives.slice(0, Math.ceil(0.7 * positives.length)), ...rowsOf(0).slice(0, 30)];
+    const anchors = Float32Array.from(chosen.flatMap((row) => [...background.subarray(row * dims, (row + 1) * dims)]));
+    const isPositive = Uint8Array.from(chosen, (row) => truth[row] as number);
+    const { report } = trainProbe({ dims, anchors, isPositive, background }, OPTIONS);
+    const prevalence = positives.length / 400;
+    expect(report.backgroundRows).toBe(400 - chosen.length);
+    expect(report.prevalence / prevalence).toBeGreaterThan(0.75);
+    expect(report.prevalence / prevalence).toBeLessThan(1.33);
+  }
+});
+
 test.each([
   [{ positives: 1, negatives: 0, background: 0 }],
   [{ positives: 1, negatives: 0, background: 50 }],

@@ -6,7 +6,7 @@ import { dot } from "./lbfgs.ts";
 import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows, prepareRows } from "./prepare-rows.ts";
 import type { Estimate, ProbeExamples, ProbeOptions, ProbeReport, TrainedProbe } from "./probe.ts";
 import { scoreOf } from "./score-of.ts";
-import { suggestThresholds } from "./suggest-thresholds.ts";
+import { type Evidence, suggestThresholds } from "./suggest-thresholds.ts";
 
 /**
  * Trains a probe: L2-regularised logistic regression, its strength chosen by cross-validation, calibrated on out-of-fold
@@ -34,18 +34,9 @@ function compiled({ dims, centre, spread }: PreparedRows, { solution, calibratio
 
 function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOptions): ProbeReport {
   const { calibration } = fitted;
-  const { counts, parts } = prepared;
-  const scores = fitted.decisions.map((decision) => scoreOf(decision, calibration));
+  const { counts } = prepared;
   const hasFolds = fitted.folds > 0;
-  const of = (part: number) => scores.filter((_, row) => parts[row] === part).sort();
-  const others = of(counts.background > 0 ? BACKGROUND : NEGATIVE);
-  const evidence = {
-    positives: hasFolds ? of(POSITIVE) : new Float64Array(),
-    others,
-    prevalence: calibration.prevalence,
-    positiveCount: counts.positives,
-    areOthersNegative: counts.background === 0,
-  };
+  const evidence = evidenceOf(prepared, fitted);
   return {
     positives: counts.positives,
     negatives: counts.negatives,
@@ -62,6 +53,27 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
   };
 }
 
+function evidenceOf(prepared: PreparedRows, { folds, decisions, calibration }: FittedProbe): Evidence {
+  const { counts, parts, inBackground } = prepared;
+  const { intercept, slope, prevalence, hiddenShift } = calibration;
+  const scores = decisions.map((decision) => scoreOf(decision, calibration));
+  const hidden = { slope, intercept: intercept + hiddenShift };
+  const chances = decisions.map((decision, row) =>
+    parts[row] === BACKGROUND ? scoreOf(decision, hidden) : parts[row] === POSITIVE ? 1 : 0,
+  );
+  const areOthersSample = counts.background > 0 || inBackground.includes(1);
+  const isOther = (row: number) =>
+    areOthersSample ? parts[row] === BACKGROUND || inBackground[row] === 1 : parts[row] === NEGATIVE;
+  const rows = [...parts.keys()];
+  return {
+    positives: folds > 0 ? scores.filter((_, row) => parts[row] === POSITIVE).sort() : new Float64Array(),
+    others: rows.filter(isOther).map((row) => ({ score: scores[row] as number, chance: chances[row] as number })),
+    prevalence,
+    positiveCount: counts.positives,
+    areOthersSample,
+  };
+}
+
 /** 1 - the cosine between the weights and the direction of the prior, from the mean of the rest to that of the positives. */
 function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedProbe): number {
   const prior = new Float64Array(dims);
@@ -74,20 +86,14 @@ function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedP
   return length > 0 ? Math.min(1, Math.max(0, 1 - dot(normal, prior) / length)) : 0;
 }
 
-type Evidence = Parameters<typeof suggestThresholds>[0];
-
-/** In the catalog: positives weigh as much as they are of it, the background less what of it is positive; known negatives whole. */
-function weighed({ positives, others, prevalence, areOthersNegative }: Evidence) {
-  const scores = Float64Array.of(...positives, ...others);
+/** In the catalog: positives weigh as much as they are of it, the others as much as they are likely none. */
+function weighed({ positives, others, prevalence }: Evidence) {
+  const scores = Float64Array.of(...positives, ...others.map(({ score }) => score));
   const isPositive = Uint8Array.from(scores, (_, row) => (row < positives.length ? 1 : 0));
-  const rest = others.map((score) => (areOthersNegative ? 1 : 1 - score));
-  const restSum = rest.reduce((sum, weight) => sum + weight, 0);
-  const weights = Float64Array.from(scores, (_, row) =>
-    row < positives.length
-      ? prevalence / positives.length
-      : ((1 - prevalence) * (rest[row - positives.length] as number)) / restSum,
-  );
-  return { scores, isPositive, weights };
+  const restSum = others.reduce((sum, { chance }) => sum + 1 - chance, 0);
+  const rest = others.map(({ chance }) => ((1 - prevalence) * (1 - chance)) / restSum);
+  const each = prevalence / positives.length;
+  return { scores, isPositive, weights: Float64Array.of(...positives.map(() => each), ...rest) };
 }
 
 function averagePrecisionOf(evidence: Evidence): Estimate {

@@ -74,6 +74,10 @@ export const automationExamples = {
     response: {
       matched: 312,
       acted: 0,
+      held: 0,
+      inProject: 0,
+      wouldAct: 312,
+      today: 312,
       rows: 40_000,
       examples: ["photos/granny smith/018.jpg", "photos/granny smith/017.jpg"],
     },

@@ -12,9 +12,10 @@ const figures = {
   f1: 0.611,
   averagePrecision: 0.792,
 } satisfies Evaluation["figures"];
-const evaluated = {
+const evaluated: Evaluation = {
   id: 12,
   version: 1,
+  parts: [],
   truth: { label: "Granny-Smith", filter: null, among: null },
   threshold: 0.8,
   rows: 2125,

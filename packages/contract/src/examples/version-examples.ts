@@ -21,7 +21,7 @@ const versions = [
     created: "2026-03-02T09:00:00.000Z",
     completed: "2026-03-02T09:00:02.000Z",
     crossValidated: null,
-    evaluated: { averagePrecision: 0.93, precision: 0.91, recall: 0.86, rowsId: "5b2c" },
+    evaluated: { averagePrecision: 0.93, precision: 0.91, recall: 0.86, rowsId: "5b2c", isOutdated: false },
   },
   {
     version: 1,

@@ -18,7 +18,7 @@ async function endTurn(): Promise<void> {
 const PART = 1 << 14;
 
 /** Calls `work` with parts of 0..length; others get a turn where one has taken 8 ms. */
-export async function inParts(length: number, work: (start: number, end: number) => void): Promise<void> {
+export async function inTurns(length: number, work: (start: number, end: number) => void): Promise<void> {
   for (let start = 0; start < length; start += PART) {
     work(start, Math.min(length, start + PART));
     const turn = giveTurn();

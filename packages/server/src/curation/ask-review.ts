@@ -3,9 +3,8 @@ import { type Candidates, type Picked, pickRows } from "@pomona/compute/review/p
 import { shuffled } from "@pomona/compute/shuffle";
 import type { AskReason, askReviewRequest, askReviewResponse } from "@pomona/contract/reviews";
 import type { z } from "zod";
-import { giveTurn } from "../config/give-turn.ts";
+import { giveTurn, inTurns } from "../config/give-turn.ts";
 import { noteDrawnUntil } from "../store/draft-table.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { contentsOfRows, rowsLikeKeys } from "../store/row-contents.ts";
 import { draftScorer, type OpenDraft, openDraft } from "./draft.ts";
 import { draftAnchors } from "./draft-anchors.ts";

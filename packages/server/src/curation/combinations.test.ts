@@ -6,6 +6,7 @@ import { loadServedFunctions } from "../store/served-functions.ts";
 import { compareFunction } from "./compare-function.ts";
 import { getFunction, listFunctions } from "./describe-function.ts";
 import { createFunction, deleteFunction, editFunction, rescoreFunction } from "./functions.ts";
+import { listVersions } from "./list-versions.ts";
 import { queryRows } from "./query-rows.ts";
 import { giveUp } from "./take-over.ts";
 import { directionOf, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
@@ -237,8 +238,14 @@ describe("a combination", () => {
       fields: { needing: ['function "any"', 'function "both"'] },
     });
     await deleteFunction(workspace, "a", true);
-    expect(await getFunction(workspace, "both")).toMatchObject({ state: "failed", scored: 0 });
-    expect(await getFunction(workspace, "any")).toMatchObject({ state: "stale", scored: 3 });
+    const error = expect.stringContaining("was deleted. Give it other parts");
+    expect(await getFunction(workspace, "both")).toMatchObject({ state: "failed", scored: 0, error });
+    expect(await getFunction(workspace, "any")).toMatchObject({ state: "stale", scored: 3, error });
+    await combine("above", "not", ["both"]);
+    for (const name of ["both", "above"])
+      expect(await listVersions(workspace, name)).toMatchObject([{ state: "failed", isServed: false, error }]);
+    expect(await listVersions(workspace, "any")).toMatchObject([{ state: "complete", isServed: true, error: null }]);
+    await deleteFunction(workspace, "above");
     expect((await getFunction(workspace, "both")).combination?.parts[0]).toMatchObject({
       function: null,
       state: "failed",
@@ -261,6 +268,27 @@ describe("a combination", () => {
       ["both", "failed"],
     ]);
   });
+});
+
+test("a combination that is given no threshold has what it makes of those of its parts", async () => {
+  await stored("a", [0.5, 0.2, 0.9]);
+  await stored("b", [0.3, 0.3, 0.2]);
+  await editFunction(workspace, "a", { threshold: 0.5 });
+  await editFunction(workspace, "b", { threshold: 0.3 });
+  const thresholds: [Operator, (Part | string)[], number][] = [
+    ["and", ["a", "b"], 0.3],
+    ["or", ["a", "b"], 0.5],
+    ["not", ["a"], 0.5],
+    ["sum", [{ function: "a", weight: 3 }, "b"], 0.45],
+    ["product", ["a", "b"], 0.15],
+  ];
+  for (const [operator, parts, threshold] of thresholds) {
+    const made = await combine(operator, operator, parts);
+    expect(made.threshold).toBeCloseTo(threshold, 5);
+    // The first row is just a hit of each part, and so of what is made of them.
+    const hits = await query({ filter: `function("${operator}") >= ${made.threshold}` });
+    expect(hits.rows.map(({ key }) => key)).toContain("k0");
+  }
 });
 
 test("rows whose vector is there and whose score is not make a combination scoring", async () => {

@@ -48,7 +48,7 @@ export async function readCombination(
 }
 
 /** What each combination is made of, by its id. */
-async function combinationsById(sql: Pick<Sql, "all">): Promise<Map<number, Combination>> {
+export async function combinationsById(sql: Pick<Sql, "all">): Promise<Map<number, Combination>> {
   const combinations = new Map<number, Combination>();
   for (const [id, { parameters }] of await newestVersions(sql))
     if (parameters.kind === "combination") combinations.set(id, parameters);
@@ -63,6 +63,21 @@ export async function usersById(sql: Pick<Sql, "all">): Promise<Map<number, stri
     for (const part of new Set(combinations.get(id)?.parts.map((each) => each.function)))
       users.set(part, [...(users.get(part) ?? []), name]);
   return users;
+}
+
+/** Ids of the combinations that are made of a function, directly or through others. */
+export async function combinationsAbove(sql: Pick<Sql, "all">, id: number): Promise<number[]> {
+  const combinations = await combinationsById(sql);
+  const above = new Set<number>();
+  for (const pending = [id]; pending.length > 0; ) {
+    const part = pending.pop();
+    for (const [user, { parts }] of combinations) {
+      if (above.has(user) || !parts.some((each) => each.function === part)) continue;
+      above.add(user);
+      pending.push(user);
+    }
+  }
+  return [...above];
 }
 
 function refuseCycles(
@@ -94,6 +109,9 @@ function refuseCycles(
   if (most > MOST_LEVELS)
     throw unusable(`Combinations can be made of combinations ${MOST_LEVELS} levels deep; this one would have ${most}.`);
 }
+
+export const PART_DELETED =
+  "A function that it is made of was deleted. Give it other parts: pomona function combine NAME PARTS --operator OPERATOR --replace.";
 
 const unusable = (detail: string, fields: Record<string, unknown> = {}): Problem =>
   new Problem("combination-unusable", { detail, fields });

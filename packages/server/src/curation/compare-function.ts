@@ -1,13 +1,13 @@
 import type { CompareFunctionRequest, FunctionComparison } from "@pomona/contract/functions";
 import { compareFunctionRequest } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
+import { inTurns } from "../config/give-turn.ts";
 import {
   type FunctionVersion,
   functionByName,
   functionVersion,
   type VersionParameters,
 } from "../store/function-table.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { everyRow, sourceColumn } from "../store/served-column.ts";
 import { combinationSource } from "../store/served-functions.ts";

@@ -1,5 +1,4 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
-import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
 import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
@@ -7,16 +6,17 @@ import {
   type FunctionRecord,
   type FunctionVersion,
   functionByName,
-  functionVersion,
   listFunctionRecords,
   newestVersions,
   type StoredAnchor,
   type VersionParameters,
 } from "../store/function-table.ts";
+import type { ColumnReader } from "../store/served-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
-import { usersById } from "./combinations.ts";
+import { PART_DELETED, usersById } from "./combinations.ts";
 import { readStandings, type Standing, withParts } from "./function-standing.ts";
+import { requiredVersion } from "./required-version.ts";
 import type { Workspace } from "./workspace.ts";
 
 export const anchorView = (anchor: StoredAnchor): ScoringFunction["anchors"][number] => ({
@@ -46,12 +46,33 @@ interface Described {
   standings: ReadonlyMap<number, Standing>;
 }
 
-async function readDescribed(sql: Sql, records: readonly FunctionRecord[]): Promise<Described> {
+/** Those of a state of the catalog (`generation`, null: unknown) are kept until it changes. */
+function describedOf(
+  database: Workspace["database"],
+  generation: number | null,
+  { sql, records, key }: { sql: Sql; records: readonly FunctionRecord[]; key: string },
+): Promise<Described> {
+  const { derived } = database;
+  const kept: ColumnReader["kept"] = (column, work, tables) =>
+    derived.get(generation, column, work, ({ byteLength }) => byteLength, tables);
+  return derived.get(
+    generation,
+    key,
+    () => readDescribed(sql, records, kept),
+    ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
+  );
+}
+
+async function readDescribed(
+  sql: Sql,
+  records: readonly FunctionRecord[],
+  kept: ColumnReader["kept"],
+): Promise<Described> {
   const states = await countStates(sql);
   const all = await listFunctionRecords(sql);
   const versions = await newestVersions(sql);
   const wanted = withParts(all, records, versions);
-  const counts = await countFunctions(sql, wanted);
+  const counts = await countFunctions(sql, wanted, kept);
   return {
     spaces: new Map((await listSpaces(sql)).map((space) => [space.id, space])),
     states,
@@ -91,7 +112,7 @@ function describe(
     total,
     pendingRows: standing?.pendingRows ?? 0,
     failedRows: standing?.failedRows ?? 0,
-    threshold: record.threshold,
+    threshold: isNewest ? record.threshold : version.threshold,
     aboveThreshold: counts?.above ?? 0,
     servedScored: counts?.servedScored ?? 0,
     arrivals: counts?.arrivals ?? { rowsPerStep: 1, steps: [] },
@@ -104,7 +125,7 @@ function describe(
     usedBy: known.users.get(record.id) ?? [],
     note: version.note,
     by: version.by,
-    error: version.error,
+    error: version.error ?? (isNewest ? lackOf(parameters, known) : null),
     created: record.created.toISOString(),
     updated: record.updated.toISOString(),
   };
@@ -128,18 +149,19 @@ function describeCombination(
   };
 }
 
+/** Why a combination is not what it was made to be; its other faults are told by the parts that have them. */
+const lackOf = (parameters: VersionParameters, { standings }: Described): string | null =>
+  parameters.kind === "combination" && parameters.parts.some(({ function: id }) => !standings.has(id))
+    ? PART_DELETED
+    : null;
+
 /** Every function. The counts of a state of the catalog are kept until it changes. */
 export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> => {
   const before = database.generation;
   return readSnapshot(database, async (sql) => {
     const records = await listFunctionRecords(sql);
     const generation = before !== null && database.generation === before ? before : null;
-    const known = await database.derived.get(
-      generation,
-      "functions",
-      () => readDescribed(sql, records),
-      ({ counts, spaces }) => 1000 * counts.size + 2000 * spaces.size,
-    );
+    const known = await describedOf(database, generation, { sql, records, key: "functions" });
     const versions = await newestVersions(sql);
     // Drafts are not of the state of the catalog that the counts are kept for.
     const drafts = await functionsWithDraft(sql);
@@ -150,11 +172,14 @@ export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[
   });
 };
 
-export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> =>
-  readSnapshot(database, async (sql) => {
+export const getFunction = ({ database }: Workspace, name: string, number?: number): Promise<ScoringFunction> => {
+  const before = database.generation;
+  return readSnapshot(database, async (sql) => {
     const record = await functionByName(sql, name);
-    const version = await functionVersion(sql, record.id, number ?? record.version);
-    if (!version) throw new Problem("function-not-found", `The function "${name}" has no version ${number}.`);
+    const generation = before !== null && database.generation === before ? before : null;
+    const version = await requiredVersion(sql, record, number ?? record.version);
     const drafts = await functionsWithDraft(sql);
-    return describe(record, version, { ...(await readDescribed(sql, [record])), drafts });
+    const known = await describedOf(database, generation, { sql, records: [record], key: `function ${record.id}` });
+    return describe(record, version, { ...known, drafts });
   });
+};

@@ -1,7 +1,7 @@
 import type { VersionDiff } from "@pomona/contract/function-versions";
-import { isProblem } from "@pomona/contract/problems";
+import { isProblem, Problem } from "@pomona/contract/problems";
+import { inTurns } from "../config/give-turn.ts";
 import { type FunctionVersion, functionByName, listFunctionRecords } from "../store/function-table.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { anchorView } from "./describe-function.ts";
@@ -18,6 +18,11 @@ export async function diffVersions(
 ): Promise<VersionDiff> {
   const { from, to, names } = await readSnapshot(workspace.database, async (sql) => {
     const record = await functionByName(sql, name);
+    if (numbers.to === undefined && numbers.from === record.version)
+      throw new Problem("bad-request", {
+        detail: `Version ${record.version} is the newest one of "${name}": compare an earlier one with it, or name the other one (--to; to over HTTP).`,
+        fields: { version: record.version },
+      });
     return {
       from: await requiredVersion(sql, record, numbers.from),
       to: await requiredVersion(sql, record, numbers.to ?? record.version),

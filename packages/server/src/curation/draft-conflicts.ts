@@ -28,16 +28,16 @@ export function draftConflicts(
   });
   const given = saying(answers);
   const found = new Conflicts();
+  const like = new LikeStatements(known);
   for (const answer of given) {
     const mine: Statement = { name: answer.key, isRow: true, sign: signOf(answer), content: answer.contentHash };
-    for (const other of known) {
-      if (other.isRow && other.name === mine.name) found.add("same-row", mine, other, null);
-      else if (mine.content !== null && other.content === mine.content) found.add("same-content", mine, other, null);
-    }
+    for (const other of like.of(mine))
+      found.add(other.isRow && other.name === mine.name ? "same-row" : "same-content", mine, other, null);
+    like.add(mine);
     known.push(mine);
   }
   const byName = new Map<string, Statement[]>();
-  for (const statement of known) byName.set(statement.name, [...(byName.get(statement.name) ?? []), statement]);
+  for (const statement of known) push(byName, statement.name, statement);
   for (const answer of given)
     for (const twin of answer.twins)
       for (const other of byName.get(twin.key ?? twin.name ?? "") ?? []) {
@@ -45,6 +45,36 @@ export function draftConflicts(
         if (other.isRow === (twin.key !== null)) found.add("near-duplicate", mine, other, twin.similarity);
       }
   return found.all;
+}
+
+function push<K>(lists: Map<K, Statement[]>, key: K, statement: Statement): void {
+  const list = lists.get(key);
+  if (list) list.push(statement);
+  else lists.set(key, [statement]);
+}
+
+/** Finds statements about the same row or the same content without a look at the others: there may be thousands. */
+class LikeStatements {
+  readonly #byRow = new Map<string, Statement[]>();
+  readonly #byContent = new Map<string, Statement[]>();
+  readonly #places = new Map<Statement, number>();
+
+  constructor(statements: readonly Statement[]) {
+    for (const statement of statements) this.add(statement);
+  }
+
+  add(statement: Statement): void {
+    this.#places.set(statement, this.#places.size);
+    if (statement.isRow) push(this.#byRow, statement.name, statement);
+    if (statement.content !== null) push(this.#byContent, statement.content, statement);
+  }
+
+  /** In the order that they were added. */
+  of({ name, content }: Statement): Statement[] {
+    const sameContent = content === null ? [] : (this.#byContent.get(content) ?? []);
+    const found = new Set([...(this.#byRow.get(name) ?? []), ...sameContent]);
+    return [...found].sort((a, b) => (this.#places.get(a) as number) - (this.#places.get(b) as number));
+  }
 }
 
 /** Each pair of statements once, by the strictest reason, which is noted first. */

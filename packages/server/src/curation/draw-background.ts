@@ -1,20 +1,18 @@
 import { hashed } from "@pomona/compute/projection/hashed";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Owners } from "../store/vector-store.ts";
 
 /**
- * Ordinals of `count` rows drawn at random from those that have a vector, without those of `except`, rising; all of them
- * where there are fewer. They are the rows whose hash with the seed is lowest, so that rows that come or go change only
+ * Ordinals of `count` rows drawn at random from those that have a vector, rising; all of them where there are fewer. They are the rows whose hash with the seed is lowest, so that rows that come or go change only
  * as much of the draw as they are of the catalog. About 20 ms for a million rows, in turns.
  */
 export async function drawBackground(
   owners: Owners,
-  { count, seed, except }: { count: number; seed: number; except: ReadonlySet<number> },
+  { count, seed }: { count: number; seed: number },
 ): Promise<Uint32Array<ArrayBuffer>> {
   const each = (use: (ordinal: number, hash: number) => void): Promise<void> =>
     inTurns(owners.length, (start, end) => {
-      for (let ordinal = start; ordinal < end; ordinal++)
-        if (owners[ordinal] && !except.has(ordinal)) use(ordinal, hashed(seed, ordinal));
+      for (let ordinal = start; ordinal < end; ordinal++) if (owners[ordinal]) use(ordinal, hashed(seed, ordinal));
     });
   // By the upper half of the hash, so that only little more than what is drawn is put in order.
   const buckets = new Uint32Array(1 << 16);

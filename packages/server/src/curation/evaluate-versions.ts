@@ -1,10 +1,11 @@
-import type { Evaluation, Truth } from "@pomona/contract/evaluations";
+import type { Truth } from "@pomona/contract/evaluations";
 import type { JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
-import { insertEvaluation } from "../store/evaluation-table.ts";
+import { insertEvaluation, type StoredEvaluation } from "../store/evaluation-table.ts";
 import { type FunctionVersion, functionById } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
+import type { ServedPart } from "../store/score-origins.ts";
 import type { JobHandler } from "./background-work.ts";
 import { type CandidateRows, type EvaluatedRows, evaluatedRows, requireBothKinds } from "./evaluated-rows.ts";
 import { type EvaluatedVersions, readVersions } from "./evaluated-versions.ts";
@@ -32,13 +33,14 @@ export const evaluateVersions =
     const columns = await Promise.all(versions.map((version) => versionColumn(workspace, version)));
     const rows = await evaluatedRows(candidates, columns);
     requireBothKinds(truth, candidates, rows);
-    const found: Omit<Evaluation, "id">[] = [];
+    const found: StoredEvaluation[] = [];
     for (const [i, version] of versions.entries()) {
       context.signal.throwIfAborted();
       const scores = columns[i] as Float32Array;
       const threshold = input.threshold ?? version.threshold;
       const figures = await scoreFigures(rows, scores, { threshold, examples: input.examples, datasets });
-      found.push(await described(workspace, { input, truth, rows, scores, version, threshold, figures }));
+      const parts = evaluated.parts[i] ?? [];
+      found.push(await described(workspace, { input, truth, rows, scores, version, parts, threshold, figures }));
       context.progress(i + 1, versions.length);
     }
     return workspace.database.write(async (tx) => {
@@ -61,10 +63,11 @@ interface ReadAll {
 /** Everything the tables say, of one state of the catalog. */
 async function readAll(workspace: Workspace, input: JobInput<"evaluate">): Promise<ReadAll> {
   const { database } = workspace;
-  const linked = (await functionById(database, Number(input.function)))?.truth ?? null;
-  const truth = input.truth ? truthOf(input.truth) : linked;
+  const record = await functionById(database, Number(input.function));
+  const truth = input.truth ? truthOf(input.truth) : record?.truth;
   if (!truth) throw new Problem("no-evidence", "The function is not linked to a truth any more.");
-  if (truth.label !== null) await requireLabel(database, truth.label);
+  if (truth.label !== null)
+    await requireLabel(database, truth.label, input.truth || !record ? undefined : { function: record.name });
   const context = queryContext(workspace);
   const prepared = await prepareTruth(context, truth);
   return onSnapshot(context, prepared.right, async (snapshot) => {
@@ -99,11 +102,12 @@ async function described(
     rows: EvaluatedRows;
     scores: Float32Array;
     version: FunctionVersion;
+    parts: ServedPart[];
     threshold: number;
     figures: ScoreFigures;
   },
-): Promise<Omit<Evaluation, "id">> {
-  const { input, truth, rows, scores, version, threshold } = made;
+): Promise<StoredEvaluation> {
+  const { input, truth, rows, scores, version, parts, threshold } = made;
   const { figures, datasets, curve, falsePositives, falseNegatives } = made.figures;
   const keys = await workspace.keys.keysOf([...falsePositives, ...falseNegatives]);
   const named = (ordinals: readonly number[]) =>
@@ -113,6 +117,7 @@ async function described(
     });
   return {
     version: version.version,
+    parts,
     truth,
     threshold,
     rows: rows.rows,

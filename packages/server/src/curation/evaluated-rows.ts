@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { andBits, andNotBits, countBits, createBitset, hasBit, orBits, setBit } from "@pomona/compute/bitset";
 import type { Truth } from "@pomona/contract/evaluations";
 import { Problem } from "@pomona/contract/problems";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /** What the catalog says of the rows of an evaluation, as bits by ordinal. */
@@ -81,11 +81,11 @@ export function requireBothKinds(truth: Truth, candidates: CandidateRows, found:
   const fields = { rows, positives, negatives: rows - positives, anchorsLeftOut, unscored };
   const [what, cure] =
     rows === 0
-      ? ["No row counts, so nothing can be told.", cureOfNone(candidates)]
+      ? ["No row counts, so nothing can be told.", cureOfNone(candidates, anchorsLeftOut)]
       : positives === 0
         ? [
             `None of the ${rows} rows that count ${right}, so nothing can be told.`,
-            `${truth.label === null ? "Choose another filter, or widen `among`" : "Label more of the rows that are right"}${anchorsLeftOut > 0 ? ", or count the anchors too (includeAnchors)" : ""}.`,
+            `${truth.label === null ? "Choose another filter, or widen `among`" : "Label more of the rows that are right"}${anchorsLeftOut > 0 ? `, or ${COUNT_ANCHORS}` : ""}.`,
           ]
         : [
             `Each of the ${rows} rows that count ${right}, so false positives cannot be told.`,
@@ -94,14 +94,15 @@ export function requireBothKinds(truth: Truth, candidates: CandidateRows, found:
   throw new Problem("no-evidence", { detail: `${what}${besides} ${cure}`, fields });
 }
 
-const cureOfNone = ({ among, anchors }: CandidateRows): string =>
-  among === null
-    ? "Wait until the function is scored."
-    : countBits(among) === 0
-      ? "Label rows, or say which rows count with `among`."
-      : countBits(anchors) > 0
-        ? "Label more rows, or count the anchors too (includeAnchors)."
-        : "Wait until the rows have vectors, or choose rows of the function's space with `among`.";
+const COUNT_ANCHORS = "count the anchors too (--include-anchors; includeAnchors over HTTP)";
+
+function cureOfNone({ among, anchors }: CandidateRows, anchorsLeftOut: number): string {
+  if (among === null)
+    return anchorsLeftOut > 0 ? `Import more rows, or ${COUNT_ANCHORS}.` : "Wait until the function is scored.";
+  if (countBits(among) === 0) return "Label rows, or say which rows count with `among`.";
+  if (countBits(anchors) > 0) return `Label more rows, or ${COUNT_ANCHORS}.`;
+  return "Wait until the rows have vectors, or choose rows of the function's space with `among`.";
+}
 
 /** Whether each row that `ordinals` names is right. */
 export const isRight = (rows: EvaluatedRows, ordinal: number): boolean => hasBit(rows.positive, ordinal);

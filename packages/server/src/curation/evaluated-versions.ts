@@ -6,13 +6,17 @@ import {
   functionById,
   functionVersion,
   type StoredAnchor,
+  type VersionParameters,
 } from "../store/function-table.ts";
+import { type ServedPart, servedParts } from "../store/score-origins.ts";
 import { requiredVersion } from "./required-version.ts";
 
 /** Versions of a function that are evaluated together. */
 export interface EvaluatedVersions {
   record: FunctionRecord;
   versions: FunctionVersion[];
+  /** What each is made of, as it serves now; empty but for combinations. */
+  parts: ServedPart[][];
   /** Of all of them; of a combination, those of its parts. */
   anchors: StoredAnchor[];
 }
@@ -33,8 +37,12 @@ export async function readVersions(
   const versions: FunctionVersion[] = [];
   for (const number of new Set(numbers ?? [record.servedVersion as number]))
     versions.push(await requiredVersion(sql, record, number));
-  return { record, versions, anchors: await anchorsOf(sql, versions) };
+  const parts = await Promise.all(versions.map(({ parameters }) => servedParts(sql, partIdsOf(parameters))));
+  return { record, versions, parts, anchors: await anchorsOf(sql, versions) };
 }
+
+export const partIdsOf = (parameters: VersionParameters): number[] =>
+  parameters.kind === "combination" ? parameters.parts.map((part) => part.function) : [];
 
 /** Anchors of versions, and of the functions that they are made of. */
 async function anchorsOf(sql: Sql, versions: readonly FunctionVersion[]): Promise<StoredAnchor[]> {

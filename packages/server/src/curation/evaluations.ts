@@ -1,9 +1,12 @@
 import type { EvaluateRequest, Evaluation } from "@pomona/contract/evaluations";
 import { evaluateRequest } from "@pomona/contract/evaluations";
 import { Problem } from "@pomona/contract/problems";
-import { hasEvaluation, listEvaluations } from "../store/evaluation-table.ts";
-import { type FunctionRecord, functionById, functionByName } from "../store/function-table.ts";
+import { listEvaluations, newestEvaluation, type StoredEvaluation } from "../store/evaluation-table.ts";
+import { type FunctionRecord, functionById, functionByName, functionVersion } from "../store/function-table.ts";
+import { type ServedPart, servedParts } from "../store/score-origins.ts";
 import type { VersionRef } from "../store/score-tables.ts";
+import { combinationsAbove } from "./combinations.ts";
+import { partIdsOf } from "./evaluated-versions.ts";
 import { prepareFilter } from "./query-context.ts";
 import { requireLabel } from "./required-label.ts";
 import { requiredVersion } from "./required-version.ts";
@@ -25,7 +28,8 @@ export async function evaluateFunction(
   const record = await functionByName(workspace.database, name);
   const truth = request.truth ? truthOf(request.truth) : record.truth;
   if (!truth) throw withoutTruth(record);
-  if (truth.label !== null) await requireLabel(workspace.database, truth.label);
+  if (truth.label !== null)
+    await requireLabel(workspace.database, truth.label, request.truth ? undefined : { function: name });
   for (const filter of [truth.filter, truth.among])
     if (filter !== null) await prepareFilter(queryContext(workspace), filter);
   for (const version of request.versions ?? []) await requiredVersion(workspace.database, record, version);
@@ -52,14 +56,35 @@ const requestEvaluation = (
 
 /**
  * Starts an evaluation of a version that serves now, where the function is linked to a truth and there is none of the
- * version yet. To be called after it took over; scoring it again, or what arrives later, starts none.
+ * version yet; and of the combinations that it is a part of, as their scores are others now. To be called after it took
+ * over; scoring it again, or what arrives later, starts none.
  */
 export async function evaluateTakenOver(workspace: Workspace, version: VersionRef): Promise<void> {
-  const record = await functionById(workspace.database, version.function);
-  if (!record?.truth || record.servedVersion !== version.version) return;
-  if (await hasEvaluation(workspace.database, version)) return;
-  await requestEvaluation(workspace, record, { versions: [version.version] }, null);
+  const { database } = workspace;
+  const record = await functionById(database, version.function);
+  if (record?.servedVersion !== version.version) return;
+  await evaluateServed(workspace, record);
+  for (const id of await combinationsAbove(database, record.id)) {
+    const user = await functionById(database, id);
+    if (user) await evaluateServed(workspace, user);
+  }
 }
+
+/** Once for each version, of a combination once for each version of its parts. */
+async function evaluateServed(workspace: Workspace, record: FunctionRecord): Promise<void> {
+  const { database } = workspace;
+  const { id, truth, servedVersion: version } = record;
+  const served = version === null ? undefined : await functionVersion(database, id, version);
+  if (!truth || !served) return;
+  const known = await newestEvaluation(database, { function: id, version: served.version });
+  if (known && isOfParts(known, await servedParts(database, partIdsOf(served.parameters)))) return;
+  await requestEvaluation(workspace, record, { versions: [served.version] }, null);
+}
+
+/** Whether an evaluation is of these versions of parts. Of those from before parts were noted it is not known. */
+export const isOfParts = ({ parts = [] }: Pick<StoredEvaluation, "parts">, now: readonly ServedPart[]): boolean =>
+  parts.length === now.length &&
+  now.every(({ id, version }) => parts.some((part) => part.id === id && part.version === version));
 
 /** Evaluations of a function, or of one version, newest first. */
 export async function functionEvaluations(workspace: Workspace, name: string, version?: number): Promise<Evaluation[]> {

@@ -117,8 +117,10 @@ test("says what is missing where too few rows came, or were there", async () => 
   expect(await healthAt("f", 20)).toMatchObject({
     novelty: null,
     shift: null,
-    reason: expect.stringMatching(/^Version 1/),
+    reason:
+      "20 rows with a score were there when version 1 was made, 15 without its examples and a random part that stands for them all; 50 are needed to compare with.",
   });
+  expect((await healthAt("f", ROWS - 1)).reason).toMatch(/^1 row with a score arrived/);
   const { id } = await functionByName(workspace.database, "f");
   await workspace.database.write((tx) => tx.run("UPDATE functions SET served_version = NULL WHERE id = ?", [id]));
   expect(await functionHealth(workspace, "f")).toMatchObject({ version: 1, arrived: 0, reason: "No version serves." });

@@ -20,12 +20,13 @@ const NOTABLE_SHIFT = 0.1;
 export function functionHealth(workspace: Workspace, name: string): Promise<FunctionHealth> {
   const { database } = workspace;
   const { generation } = database;
-  const kept: ColumnReader["kept"] = (key, work) =>
+  const kept: ColumnReader["kept"] = (key, work, tables) =>
     database.derived.get(
       database.generation === generation ? generation : null,
       key,
       work,
       (column) => column.byteLength,
+      tables,
     );
   return database.derived.get(
     generation,
@@ -62,14 +63,21 @@ async function measure(workspace: Workspace, sample: HealthSample): Promise<Func
   };
 }
 
-function whyNot({ version, before, after }: HealthSample): string | null {
+function whyNot({ version, there, before, after }: HealthSample): string | null {
   if (!version) return "No version serves.";
-  if (before.rows.length < FEWEST)
-    return `Version ${version.version} was made when ${before.rows.length} of the rows that have a score were there; ${FEWEST} are needed to compare with.`;
+  if (before.rows.length < FEWEST) return tooFewBefore(version.version, there, before.rows.length);
   if (after.rows.length < FEWEST)
-    return `${after.rows.length} rows with a score arrived since version ${version.version} was made; ${FEWEST} are needed to tell.`;
+    return `${rowsOf(after.rows.length)} with a score arrived since version ${version.version} was made; ${FEWEST} are needed to tell.`;
   return null;
 }
+
+/** Examples and random rows are set apart, so that there may be enough rows, and still too few to compare with. */
+function tooFewBefore(version: number, there: number, left: number): string {
+  const without = there === left ? "" : `, ${left} without its examples and a random part that stands for them all`;
+  return `${rowsOf(there)} with a score ${there === 1 ? "was" : "were"} there when version ${version} was made${without}; ${FEWEST} are needed to compare with.`;
+}
+
+const rowsOf = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`;
 
 function shareAbove(scores: Float32Array, threshold: number): number {
   // Stored scores are compared with the threshold as a float.

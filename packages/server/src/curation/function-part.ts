@@ -4,6 +4,7 @@ import type { Sql } from "../store/database.ts";
 import { type FunctionRecord, type FunctionVersion, listFunctionRecords } from "../store/function-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { floatsToBytes } from "../store/sql-values.ts";
+import { PART_DELETED } from "./combinations.ts";
 import { anchorView, similarityView } from "./describe-function.ts";
 
 /** What versions refer to by number, in one state of the catalog. */
@@ -55,7 +56,7 @@ export function functionPart(
             operator: parameters.operator,
             parts: parameters.parts.map(({ function: id, weight }) => {
               const part = functions.get(id);
-              if (!part) throw new Problem("combination-unusable", `A function that "${name}" is made of was deleted.`);
+              if (!part) throw new Problem("combination-unusable", PART_DELETED);
               return { function: part.name, weight };
             }),
           }

@@ -22,6 +22,7 @@ import { addVersion, storeVersion } from "./add-version.ts";
 import { followRename } from "./automations/follow-rename.ts";
 import { wakeAutomations } from "./automations/wake-automations.ts";
 import { readCombination, usersById } from "./combinations.ts";
+import { combinedThreshold } from "./combined-threshold.ts";
 import { getFunction } from "./describe-function.ts";
 import { firstVersion } from "./first-version.ts";
 import { nextVersion, sameVersion } from "./function-version.ts";
@@ -59,7 +60,7 @@ export async function createFunction(
   return saveFunction(workspace, {
     name: request.name,
     first,
-    threshold: request.threshold ?? defaultThreshold(first),
+    threshold: request.threshold ?? (await combinedThreshold(workspace, first)) ?? defaultThreshold(first),
     truth: request.truth ? truthOf(request.truth) : null,
   });
 }
@@ -166,7 +167,7 @@ async function applyEdit(
     await addVersion(workspace, tx, changed, next);
   }
   await updateFunction(tx, changed);
-  await followRename(tx, { kind: "function", from: name, to: changed.name });
+  await followRename(tx, { kind: "function", from: name, to: changed.name }, workspace);
   return changed;
 }
 

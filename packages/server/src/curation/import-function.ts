@@ -154,9 +154,19 @@ async function fittingSpace(
   if (found) return found;
   const here = (asked ? [asked] : spaces).map(described).join("; ") || "none yet";
   throw new Problem("other-model", {
-    detail: `The function "${part.name}" is of ${described(wanted)}; ${asked ? "the space asked for is" : "the spaces here are"}: ${here}. Its numbers mean nothing in another model's space${wanted.model === null ? "; vectors of your own need a space that you name with --space" : `: make one with ${wanted.model} (pomona space create)`}.`,
+    detail: `The function "${part.name}" is of ${described(wanted)}; ${asked ? "the space asked for is" : "the spaces here are"}: ${here}. ${cureOf(wanted, spaces)}`,
     fields: { name: part.name, model: wanted.model, fingerprint: wanted.fingerprint, space: asked?.name ?? null },
   });
+}
+
+function cureOf(wanted: NonNullable<FunctionPart["space"]>, spaces: readonly SpaceRecord[]): string {
+  const { model } = wanted;
+  if (model === null)
+    return "Its numbers mean nothing in other vectors; vectors of your own need a space that you name with --space.";
+  // A derived space goes by the name of the model that its source is of.
+  if (spaces.some((space) => space.model === model))
+    return `The model is the same, but not what is made of its vectors: a derived space is fitted to the rows of its catalog. Where the function is from, take it over to the space that its own is derived from (pomona function edit NAME --space SPACE), and export it then.`;
+  return `Its numbers mean nothing in another model's space: make one with ${model} (pomona space create).`;
 }
 
 const described = ({ name, model, dims, fingerprint }: NonNullable<FunctionPart["space"]>): string =>

@@ -1,9 +1,19 @@
-import type { Evaluation } from "@pomona/contract/evaluations";
 import type { FunctionVersionView } from "@pomona/contract/function-versions";
-import { type FunctionRecord, functionByName } from "../store/function-table.ts";
+import type { Sql } from "../store/database.ts";
+import type { StoredEvaluation } from "../store/evaluation-table.ts";
+import {
+  type FunctionRecord,
+  functionByName,
+  listFunctionRecords,
+  type VersionParameters,
+} from "../store/function-table.ts";
+import { type ServedPart, servedParts } from "../store/score-origins.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { listVersionLines, type VersionLine } from "../store/version-lines.ts";
+import { combinationsById, PART_DELETED } from "./combinations.ts";
+import { partIdsOf } from "./evaluated-versions.ts";
+import { isOfParts } from "./evaluations.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Versions of a function, newest first. */
@@ -11,22 +21,43 @@ export const listVersions = ({ database }: Pick<Workspace, "database">, name: st
   readSnapshot(database, async (sql) => {
     const record = await functionByName(sql, name);
     const spaces = new Map((await listSpaces(sql)).map((space) => [space.id, space.name]));
-    return (await listVersionLines(sql, record.id)).map((line) => versionView(record, line, spaces));
+    const canScore = await scorable(sql);
+    const views: FunctionVersionView[] = [];
+    for (const line of await listVersionLines(sql, record.id)) {
+      const parts = await servedParts(sql, partIdsOf(line.parameters));
+      views.push(versionView(record, line, { spaces, parts, isBroken: !canScore(line.parameters) }));
+    }
+    return views;
   });
+
+/** Tells of parameters whether the parts that they need are there, also those of their parts. */
+async function scorable(sql: Sql): Promise<(parameters: VersionParameters) => boolean> {
+  const known = new Set((await listFunctionRecords(sql)).map(({ id }) => id));
+  const combinations = await combinationsById(sql);
+  const canScore = (parameters: VersionParameters): boolean => {
+    if (parameters.kind !== "combination") return true;
+    const can = parameters.parts.map(({ function: id }) => {
+      const below = combinations.get(id);
+      return known.has(id) && (below === undefined || canScore(below));
+    });
+    return parameters.operator === "or" ? can.includes(true) : !can.includes(false);
+  };
+  return canScore;
+}
 
 function versionView(
   record: FunctionRecord,
   line: VersionLine,
-  spaces: ReadonlyMap<number, string>,
+  { spaces, parts, isBroken }: { spaces: ReadonlyMap<number, string>; parts: ServedPart[]; isBroken: boolean },
 ): FunctionVersionView {
   const positives = line.anchors.filter(({ sign }) => sign === "+").length;
   return {
     version: line.version,
-    kind: line.kind,
+    kind: line.parameters.kind,
     space: line.space === null ? null : (spaces.get(line.space) ?? null),
-    state: line.state,
-    isServed: line.version === record.servedVersion,
-    error: line.error,
+    state: isBroken ? "failed" : line.state,
+    isServed: line.version === record.servedVersion && !isBroken,
+    error: isBroken ? PART_DELETED : line.error,
     positives,
     negatives: line.anchors.length - positives,
     threshold: line.version === record.version ? record.threshold : line.threshold,
@@ -35,16 +66,21 @@ function versionView(
     created: line.created.toISOString(),
     completed: line.completed?.toISOString() ?? null,
     crossValidated: line.report?.averagePrecision ?? null,
-    evaluated: line.evaluation && evaluatedView(line.evaluation),
+    evaluated: line.evaluation && evaluatedView(line.evaluation, parts),
   };
 }
 
-function evaluatedView({ rowsId, text }: NonNullable<VersionLine["evaluation"]>): FunctionVersionView["evaluated"] {
-  const { figures } = JSON.parse(text) as Evaluation;
+function evaluatedView(
+  { rowsId, text }: NonNullable<VersionLine["evaluation"]>,
+  parts: readonly ServedPart[],
+): FunctionVersionView["evaluated"] {
+  const evaluation = JSON.parse(text) as StoredEvaluation;
+  const { figures } = evaluation;
   return {
     averagePrecision: figures.averagePrecision,
     precision: figures.precision?.value ?? null,
     recall: figures.recall?.value ?? null,
     rowsId,
+    isOutdated: !isOfParts(evaluation, parts),
   };
 }

@@ -3,7 +3,7 @@ import { type MapColours, SCALE_MISSING, SCALE_STEPS } from "@pomona/contract/ma
 import { Problem } from "@pomona/contract/problems";
 import type { mapColour } from "@pomona/contract/projections";
 import type { z } from "zod";
-import { inParts } from "../config/give-turn.ts";
+import { inTurns } from "../config/give-turn.ts";
 import { requireField } from "../store/fields.ts";
 import { requireFunction } from "../store/filter-names.ts";
 import { bitsetSql, type CompiledFilter } from "../store/filter-sql.ts";
@@ -236,7 +236,7 @@ async function innerSpan(
 
 /** Calls `use` with 0..length-1, and lets others have their turn. */
 const forEach = (length: number, use: (i: number) => void): Promise<void> =>
-  inParts(length, (start, end) => {
+  inTurns(length, (start, end) => {
     for (let i = start; i < end; i++) use(i);
   });
 

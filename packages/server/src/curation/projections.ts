@@ -30,6 +30,7 @@ import {
   updateProjection,
 } from "../store/projection-table.ts";
 import { countStates, listSpaces, nextId, type SpaceRecord, spaceByName } from "../store/space-table.ts";
+import { followRename } from "./automations/follow-rename.ts";
 import { describeProjections } from "./describe-projection.ts";
 import { filterAsText } from "./filter-as-text.ts";
 import { coveredRows, requestLayout, requireEnough } from "./lay-out-projection.ts";
@@ -127,6 +128,7 @@ export async function renameProjection(workspace: Workspace, name: string, to: s
     const record = await projectionByName(tx, name);
     if (to !== name) await refuseTakenProjectionName(tx, to, "Choose another name.");
     await updateProjection(tx, { ...record, name: to, updated: workspace.clock() });
+    await followRename(tx, { kind: "projection", from: name, to }, workspace);
   });
   return getProjection(workspace, to);
 }

@@ -87,7 +87,7 @@ export async function editProject(
       JSON.stringify(change.ontology ?? project.ontology),
       project.id,
     ]);
-    await followRename(tx, { kind: "project", from: name, to: change.name ?? name });
+    await followRename(tx, { kind: "project", from: name, to: change.name ?? name }, workspace);
   });
   return describeProject(workspace, change.name ?? name);
 }

@@ -1,7 +1,7 @@
 import { hasBit } from "@pomona/compute/bitset";
 import { gatherVectors } from "@pomona/compute/gather";
 import { TopCollector } from "@pomona/compute/top-k";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import { readFound } from "./read-found.ts";

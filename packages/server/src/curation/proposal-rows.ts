@@ -1,8 +1,8 @@
 import { andNotBits, countBits, createBitset, hasBit, setBit } from "@pomona/compute/bitset";
 import type { JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
+import { inTurns } from "../config/give-turn.ts";
 import { drawnRows } from "../store/drawn-rows.ts";
-import { inTurns } from "../store/rank-column.ts";
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import { filterBits, selectionBits } from "./selection.ts";

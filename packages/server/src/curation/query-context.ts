@@ -81,8 +81,12 @@ export interface Snapshot {
   bitsOf(other: PreparedFilter): Promise<Bitset>;
   /** An answer that depends on nothing but the catalog and what `key` tells; kept until the catalog changes. Not to be changed. */
   kept<T>(key: string, work: () => Promise<T>): Promise<T>;
-  /** The same for a column over the rows. */
-  keptColumn<T extends Uint32Array | Float32Array | Uint8Array>(key: string, work: () => Promise<T>): Promise<T>;
+  /** The same for a column over the rows. `tables`: all that it depends on beside its key; it is kept until one changes. */
+  keptColumn<T extends Uint32Array | Float32Array | Uint8Array>(
+    key: string,
+    work: () => Promise<T>,
+    tables?: readonly string[],
+  ): Promise<T>;
   /** The places of a version of a projection. */
   map(map: MapRef): Promise<MapColumns>;
   /** Number of the state; null where it is not known. */
@@ -122,7 +126,7 @@ export function onSnapshot<T>(
         kept: (key, work) => derived.get(generation, key, work, bytesOfAnswer),
         map: (map) => keptColumns({ sql, derived, generation }, map),
         generation,
-        keptColumn: (key, work) => derived.get(generation, key, work, (column) => column.byteLength),
+        keptColumn: (key, work, tables) => derived.get(generation, key, work, (column) => column.byteLength, tables),
       });
     } finally {
       await sql.run("ROLLBACK");

@@ -1,5 +1,6 @@
+import { readFilterInput } from "@pomona/contract/filter-input";
 import type { FunctionFile, FunctionPart } from "@pomona/contract/function-versions";
-import { Problem } from "@pomona/contract/problems";
+import { isProblem, Problem } from "@pomona/contract/problems";
 import { giveTurn } from "../config/give-turn.ts";
 import type { StoredAnchor, StoredProbe } from "../store/function-table.ts";
 
@@ -27,6 +28,7 @@ export async function readFunctionFile(file: FunctionFile): Promise<ReadFunction
   const read: ReadFunction[] = [];
   for (const { part, at } of inOrder(own, parts)) {
     checkKind(part, at);
+    checkTruth(part, at);
     read.push(await readPart(part, at));
   }
   return read;
@@ -83,6 +85,21 @@ function checkKind(part: FunctionPart, at: string): void {
   }
   if (!space) refuse(`${at}.space`, `a ${kind} needs one.`);
   if (!anchors.some(({ sign }) => sign === "+")) refuse(`${at}.anchors`, "none is positive.");
+}
+
+/** A filter may name what is not here: that is told when the function is evaluated. */
+function checkTruth({ truth }: FunctionPart, at: string): void {
+  if (!truth) return;
+  if ((truth.label === null) === (truth.filter === null))
+    refuse(`${at}.truth`, "it has a label or a filter, one of them.");
+  for (const field of ["filter", "among"] as const) {
+    try {
+      if (truth[field] !== null) readFilterInput(truth[field]);
+    } catch (error) {
+      if (!isProblem(error, "bad-filter")) throw error;
+      refuse(`${at}.truth.${field}`, error.message);
+    }
+  }
 }
 
 async function readPart(part: FunctionPart, at: string): Promise<ReadFunction> {

@@ -31,7 +31,7 @@ export async function rollBackFunction(
       const old = await requiredVersion(tx, latest, request.version);
       if (old.version === latest.version)
         throw new Problem("bad-request", {
-          detail: `Version ${old.version} is the newest one of "${name}": there is nothing to roll back. pomona function rescore scores it again.`,
+          detail: `Version ${old.version} is the newest one of "${name}": there is nothing to roll back.${latest.kind === "combination" ? "" : " pomona function rescore scores it again."}`,
           fields: { version: old.version },
         });
       if (old.space !== null && !(await listSpaces(tx)).some((space) => space.id === old.space))
@@ -63,7 +63,7 @@ async function checkParts(
   const named = parts.map(({ function: id, weight }) => {
     const name = names.get(id);
     if (name === undefined)
-      throw new Problem("combination-unusable", "A function that the version is made of was deleted.");
+      throw new Problem("combination-unusable", "A function that the version was made of was deleted.");
     return { function: name, weight };
   });
   await readCombination(tx, { operator, parts: named }, self);

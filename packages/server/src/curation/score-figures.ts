@@ -1,6 +1,6 @@
 import { ordinalsOf } from "@pomona/compute/bitset";
 import { type CurvePoint, type Figures, RankedFigures } from "@pomona/compute/statistics/ranked-figures";
-import { giveTurn, inParts } from "../config/give-turn.ts";
+import { giveTurn, inTurns } from "../config/give-turn.ts";
 import { rankByScore } from "../store/rank-column.ts";
 import { type EvaluatedRows, isRight } from "./evaluated-rows.ts";
 
@@ -39,7 +39,7 @@ export async function scoreFigures(
   const { names, places } = options.datasets;
   const byDataset = names.map(() => new RankedFigures({ threshold, positives: 0 }));
   const falsePositives: number[] = [];
-  await inParts(ranked.length, (start, end) => {
+  await inTurns(ranked.length, (start, end) => {
     for (let i = start; i < end; i++) {
       const row = ranked[i] as number;
       const score = scores[row] as number;

@@ -1,5 +1,5 @@
 import type { Histogram } from "@pomona/contract/rows";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { hasBit } from "@pomona/compute/bitset";
-import { inTurns } from "../store/rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset } from "../store/vector-store.ts";
 
 /** Rows on the far side of a threshold. */

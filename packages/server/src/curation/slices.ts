@@ -68,7 +68,7 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
       updated: workspace.clock(),
     };
     await updateSlice(tx, next);
-    await followRename(tx, { kind: "slice", from: name, to: next.name });
+    await followRename(tx, { kind: "slice", from: name, to: next.name }, workspace);
     return next;
   });
   return describe(queryContext(workspace), edited);

@@ -16,8 +16,8 @@ export interface Trainable {
 }
 
 /**
- * Trains a probe on anchors and random rows of the space as it is today, those that are anchors left out: the same bytes
- * for the same anchors, parameters and rows. Under a second. Problem `no-positive-anchor`, or `no-evidence` where there
+ * Trains a probe on anchors and random rows of the space as it is today, anchors among them: these tell how many of its
+ * class are known. The same bytes for the same anchors, parameters and rows. Under a second. Problem `no-positive-anchor`, or `no-evidence` where there
  * is neither a negative nor another row.
  */
 export async function trainVersion(
@@ -29,7 +29,7 @@ export async function trainVersion(
   if (!isPositive.includes(1))
     throw new Problem("no-positive-anchor", "A probe needs at least one positive anchor to learn from.");
   const background = await readBackground(workspace, { space, anchors, parameters });
-  if (background.length === 0 && !isPositive.includes(0))
+  if (!background.hasOthers && !isPositive.includes(0))
     throw new Problem(
       "no-evidence",
       `There is nothing to tell the positive anchors from: no negative anchor is given, and ${
@@ -40,7 +40,7 @@ export async function trainVersion(
     );
   signal?.throwIfAborted();
   const trained = await workspace.training.train(
-    { dims: space.dims, anchors: vectors.slice(), isPositive, background },
+    { dims: space.dims, anchors: vectors.slice(), isPositive, background: background.vectors },
     {
       seed: parameters.seed,
       regularisation: parameters.regularisation,
@@ -52,18 +52,19 @@ export async function trainVersion(
   return trained;
 }
 
-/** Vectors of random rows that are no anchors. */
+/** Vectors of random rows, and whether some are of rows that are no anchors. */
 async function readBackground(
   workspace: Pick<Workspace, "vectors" | "live" | "keys" | "database">,
   { space, anchors, parameters }: Pick<Trainable, "space" | "anchors" | "parameters">,
-): Promise<Float32Array> {
-  const keys = anchors.flatMap(({ key }) => (key === null ? [] : [key]));
-  const except = new Set((await ordinalsByKey(workspace, space, keys)).values());
+): Promise<{ vectors: Float32Array; hasOthers: boolean }> {
   const target = workspace.live.target(space.id, space.dims);
   const { backgroundRows: count, seed } = parameters;
-  const ordinals = await drawBackground(target.owners, { count, seed, except });
-  if (ordinals.length === 0) return new Float32Array(0);
-  return (await workspace.vectors.read(target, ordinals)).vectors;
+  const ordinals = await drawBackground(target.owners, { count, seed });
+  if (ordinals.length === 0) return { vectors: new Float32Array(0), hasOthers: false };
+  const keys = anchors.flatMap(({ key }) => (key === null ? [] : [key]));
+  const known = new Set((await ordinalsByKey(workspace, space, keys)).values());
+  const { vectors } = await workspace.vectors.read(target, ordinals);
+  return { vectors, hasOthers: ordinals.some((ordinal) => !known.has(ordinal)) };
 }
 
 const DEFAULT_PROBE_THRESHOLD = 0.5;

@@ -12,6 +12,7 @@ import { type ColumnReader, combineColumns, everyRow, sourceColumn } from "../st
 import { combinationSource } from "../store/served-functions.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
+import { PART_DELETED } from "./combinations.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -51,7 +52,7 @@ function combinedColumn({ database }: Columns, { operator, parts }: Combination)
 async function refuseDeletedParts(sql: Sql, operator: Combination["operator"], parts: Combination["parts"]) {
   const records = await Promise.all(parts.map((part) => functionById(sql, part.function)));
   if (operator === "or" ? records.every((record) => !record) : records.some((record) => !record))
-    throw new Problem("combination-unusable", "A function that this version is made of was deleted.");
+    throw new Problem("combination-unusable", PART_DELETED);
 }
 
 /** The scores of a version as filters see them; null unless it serves and has all of them. */
@@ -73,8 +74,8 @@ function onColumns<T>(
     // The first read fixes the state; without a commit from before it until now, its number is known.
     const ordinals = await nextOrdinal(sql);
     const generation = before !== null && database.generation === before ? before : null;
-    const reader = everyRow(sql, ordinals, (key, work) =>
-      database.derived.get(generation, key, work, (column) => column.byteLength),
+    const reader = everyRow(sql, ordinals, (key, work, tables) =>
+      database.derived.get(generation, key, work, (column) => column.byteLength, tables),
     );
     return use(sql, reader);
   });

@@ -1,8 +1,9 @@
 import { countBits, createBitset, hasBit, setBit } from "@pomona/compute/bitset";
 import type { VersionScoresRequest, VersionScoresResponse } from "@pomona/contract/function-versions";
+import { inTurns } from "../config/give-turn.ts";
 import { functionByName } from "../store/function-table.ts";
 import { decodeMark, encodeMark } from "../store/query-page.ts";
-import { inTurns, rankedPage } from "../store/rank-column.ts";
+import { rankedPage } from "../store/rank-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import type { Bitset } from "../store/vector-store.ts";
 import type { QueryContext } from "./query-context.ts";

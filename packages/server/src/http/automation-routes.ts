@@ -29,7 +29,11 @@ export const automationRoutes = (
   createAutomation: ({ body, isOwner }) => createAutomation(workspace, body, { isOwner }),
   dryRunAutomation: ({ body }) => dryRun(workspace, body),
   getAutomation: ({ params }) => getAutomation(workspace, params.name),
-  editAutomation: ({ params, body, isOwner }) => editAutomation(workspace, params.name, body, { isOwner }),
+  editAutomation: async ({ params, body, isOwner }) => {
+    const edited = await editAutomation(workspace, params.name, body, { isOwner });
+    wakeDeliveries();
+    return edited;
+  },
   deleteAutomation: async ({ params }) => {
     await deleteAutomation(workspace, params.name);
     return { deleted: true };

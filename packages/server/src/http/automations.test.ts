@@ -76,6 +76,13 @@ test("only the owner lets a webhook call private addresses", async () => {
   expect(await (await request("PATCH", "/automations/given")).json()).toMatchObject({ code: "owner-only" });
 });
 
+test("an address with a password is refused, as lists would show it", async () => {
+  const action = { ...WEBHOOK, url: "https://user:geheim@example.com/", allowPrivate: true };
+  const refused = await create("y", { action });
+  expect(refused).toMatchObject({ status: 403, body: { code: "url-refused" } });
+  expect(JSON.stringify(refused.body)).not.toContain("geheim");
+});
+
 test("a call that cannot be made is listed with the reason", async () => {
   await put("d");
   await app.app.whenIdle();

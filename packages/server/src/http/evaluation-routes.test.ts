@@ -1,4 +1,5 @@
 import type { Evaluation } from "@pomona/contract/evaluations";
+import type { FunctionVersionView } from "@pomona/contract/function-versions";
 import type { Job } from "@pomona/contract/jobs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestApp, type TestApp } from "../app.fixture.ts";
@@ -183,6 +184,44 @@ test("a combination that is rolled back is evaluated, as it serves at once", asy
   expect((await evaluations("rolled")).map(({ version }) => version)).toEqual([3, 2, 1]);
 });
 
+test("a combination is evaluated anew when a part of it has another version, and says which versions it was made of", async () => {
+  await create("inner");
+  const not = (part: string) => ({ operator: "not", parts: [{ function: part }] });
+  const truth = { label: "dog" };
+  await app.call("POST", "/functions", { name: "middle", kind: "combination", combination: not("inner") });
+  await app.call("POST", "/functions", { name: "outer", kind: "combination", combination: not("middle"), truth });
+  await app.app.whenIdle();
+  const parts = (inner: number) => [
+    { function: "middle", version: 1 },
+    { function: "inner", version: inner },
+  ];
+  expect(await evaluations("outer")).toMatchObject([{ version: 1, parts: parts(1) }]);
+  const versions = async () =>
+    (await app.call<FunctionVersionView[]>("GET", "/functions/outer/versions")).body.map(({ evaluated }) => evaluated);
+  expect(await versions()).toMatchObject([{ isOutdated: false }]);
+  await app.call("PATCH", "/functions/inner", { name: "core", threshold: 0.7 });
+  await app.app.whenIdle();
+  expect(await evaluations("outer")).toMatchObject([{ parts: [{}, { function: "core", version: 1 }] }]);
+  await app.call("PATCH", "/functions/outer", { truth: null });
+  await app.call("PATCH", "/functions/core", { add: [{ key: "b/34" }] });
+  await app.app.whenIdle();
+  expect(await versions()).toMatchObject([{ isOutdated: true }]);
+  await app.call("PATCH", "/functions/outer", { truth });
+  await app.call("PATCH", "/functions/core", { name: "inner", add: [{ key: "b/46" }] });
+  await app.app.whenIdle();
+  expect(await evaluations("outer")).toMatchObject([{ parts: parts(3) }, { parts: parts(1) }]);
+  expect(await versions()).toMatchObject([{ isOutdated: false }]);
+});
+
+test("a link to a label that was renamed is told with how to mend it", async () => {
+  await create("renamed", { truth: { label: "gone" } });
+  const { body } = await app.call("POST", "/functions/renamed/evaluations", {});
+  expect(body).toMatchObject({ code: "no-evidence", label: "gone" });
+  expect(body.detail).toContain('pomona function eval "renamed" --label LABEL --set-truth');
+  const asked = await app.call("POST", "/functions/renamed/evaluations", { truth: { label: "gone" } });
+  expect(asked.body.detail).not.toContain("--set-truth");
+});
+
 test("a label that no row has is refused with those that are written most alike", async () => {
   await create("labels");
   expect(await app.call("POST", "/functions/labels/evaluations", { truth: { label: "cats" } })).toMatchObject({
@@ -220,5 +259,13 @@ test("rows of one kind only tell nothing: the job says how many there are, and w
   expect(noPositives).toMatchObject({ state: "failed", result: { code: "no-evidence", positives: 0 } });
   const none = await evaluate("one-kind", { truth: { label: "cat", among: "width > 5" } });
   expect(none).toMatchObject({ state: "failed", result: { rows: 0 }, error: expect.stringContaining("No row counts") });
+  await app.call("POST", "/functions", {
+    name: "all",
+    space: "mine",
+    anchors: rows.flatMap(({ key }) => (key === WITHOUT_VECTOR ? [] : [{ key }])),
+  });
+  await app.app.whenIdle();
+  const anchors = await evaluate("all", { truth: { filter: "label exists" } });
+  expect(anchors).toMatchObject({ result: { rows: 0 }, error: expect.stringContaining("includeAnchors over HTTP") });
   expect(await evaluations("one-kind")).toEqual([]);
 });

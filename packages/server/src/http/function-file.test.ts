@@ -228,9 +228,35 @@ describe("a file that cannot be", () => {
     expect((await target.call<unknown[]>("GET", "/functions")).body).toEqual(before);
   });
 
-  test("is refused by its schema where it is no such file", async () => {
-    for (const bad of [{}, { ...file, formatVersion: 2 }, { ...file, threshold: 2 }, { ...file, more: 1 }])
-      expect((await importInto(target, { file: bad })).body).toMatchObject({ status: 400, code: "bad-request" });
+  test.each<[string, () => unknown, RegExp]>([
+    ["no object", () => [], /^file: this is no function: give a file that pomona function export wrote$/],
+    ["another format", () => ({ images: [] }), /^file\.format: this is no function: give a file/],
+    [
+      "a newer format",
+      () => ({ ...file, formatVersion: 2, more: 1 }),
+      /^file\.formatVersion: the file is of format 2, and this version of Pomona reads 1/,
+    ],
+    ["a threshold above 1", () => ({ ...file, threshold: 2 }), /^file\.threshold: Too big/],
+    ["an unknown field", () => ({ ...file, more: 1 }), /^file: Unrecognized key: "more"$/],
+    ["no name", () => ({ ...file, name: undefined }), /^file\.name: is missing; expected string$/],
+    [
+      "an anchor without a sign",
+      () => ({ ...file, anchors: [file.anchors[0], { ...file.anchors[1], sign: undefined }] }),
+      /^file\.anchors\[1\]\.sign: /,
+    ],
+  ])("is refused by its schema in words that tell what to do: %s", async (_what, make, words) => {
+    const { body } = await importInto(target, { file: make() });
+    expect(body).toMatchObject({ status: 400, code: "bad-request", detail: expect.stringMatching(words) });
+  });
+
+  test.each<[string, string, object]>([
+    ["neither a label nor a filter", "file.truth", { label: null, filter: null, among: null }],
+    ["both", "file.truth", { label: "a", filter: "label exists", among: null }],
+    ["a filter that cannot be read", "file.truth.filter", { label: null, filter: "label =", among: null }],
+    ["rows that cannot be read", "file.truth.among", { label: "a", filter: null, among: "label =" }],
+  ])("is refused where what is right has %s", async (_what, at, truth) => {
+    const refused = await importInto(target, { file: { ...file, truth }, name: "bad" });
+    expect(refused).toMatchObject({ status: 400, body: { code: "bad-request", at } });
   });
 });
 

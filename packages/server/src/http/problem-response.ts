@@ -2,6 +2,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { Logger } from "pino";
 import { ZodError } from "zod";
 import { nameDiskFull } from "../store/disk-full.ts";
+import { issueWords } from "./issue-words.ts";
 
 /** Any error as a Problem; what is unexpected becomes `internal` with the request's id, its details only in the log. */
 export function asProblem(
@@ -26,15 +27,18 @@ export function asProblem(
 }
 
 function invalid(error: ZodError): Problem {
-  const issues = error.issues
-    .slice(0, 20)
-    .map((issue) => ({ at: issue.path.join(".") || "(whole)", message: issue.message }));
+  const issues = error.issues.slice(0, 20).map((issue) => ({ at: placeOf(issue.path), message: issueWords(issue) }));
   const first = issues[0];
   return new Problem("bad-request", {
     detail: first ? `${first.at}: ${first.message}` : "The request is not well formed.",
     fields: { issues },
   });
 }
+
+/** `file.anchors[0].vector`, as other refusals name places. */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("") ||
+  "(whole)";
 
 /** RFC 9457 `application/problem+json`. */
 export const problemResponse = (problem: Problem): Response =>

@@ -56,6 +56,11 @@ test("versions are listed newest first, with the threshold that each had last", 
   expect(body[1]).toMatchObject({ by: "owner", space: "mine", kind: "similarity", crossValidated: null });
   expect(Date.parse(body[0]?.completed ?? "")).toBeGreaterThanOrEqual(Date.parse(body[0]?.created ?? ""));
   expect((await app.call("GET", "/functions/g/versions")).body.code).toBe("function-not-found");
+  expect((await app.call("GET", "/functions/f?version=1")).body).toMatchObject({ version: 1, threshold: 0.6 });
+  expect((await app.call("GET", "/functions/f?version=3")).body).toMatchObject({
+    code: "version-not-found",
+    newest: 2,
+  });
 });
 
 test("a diff tells anchors that came, went and changed sign, what else differs, and the rows across the threshold", async () => {
@@ -79,6 +84,9 @@ test("a diff tells anchors that came, went and changed sign, what else differs, 
     entering: [...after].filter((key) => !before.has(key)).length,
     leaving: [...before].filter((key) => !after.has(key)).length,
   });
+  const newest = await app.call("GET", "/functions/f/diff?from=2");
+  expect(newest).toMatchObject({ status: 400, body: { code: "bad-request", version: 2 } });
+  expect(newest.body.detail).toContain("Version 2 is the newest one");
   expect(await diff("from=2&to=2")).toMatchObject({ added: [], removed: [], flipped: [], parameters: {} });
   expect((await app.call("GET", "/functions/f/diff?from=7")).body).toMatchObject({
     code: "version-not-found",

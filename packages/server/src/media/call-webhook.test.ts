@@ -1,8 +1,10 @@
 import type { IncomingMessage, RequestListener } from "node:http";
+import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { callWebhook } from "./call-webhook.ts";
 import { urlRefusal } from "./checked-address.ts";
+import { fetchUrl } from "./fetch-url.ts";
 import { servedSite } from "./served-site.fixture.ts";
 
 const serve = async (listener: RequestListener): Promise<string> => `${await servedSite(listener)}/hook`;
@@ -85,4 +87,27 @@ test("an answer without end is cut off, and one that never comes is a failure", 
     message: "The receiver did not answer within 0.05 s.",
   });
   expect(await call("http://127.0.0.1:1/")).toMatchObject({ kind: "failed" });
+});
+
+test("an answer in another protocol is a failure, and does not keep the call waiting", async () => {
+  const sockets = createSocketServer((socket) =>
+    socket
+      .on("error", () => undefined)
+      .once("data", () =>
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+      ),
+  );
+  await new Promise<void>((resolve) => sockets.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void sockets.close());
+  const url = `http://127.0.0.1:${(sockets.address() as AddressInfo).port}/`;
+  expect(await call(url)).toEqual({
+    kind: "failed",
+    message: "The receiver could not be called: it answered in another protocol.",
+    retryAfterMs: null,
+  });
+  expect(await fetchUrl(url, { allowPrivate: true, limitBytes: 1000 })).toMatchObject({
+    ok: false,
+    code: "url-failed",
+    message: "It could not be fetched: it answered in another protocol.",
+  });
 });

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { AddressRefusal, checkedLookup, checkUrl } from "./checked-address.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 
 /** Of an answer, more is not read: the connection is cut. */
 const ANSWER_BYTES = 64 * 1024;
@@ -57,6 +58,7 @@ const send = (url: URL, { body, headers, allowPrivate }: WebhookCall, signal: Ab
     };
     start(url, { method: "POST", agent: false, lookup: checkedLookup(allowPrivate), signal, headers: all }, resolve)
       .on("error", reject)
+      .on("upgrade", refuseUpgrade(reject))
       .end(body);
   });
 

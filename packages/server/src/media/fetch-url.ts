@@ -3,6 +3,7 @@ import { request as httpsRequest } from "node:https";
 import type { ItemFailureCode } from "@pomona/contract/imports";
 import { AddressRefusal, checkedLookup, checkUrl } from "./checked-address.ts";
 import { tooLarge } from "./read-content.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 
 export interface FetchUrlOptions {
   /** Also from loopback, private and link-local addresses. */
@@ -44,6 +45,7 @@ const openUrl = (url: URL, options: FetchUrlOptions, signal: AbortSignal): Promi
     };
     start(url, { agent: false, lookup: checkedLookup(options.allowPrivate), signal, headers }, resolve)
       .on("error", reject)
+      .on("upgrade", refuseUpgrade(reject))
       .end();
   });
 

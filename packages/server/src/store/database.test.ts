@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FLOAT, UINTEGER } from "@duckdb/node-api";
 import { isProblem } from "@pomona/contract/problems";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Database } from "./database.ts";
@@ -206,6 +207,42 @@ test("the committed state has no number while a commit is under way, and a new o
   }
   await write;
   expect(database.generation).toBe((before ?? 0) + 1);
+  await database.close();
+});
+
+test("what is read of score tables alone is kept through commits that leave these as they are", async () => {
+  const database = await Database.open(join(directory, "catalog.duckdb"));
+  await database.write((tx) => tx.run("CREATE TABLE scores_1_1 (row UINTEGER, score FLOAT)"));
+  await database.write((tx) => tx.run("CREATE TABLE t (i INTEGER)"));
+  let made = 0;
+  const get = () =>
+    database.derived.get(
+      database.generation,
+      "scores",
+      async () => ++made,
+      () => 8,
+      ["scores_1_1"],
+    );
+  const after = async (use: Parameters<typeof database.write>[0]): Promise<number> => {
+    await database.write(use);
+    return get();
+  };
+  expect(await get()).toBe(1);
+  expect(await after((tx) => tx.run("INSERT INTO t VALUES (1)"))).toBe(1);
+  expect(await after((tx) => tx.run("CREATE TABLE scores_1_11 (row UINTEGER, score FLOAT)"))).toBe(1);
+  expect(await after((tx) => tx.run("INSERT INTO scores_1_1 VALUES (1, 0.5)"))).toBe(2);
+  const columns = [
+    { type: UINTEGER, values: Uint32Array.of(2) },
+    { type: FLOAT, values: Float32Array.of(0.25) },
+  ];
+  expect(await after((tx) => tx.append("scores_1_1", columns))).toBe(3);
+  expect(await after((tx) => tx.run('DELETE FROM "scores_1_1" WHERE row = 2'))).toBe(4);
+  expect(
+    await after(async (tx) => {
+      await tx.all("SELECT * FROM scores_1_1");
+      await tx.run("INSERT INTO t VALUES (2)");
+    }),
+  ).toBe(4);
   await database.close();
 });
 

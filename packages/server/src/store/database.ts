@@ -3,6 +3,7 @@ import { Problem } from "@pomona/contract/problems";
 import { type AppendColumn, appendColumns } from "./append-columns.ts";
 import { DerivedCache } from "./derived-cache.ts";
 import { openInstance } from "./open-instance.ts";
+import { scoreTablesIn } from "./score-table-names.ts";
 import { sqlOn } from "./sql-on.ts";
 
 /** Values that can be bound to a statement or appended to a table. */
@@ -48,6 +49,7 @@ const SPARING_TABLES = [
 const SPARES_DERIVED = new RegExp(
   `^\\s*(SELECT\\b[^;]*|(INSERT INTO|UPDATE|DELETE FROM)\\s+(${SPARING_TABLES.join("|")})\\b[^;]*)$`,
 );
+const READS = /^\s*SELECT\b/;
 const READERS = 4;
 /** How long writes in a row put off a checkpoint that they share. */
 const SHARE_CHECKPOINT_MS = 250;
@@ -206,8 +208,11 @@ export class Database {
     /** A checkpoint was refused before, and is to be tried again. */
     const isDue = this.#needsCheckpoint;
     let isSparing = true;
+    /** Score tables; others are told apart by nothing that is kept. */
+    const changed = new Set<string>();
     const sql = sqlOn(connection, (statement) => {
       isSparing &&= SPARES_DERIVED.test(statement);
+      if (!READS.test(statement)) for (const table of scoreTablesIn(statement)) changed.add(table);
     });
     let result: T;
     try {
@@ -216,6 +221,7 @@ export class Database {
         ...sql,
         append: (table, columns) => {
           isSparing &&= SPARING_TABLES.includes(table);
+          for (const name of scoreTablesIn(table)) changed.add(name);
           return appendColumns(connection, table, columns);
         },
       });
@@ -223,6 +229,7 @@ export class Database {
       if (!isSparing) {
         this.#isCommitting = true;
         this.#generation++;
+        for (const table of changed) this.derived.change(table, this.#generation);
       }
       await connection.run("COMMIT");
     } catch (error) {

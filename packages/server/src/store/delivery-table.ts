@@ -73,18 +73,32 @@ export interface DueDelivery {
   attempts: number;
 }
 
-/** Calls whose time has come, in order of their time; and when the next of the others is due, null without any. */
+const OF_ACTIVE = "d.state = 'pending' AND d.automation IN (SELECT id FROM automations WHERE state = 'active')";
+
+/**
+ * Calls of automations that are not paused and whose time has come; and when the next of the others is due, null without
+ * any. Automations take turns, those with the fewest calls under way (`running`) first: a receiver that hangs keeps none
+ * of the others waiting. The calls of each are in order of their time.
+ */
 export async function dueDeliveries(
   sql: Pick<Sql, "all" | "one">,
-  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+  { now, limit, running }: { now: Date; limit: number; running: readonly string[] },
 ): Promise<{ due: DueDelivery[]; next: Date | null }> {
   const due = await sql.all(
-    `SELECT d.id, d.automation, a.action, d.body, d.attempts FROM deliveries d JOIN automations a ON a.id = d.automation
-     WHERE d.state = 'pending' AND d.next_attempt <= ? AND d.id NOT IN (SELECT unnest(?)) ORDER BY d.next_attempt, d.id LIMIT ${Math.trunc(limit)}`,
-    [timestamp(now), stringList(except)],
+    `WITH running AS (SELECT id, automation FROM deliveries WHERE id IN (SELECT unnest(?))),
+     turns AS (
+       SELECT d.id, d.next_attempt,
+         row_number() OVER (PARTITION BY d.automation ORDER BY d.next_attempt, d.id)
+           + (SELECT count(*) FROM running r WHERE r.automation = d.automation) AS turn
+       FROM deliveries d WHERE ${OF_ACTIVE} AND d.next_attempt <= ? AND d.id NOT IN (SELECT id FROM running)
+       ORDER BY turn, d.next_attempt, d.id LIMIT ${Math.trunc(limit)})
+     SELECT d.id, d.automation, a.action, d.body, d.attempts
+     FROM turns t JOIN deliveries d ON d.id = t.id JOIN automations a ON a.id = d.automation
+     ORDER BY t.turn, t.next_attempt, t.id`,
+    [stringList(running), timestamp(now)],
   );
   const next = await sql.one(
-    "SELECT min(next_attempt) AS next FROM deliveries WHERE state = 'pending' AND next_attempt > ?",
+    `SELECT min(d.next_attempt) AS next FROM deliveries d WHERE ${OF_ACTIVE} AND d.next_attempt > ?`,
     [timestamp(now)],
   );
   return {

@@ -1,9 +1,10 @@
+import { inTurns } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import type { FunctionRecord } from "./function-table.ts";
-import { inTurns } from "./rank-column.ts";
 import { nextOrdinal } from "./row-table.ts";
+import type { ServedFunction } from "./score-source.ts";
 import { scoreTable } from "./score-tables.ts";
-import { everyRow, servedColumn } from "./served-column.ts";
+import { type ColumnReader, everyRow, servedColumn } from "./served-column.ts";
 import { loadServedFunctions } from "./served-functions.ts";
 import { int } from "./sql-values.ts";
 
@@ -24,11 +25,12 @@ export interface FunctionCounts {
 
 /**
  * Counts of functions by id, of one snapshot. One statement for fifty functions: a scan of each served score column, and
- * of the end of it for what arrived last.
+ * of the end of it for what arrived last. `kept` keeps the columns that combinations are made of.
  */
 export async function countFunctions(
   sql: Pick<Sql, "all" | "one" | "numbers">,
   records: readonly FunctionRecord[],
+  kept: ColumnReader["kept"],
 ): Promise<Map<number, FunctionCounts>> {
   const ordinals = await nextOrdinal(sql);
   const rowsPerStep = Math.min(MOST_ROWS_PER_STEP, Math.max(1, Math.ceil(ordinals / STEPS)));
@@ -58,25 +60,30 @@ export async function countFunctions(
     }
   }
   const combined = records.filter(({ kind }) => kind === "combination");
-  if (combined.length > 0) await countCombined(sql, combined, { counts, ordinals, first });
+  if (combined.length === 0) return counts;
+  const columns = new Map<string, Promise<Float32Array>>();
+  const reader = everyRow(sql, ordinals, (key, work, tables) => {
+    const column = columns.get(key) ?? kept(key, work, tables);
+    columns.set(key, column);
+    return column;
+  });
+  const served = new Map((await loadServedFunctions(sql)).map((one) => [one.id, one]));
+  await countCombined(reader, combined, { counts, first, served });
   return counts;
 }
 
 /** Counts combinations in their columns. About 10 ms for a million rows of each, and as much for each of their parts. */
 async function countCombined(
-  sql: Pick<Sql, "all" | "numbers">,
+  reader: ColumnReader,
   records: readonly FunctionRecord[],
-  known: { counts: ReadonlyMap<number, FunctionCounts>; ordinals: number; first: number },
+  known: {
+    counts: ReadonlyMap<number, FunctionCounts>;
+    first: number;
+    served: ReadonlyMap<number, ServedFunction>;
+  },
 ): Promise<void> {
-  const served = new Map((await loadServedFunctions(sql)).map((one) => [one.id, one]));
-  const columns = new Map<string, Promise<Float32Array>>();
-  const reader = everyRow(sql, known.ordinals, (key, work) => {
-    const column = columns.get(key) ?? work();
-    columns.set(key, column);
-    return column;
-  });
   for (const { id, threshold } of records) {
-    const [entry, one] = [known.counts.get(id), served.get(id)];
+    const [entry, one] = [known.counts.get(id), known.served.get(id)];
     if (!entry || !one?.combined) continue;
     const scores = await servedColumn(reader, one);
     // Stored scores are compared with the threshold as a float.
@@ -90,7 +97,9 @@ async function countCombined(
         entry.servedScored++;
         entry.above += isAbove;
         const step = row >= known.first ? steps[Math.floor((row - known.first) / rowsPerStep)] : undefined;
-        if (step) Object.assign(step, { scored: step.scored + 1, above: step.above + isAbove });
+        if (!step) continue;
+        step.scored++;
+        step.above += isAbove;
       }
     });
     entry.scored = entry.servedScored;

@@ -1,7 +1,7 @@
 import { mulberry32 } from "@pomona/compute/shuffle";
+import { inTurns } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import { type FunctionVersion, functionByName, functionVersion } from "./function-table.ts";
-import { inTurns } from "./rank-column.ts";
 import { ordinalsByKey } from "./row-read.ts";
 import { nextOrdinal } from "./row-table.ts";
 import { type ColumnReader, everyRow, servedColumn } from "./served-column.ts";
@@ -26,7 +26,8 @@ export interface HealthSample {
   /** Number of the newest. */
   newest: number;
   threshold: number;
-  /** Rows with a score that arrived after the version was made. */
+  /** Rows with a score that were there when the version was made, and that arrived after it. */
+  there: number;
   arrived: number;
   /** Drawn from those that were there, without anchors. */
   before: ScoredRows;
@@ -49,7 +50,7 @@ export async function sampleHealth(
   const none = { rows: new Uint32Array(0), scores: new Float32Array(0) };
   const { threshold, version: newest } = record;
   if (!version || !served)
-    return { version: null, newest, threshold, arrived: 0, before: none, after: none, background: none.rows };
+    return { version: null, newest, threshold, there: 0, arrived: 0, before: none, after: none, background: none.rows };
   const column = await servedColumn(everyRow(sql, await nextOrdinal(sql), kept), served);
   const scored = await scoredRows(column);
   const split = firstFrom(scored, version.ordinals);
@@ -63,6 +64,7 @@ export async function sampleHealth(
     version,
     newest,
     threshold,
+    there: split,
     arrived: scored.length - split,
     before: withScores(drawn.before),
     after: withScores(scored.slice(split).slice(-COMPARED)),

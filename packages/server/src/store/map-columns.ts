@@ -1,4 +1,4 @@
-import { inParts } from "../config/give-turn.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Sql } from "./database.ts";
 import { type MapRef, mapTable } from "./map-tables.ts";
 
@@ -66,7 +66,7 @@ async function hashLines({ rows, x, y, placed }: Lines, count: number): Promise<
     one = Math.imul(((one << 13) | (one >>> 19)) ^ value, 0xcc9e2d51);
     other = Math.imul(((other << 15) | (other >>> 17)) ^ value, 0x1b873593);
   };
-  await inParts(count, (start, end) => {
+  await inTurns(count, (start, end) => {
     for (let i = start; i < end; i++) {
       add(((rows[i] as number) << 2) ^ (placed[i] as number));
       add(xBits[i] as number);
@@ -96,7 +96,7 @@ async function inOrder({ rows, x, y, placed }: Lines, first: number): Promise<Om
   for (let i = first; i < rows.length; i++) lineOf[rows[i] as number] = i + 1;
   const ordered = { rows: new Uint32Array(count), x: new Float32Array(count), y: new Float32Array(count) };
   let n = 0;
-  await inParts(lineOf.length, (start, end) => {
+  await inTurns(lineOf.length, (start, end) => {
     for (let row = start; row < end; row++) {
       const line = (lineOf[row] as number) - 1;
       if (line < 0) continue;

@@ -1,16 +1,6 @@
 import { hasBit, setBit } from "@pomona/compute/bitset";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset } from "./vector-store.ts";
-
-/** Entries that are worked on before others get a turn: about a millisecond of work. */
-const TURN_ENTRIES = 1 << 18;
-
-/** Calls `work` with parts of 0..length, and lets others have their turn between them. */
-export async function inTurns(length: number, work: (start: number, end: number) => void): Promise<void> {
-  for (let start = 0; start < length; start += TURN_ENTRIES) {
-    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-    work(start, Math.min(length, start + TURN_ENTRIES));
-  }
-}
 
 /**
  * Ordinals ordered by their score, ties by ordinal, those without a score (NaN) last in both directions; stable. A radix

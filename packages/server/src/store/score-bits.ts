@@ -1,5 +1,5 @@
 import { createBitset, setBit } from "@pomona/compute/bitset";
-import { inTurns } from "./rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 
 /** How scores are compared; `exists`: any score. */
 export interface ScoreTest {

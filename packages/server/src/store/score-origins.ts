@@ -23,10 +23,10 @@ export async function scoreOrigins(
 ): Promise<Record<string, ScoreOrigin>> {
   const served = await readServed(sql, await vectorTimes(sql, row));
   return Object.fromEntries(
-    [...served].flatMap(([id, { name, version }]) => {
+    [...served].flatMap(([id, { name, version, parts: direct }]) => {
       const score = scores[name];
       if (score === undefined) return [];
-      const below = partsBelow(served, id);
+      const below = partsBelow(served, direct);
       const computed = latest([id, ...below].map((part) => served.get(part)?.computed ?? null));
       const parts = below.flatMap((part) => {
         const found = served.get(part);
@@ -35,6 +35,21 @@ export async function scoreOrigins(
       return [[name, { score, version, computed: score === null ? null : (computed?.toISOString() ?? null), parts }]];
     }),
   );
+}
+
+/** A function that a combination is made of, with the version of it that serves. */
+export interface ServedPart {
+  id: number;
+  version: number | null;
+}
+
+/** Functions with these ids, and all that they are made of, each once, as they serve now. */
+export async function servedParts(sql: Pick<Sql, "all">, ids: readonly number[]): Promise<ServedPart[]> {
+  const served = await readServed(sql, new Map());
+  return partsBelow(served, ids).flatMap((id) => {
+    const found = served.get(id);
+    return found ? [{ id, version: found.version }] : [];
+  });
 }
 
 /** When the vectors of a row were stored, by space. */
@@ -72,10 +87,10 @@ function partsOf(parameters: string): number[] {
   return read.kind === "combination" ? (read.parts ?? []).map((part) => part.function) : [];
 }
 
-/** Functions that one is made of, and those that these are, each once. */
-function partsBelow(served: ReadonlyMap<number, Served>, id: number): number[] {
+/** These functions, and those that they are made of, each once. */
+function partsBelow(served: ReadonlyMap<number, Served>, parts: readonly number[]): number[] {
   const found = new Set<number>();
-  const pending = [...(served.get(id)?.parts ?? [])];
+  const pending = [...parts];
   for (let part = pending.shift(); part !== undefined; part = pending.shift()) {
     if (found.has(part)) continue;
     found.add(part);

@@ -5,6 +5,7 @@ import type { CompiledScorer } from "@pomona/compute/scorer";
 import { mergeRanked } from "@pomona/compute/top-k";
 import type { UnitFault } from "@pomona/compute/unit-vectors";
 import { Problem } from "@pomona/contract/problems";
+import { giveTurn } from "../config/give-turn.ts";
 import { CodeMismatch } from "../workers/code-mismatch.ts";
 import { cutCodeBlocks, cutScoreBlocks } from "../workers/scan-blocks.ts";
 import { type PoolTask, ScanPool, type SpawnScanWorker } from "../workers/scan-pool.ts";
@@ -40,6 +41,8 @@ interface InlineLimit {
 
 /** A millisecond or two of work, less than waking other threads takes. */
 const INLINE_LIMIT: InlineLimit = { bytes: 4 << 20, multiplications: 4e6, segments: 8 };
+/** Vectors that lie apart are read one by one, and each read may have to wait for the disk. */
+const MOST_INLINE_READS = 512;
 /** A search of more multiplications has a pass of its own, so that none waits long for another. */
 const SHARED_LIMIT = 4e9;
 
@@ -108,7 +111,7 @@ class SegmentStore implements VectorStore {
     for (const ordinal of ordinals) wanted.add(target.owners[ordinal] ?? 0);
     const { dims, owners } = target;
     const segments = target.segments.filter(({ id }) => wanted.has(id));
-    const isSmall = ordinals.length * dims * 4 <= this.#inlineLimit.bytes;
+    const isSmall = ordinals.length <= MOST_INLINE_READS && ordinals.length * dims * 4 <= this.#inlineLimit.bytes;
     const [result] = await this.#on({ ...target, segments }, (opened) =>
       this.#run({ kind: "read", isInteractive: true, dims, segments: opened, owners, ordinals }, isSmall ? 0 : 1),
     );
@@ -352,8 +355,13 @@ class SegmentStore implements VectorStore {
     if (width > 0) return this.#pool.run(task, width, signal);
     if (signal?.aborted) throw new Problem("cancelled", "The scan was cancelled.");
     this.#inline ??= new ScanRunner();
-    const running = this.#inline.start({ ...task, id: 0, control: newControl(task) });
-    while (running.step());
+    const runner = this.#inline;
+    const running = runner.start({ ...task, id: 0, control: newControl(task) });
+    while (running.step()) {
+      const turn = giveTurn();
+      if (turn) await turn;
+      if (this.#inline !== runner) throw new Problem("stopping", "The server is stopping.");
+    }
     return [running.result()];
   }
 

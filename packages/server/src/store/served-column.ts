@@ -1,8 +1,10 @@
 import type { CombinationOperator } from "@pomona/contract/combinations";
+import { inTurns } from "../config/give-turn.ts";
+import { combinationSql } from "./combination-sql.ts";
 import type { Sql } from "./database.ts";
-import { inTurns } from "./rank-column.ts";
 import { IN_ORDINALS, ordinalList } from "./row-table.ts";
 import type { CombinedSource, ScoreSource, ServedFunction } from "./score-source.ts";
+import { scoreTablesIn } from "./score-table-names.ts";
 
 /** Reads columns of scores, NaN where a row has none, and keeps them. */
 export interface ColumnReader {
@@ -10,15 +12,18 @@ export interface ColumnReader {
   length: number;
   /** The column of a score table. */
   read(table: string): Promise<Float32Array>;
-  kept(key: string, work: () => Promise<Float32Array>): Promise<Float32Array>;
+  /** `tables`: what the column depends on, beside its key. */
+  kept(key: string, work: () => Promise<Float32Array>, tables: readonly string[]): Promise<Float32Array>;
 }
 
-/** Reads every row of a state of the catalog, by ordinal. `length`: as many as there are ordinals, at least. */
-export const everyRow = (sql: Pick<Sql, "numbers">, length: number, kept: ColumnReader["kept"]): ColumnReader => ({
-  length,
-  read: (table) => scoreColumn(sql, table, length),
-  kept,
-});
+/**
+ * Reads every row of a state of the catalog, by ordinal. `ordinals`: as many as there are, at least; columns have a multiple
+ * of 8 entries, as bitsets do, so that all who ask share them.
+ */
+export function everyRow(sql: Pick<Sql, "numbers">, ordinals: number, kept: ColumnReader["kept"]): ColumnReader {
+  const length = 8 * Math.ceil(ordinals / 8);
+  return { length, read: (table) => scoreColumn(sql, table, length), kept };
+}
 
 async function scoreColumn(sql: Pick<Sql, "numbers">, table: string, length: number): Promise<Float32Array> {
   const column = new Float32Array(length).fill(Number.NaN);
@@ -70,10 +75,14 @@ export async function scoresOfRows(
 }
 
 /** The same by what the scores are made of. */
-export const sourceColumn = (reader: ColumnReader, source: ScoreSource): Promise<Float32Array> =>
-  "table" in source
-    ? reader.kept(`scores ${source.table}`, () => reader.read(source.table))
-    : reader.kept(`scores of combination ${source.function}`, () => combinedColumn(reader, source));
+export function sourceColumn(reader: ColumnReader, source: ScoreSource): Promise<Float32Array> {
+  const sql = "table" in source ? source.table : combinationSql(source);
+  return reader.kept(
+    `${reader.length} scores ${sql}`,
+    () => ("table" in source ? reader.read(source.table) : combinedColumn(reader, source)),
+    scoreTablesIn(sql),
+  );
+}
 
 async function combinedColumn(reader: ColumnReader, { operator, parts }: CombinedSource): Promise<Float32Array> {
   const columns: Float32Array[] = [];

@@ -1,6 +1,6 @@
 import { hasBit } from "@pomona/compute/bitset";
 import { TopCollector } from "@pomona/compute/top-k";
-import { inTurns } from "./rank-column.ts";
+import { inTurns } from "../config/give-turn.ts";
 import type { Bitset, TopK } from "./vector-store.ts";
 
 /** The k best of a score column (NaN: no score) under a mask, all rows when undefined. About 10 ms for a million, in turns. */

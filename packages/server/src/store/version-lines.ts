@@ -1,13 +1,12 @@
-import type { FunctionKind } from "@pomona/contract/functions";
 import type { ProbeReport } from "@pomona/contract/probes";
 import type { Sql } from "./database.ts";
-import type { FunctionVersion, StoredAnchor } from "./function-table.ts";
+import type { FunctionVersion, StoredAnchor, VersionParameters } from "./function-table.ts";
 import { int } from "./sql-values.ts";
 
 /** A version without its vectors and weights, for lists. */
 export interface VersionLine
   extends Pick<FunctionVersion, "version" | "space" | "state" | "error" | "threshold" | "by" | "note" | "created"> {
-  kind: FunctionKind;
+  parameters: VersionParameters;
   anchors: StoredAnchor[];
   report: ProbeReport | null;
   completed: Date | null;
@@ -37,7 +36,7 @@ export const listVersionLines = async (sql: Pick<Sql, "all">, id: number): Promi
     note: row.note as string | null,
     created: row.created as Date,
     completed: row.completed as Date | null,
-    kind: (JSON.parse(row.parameters as string) as { kind?: FunctionKind }).kind ?? "similarity",
+    parameters: { kind: "similarity", ...JSON.parse(row.parameters as string) } as VersionParameters,
     anchors: JSON.parse(row.anchors as string) as StoredAnchor[],
     report: row.trained === null ? null : (JSON.parse(row.trained as string) as { report: ProbeReport }).report,
     evaluation: row.evaluation === null ? null : { rowsId: row.rows_id as string, text: row.evaluation as string },

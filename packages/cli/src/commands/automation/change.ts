@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import type { Context, Run } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { examples, onRun } from "../command.ts";
 import { given } from "../values.ts";
 import { type ActionOptions, readAction, withAction } from "./action-options.ts";
+import { noteCalls } from "./note-calls.ts";
 import { renderAutomation, renderDryRun, renderSecret } from "./render.ts";
 
 interface CreateOptions extends ActionOptions {
@@ -82,9 +83,4 @@ function addEdit(group: Command, context: Context): void {
     if (action) noteCalls(run, action.kind);
     return undefined;
   });
-}
-
-/** Calls are made by whoever has the catalog open. */
-function noteCalls(run: Run, kind: string): void {
-  if (kind === "webhook" && run.place === "process") run.note("Calls are made while a server runs: pomona serve.");
 }

@@ -7,18 +7,26 @@ import { count, plural } from "../../render/quantities.ts";
 import { oneLine } from "../../render/width.ts";
 import { finishJobs } from "../../wait.ts";
 import { examples, onRun } from "../command.ts";
-import { renderAutomation } from "./render.ts";
+import { noteCalls } from "./note-calls.ts";
+import { renderAutomation, renderToday } from "./render.ts";
 
 export function addLifeCycle(group: Command, context: Context): void {
   addPauses(group, context);
   addRun(group, context);
   const retry = group
     .command("retry <delivery>")
-    .description("Makes a call of a webhook again that was given up, or that waits.");
+    .description(
+      "Has a call of a webhook made again that was given up, or that waits: at once, with as many tries as a new one.",
+    );
   examples(retry, "pomona automation retry 6c2f1f2e-6f1c-4b0e-9a53-8f0b5f7a1d11");
   onRun(retry, context, "existing", async (run, [id = ""]) => {
     const delivery = await run.client.retryDelivery({ id });
-    await run.show(delivery, () => `Delivery ${delivery.id} is made again`);
+    await run.show(
+      delivery,
+      () => `Delivery ${delivery.id} is queued, ${plural(delivery.rows, "row")} for ${oneLine(delivery.url)}`,
+    );
+    if (run.place === "process") noteCalls(run, "webhook");
+    else run.note(`How it ends: pomona automation deliveries ${JSON.stringify(delivery.automation)}`);
     return undefined;
   });
   const remove = confirmable(
@@ -69,9 +77,14 @@ function addRun(group: Command, context: Context): void {
   examples(runs, "pomona automation run green", "pomona automation run green --yes");
   onRun<Confirmable>(runs, context, "existing", async (run, [name = ""], options) => {
     const { filter } = await run.client.getAutomation({ name }, { signal: run.signal });
-    const { matched, acted } = await run.client.dryRunAutomation({ filter, automation: name, examples: 0 });
-    const expect = matched - acted;
-    await confirmDoing(run, options, () => `Act on ${plural(expect, "row")} that are there already`);
+    const found = await run.client.dryRunAutomation({ filter, automation: name, examples: 0 });
+    const expect = found.matched - found.acted;
+    await confirmDoing(
+      run,
+      options,
+      () =>
+        `Act on ${plural(found.wouldAct, "row")} that ${found.wouldAct === 1 ? "is" : "are"} there already${renderToday(found)}`,
+    );
     const { job } = await run.client.runAutomation({ name }, { expect });
     const goOn = "What it acted on stays; `pomona automation run` goes on with the rest.";
     const [ended] = await finishJobs(run, [job], goOn);
@@ -79,6 +92,7 @@ function addRun(group: Command, context: Context): void {
     const output = ended.result as JobOutput<"automate">;
     const after = await run.client.getAutomation({ name });
     await run.show({ job, ...output, automation: after }, () => renderAutomation(after));
+    noteCalls(run, after.action.kind);
     return undefined;
   });
 }

@@ -4,11 +4,20 @@ import { count, plural } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 
-/** `would have matched 312 of 40,000 rows there are`. */
-export function renderDryRun({ matched, acted, rows }: DryRun): string {
-  const known = acted > 0 ? ` (${count(acted)} of them were acted on already)` : "";
-  return `would have matched ${count(matched)} of ${plural(rows, "row")} there ${rows === 1 ? "is" : "are"}${known}`;
+/** `would have matched 312 of 40,000 rows there are`, and what becomes of them where it differs. */
+export function renderDryRun({ matched, acted, held, inProject, wouldAct, today, rows }: DryRun): string {
+  const known = [
+    ...(acted > 0 ? [`${count(acted)} acted on already`] : []),
+    ...(held > 0 ? [`${count(held)} held for another day`] : []),
+    ...(inProject > 0 ? [`${count(inProject)} in its project already`] : []),
+  ];
+  const rest = known.length > 0 ? ` (${known.join(", ")}; ${count(wouldAct)} to act on)` : "";
+  return `would have matched ${count(matched)} of ${plural(rows, "row")} there ${rows === 1 ? "is" : "are"}${rest}${renderToday({ wouldAct, today })}`;
 }
+
+/** How many of the rows the daily cap lets go today, where that is not all of them. */
+export const renderToday = ({ wouldAct, today }: Pick<DryRun, "wouldAct" | "today">): string =>
+  today < wouldAct ? `, ${count(today)} of them today by its daily cap` : "";
 
 /** A secret that was made, which is not told again. */
 export const renderSecret = ({ secret }: { secret: string | null }): string =>
@@ -29,7 +38,10 @@ function describeAction({ action }: Automation): string {
   }
 }
 
-const stateOf = ({ state, problem }: Automation): string => (problem === null ? state : "cannot act");
+function stateOf({ state, problem }: Automation): string {
+  if (problem === null) return state;
+  return state === "paused" ? "paused, cannot act" : "cannot act";
+}
 
 export function renderAutomations(run: Run, automations: readonly Automation[]): string {
   const table = renderTable(

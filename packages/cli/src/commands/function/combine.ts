@@ -27,7 +27,11 @@ export function addCombine(group: Command, context: Context): void {
         .choices(combinationOperator.options)
         .makeOptionMandatory(),
     )
-    .option("--threshold <score>", "score from which a row counts as a hit (default: 0.8)", numberBetween(0, 1))
+    .option(
+      "--threshold <score>",
+      "score from which a row counts as a hit (default: what it makes of those of its parts)",
+      numberBetween(0, 1),
+    )
     .option("--note <text>", "why, kept with the version")
     .option("--replace", "change the combination that has this name");
   examples(

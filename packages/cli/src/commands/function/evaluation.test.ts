@@ -6,7 +6,7 @@ import { exitCodes } from "../../exit-code.ts";
 import { endedJob, exampleAnswers, recordRun } from "../../recorded-run.fixture.ts";
 import { renderCurve } from "../../render/curve.ts";
 
-const [evaluated] = evaluationExamples.functionEvaluations.response as [Evaluation];
+const [evaluated] = evaluationExamples.functionEvaluations.response as [Evaluation, ...Evaluation[]];
 const answers = {
   ...exampleAnswers(),
   getJob: () => endedJob({ result: { evaluations: [12, 13] } }),

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { FunctionFile } from "@pomona/contract/function-versions";
+import { isProblem, Problem } from "@pomona/contract/problems";
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
@@ -60,9 +61,21 @@ export function addImportFunction(group: Command, context: Context): void {
     async (run, [path = ""], options) => {
       const { name, space } = options;
       const file = await readFunctionFile(path);
-      const made = await run.client.importFunction({ file, ...given({ name, space }) }, { signal: run.signal });
+      const request = { file, ...given({ name, space }) };
+      const made = await run.client.importFunction(request, { signal: run.signal }).catch(withCure);
       return showScored(run, made.name, made.job, options);
     },
+  );
+}
+
+/** A place in the file that is not right is told with what to do about it. */
+function withCure(error: unknown): never {
+  if (!isProblem(error, "bad-request") || (error.fields.at ?? error.fields.issues) === undefined) throw error;
+  const detail = `${error.message} Nothing is imported. Export the function again where it is from (pomona function export NAME -o FILE), or mend that place.`;
+  throw new Problem(
+    "bad-request",
+    { detail: detail.replace(/(\w) Nothing/, "$1. Nothing"), fields: error.fields },
+    { cause: error },
   );
 }
 

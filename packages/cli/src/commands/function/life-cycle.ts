@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Confirmable, confirmable, confirmDeletion } from "../../confirm.ts";
 import type { Context } from "../../context.ts";
 import { plural } from "../../render/quantities.ts";
+import { noteWaiting } from "../automation/note-waiting.ts";
 import { examples, onRun } from "../command.ts";
 import { given } from "../values.ts";
 import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
@@ -30,14 +31,19 @@ export function addDelete(group: Command, context: Context): void {
     const { scored, usedBy } = await run.client.getFunction({ name }, { signal: run.signal });
     const users = usedBy.map((user) => `"${user}"`).join(", ");
     // What combinations need is refused by the server; there is nothing to ask then.
-    if (force || usedBy.length === 0)
+    if (force || usedBy.length === 0) {
+      await noteWaiting(run, { kind: "function", name });
       await confirmDeletion(
         run,
         given({ yes }),
         () => `function "${name}" with ${plural(scored, "score")}${users && `, a part of ${users}`}`,
       );
+    }
     const deleted = await run.client.deleteFunction({ name, ...given({ force }) });
-    await run.show(deleted, () => `Deleted function ${name}`);
+    await run.show(
+      deleted,
+      () => `Deleted function ${name}${usedBy.length > 0 ? `; a part is missing now of ${users}` : ""}`,
+    );
     return undefined;
   });
 }

@@ -22,7 +22,7 @@ export function renderEvaluations(run: Run, evaluations: readonly Evaluation[]):
   const head = `against ${truthText(first.truth)}: ${plural(first.rows, "row")}, ${count(positives(first.figures))} right${leftOut(first)}`;
   if (evaluations.length > 1) return parts(head, renderVersions(run, evaluations));
   return parts(
-    `version ${first.version} ${head}`,
+    `version ${first.version}${partsText(first)} ${head}`,
     renderFigures(first),
     renderCurve(first.curve, run.terminal.columns),
     first.datasets.length > 1 ? renderDatasets(run, first) : "",
@@ -31,10 +31,15 @@ export function renderEvaluations(run: Run, evaluations: readonly Evaluation[]):
   );
 }
 
-function truthText({ label, filter, among }: Truth): string {
+export function truthText({ label, filter, among }: Truth): string {
   const right = label === null ? oneLine(filter ?? "") : `label ${JSON.stringify(label)}`;
   return among === null ? right : `${right} among ${oneLine(among)}`;
 }
+
+const partsText = ({ parts: made }: Evaluation): string =>
+  made.length === 0
+    ? ""
+    : ` of ${made.map((part) => `${oneLine(part.function ?? "(deleted)")} version ${part.version ?? "none"}`).join(", ")}`;
 
 function leftOut({ anchorsLeftOut, unscored }: Evaluation): string {
   const anchors = anchorsLeftOut > 0 ? `; ${count(anchorsLeftOut)} left out as anchors or their copies` : "";

@@ -1,6 +1,6 @@
 import type { Estimate, ProbeReport, SuggestedThreshold } from "@pomona/contract/probes";
 import type { Run } from "../../context.ts";
-import { count, plural } from "../../render/quantities.ts";
+import { count, plural, threshold } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 
@@ -28,10 +28,10 @@ export function renderReport(run: Run, report: ProbeReport): string {
 
 function renderThresholds(run: Run, thresholds: readonly SuggestedThreshold[]): string {
   const offered = renderTable(
-    thresholds.filter(({ threshold }) => threshold !== null),
+    thresholds.filter((one) => one.threshold !== null),
     [
       { title: "THRESHOLD FOR", value: aimOf },
-      { title: "SCORE", value: (one) => share(one.threshold ?? Number.NaN), align: "right" },
+      { title: "SCORE", value: (one) => threshold(one.threshold ?? Number.NaN), align: "right" },
       { title: "PRECISION", value: (one) => between(one.precision) },
       { title: "RECALL", value: (one) => between(one.recall) },
       { title: "F1", value: (one) => between(one.f1) },
@@ -39,7 +39,7 @@ function renderThresholds(run: Run, thresholds: readonly SuggestedThreshold[]): 
     run.terminal,
   );
   const refused = thresholds
-    .filter(({ threshold }) => threshold === null)
+    .filter((one) => one.threshold === null)
     .map((one) => `no threshold for ${aimOf(one)}: ${oneLine(one.reason ?? "too little evidence")}`);
   return [offered, ...refused].filter((part) => part !== "").join("\n");
 }

@@ -6,7 +6,24 @@ import { oneLine } from "../../render/width.ts";
 
 const figure = (value: number | null | undefined): string => (value == null ? "" : value.toFixed(3));
 
-export const renderVersions = (run: Run, versions: readonly FunctionVersionView[]): string =>
+export function renderVersions(run: Run, name: string, versions: readonly FunctionVersionView[]): string {
+  const evaluated = versions.flatMap((one) => (one.evaluated ? [{ ...one.evaluated, version: one.version }] : []));
+  const together = `\`pomona function eval ${JSON.stringify(name)} --versions ${evaluated.map(({ version }) => version).join(",")}\``;
+  const notes = [
+    ...(evaluated.some(({ isOutdated }) => isOutdated)
+      ? ["(before): evaluated before a part of it had another version"]
+      : []),
+    ...(new Set(evaluated.map(({ rowsId }) => rowsId)).size > 1
+      ? [`The evaluations are not all on the same rows; ${together} measures them together.`]
+      : []),
+  ];
+  return [renderLines(run, versions), ...notes].join("\n");
+}
+
+const evaluatedText = ({ evaluated }: FunctionVersionView): string =>
+  evaluated === null ? "" : `${figure(evaluated.averagePrecision)}${evaluated.isOutdated ? " (before)" : ""}`;
+
+const renderLines = (run: Run, versions: readonly FunctionVersionView[]): string =>
   renderTable(
     versions,
     [
@@ -20,7 +37,7 @@ export const renderVersions = (run: Run, versions: readonly FunctionVersionView[
       },
       { title: "THRESHOLD", value: (one) => threshold(one.threshold), align: "right" },
       { title: "AP OUT OF FOLD", value: (one) => figure(one.crossValidated?.value), align: "right" },
-      { title: "AP EVALUATED", value: (one) => figure(one.evaluated?.averagePrecision), align: "right" },
+      { title: "AP EVALUATED", value: evaluatedText, align: "right" },
       { title: "CREATED", value: (one) => one.created.slice(0, 16).replace("T", " ") },
       { title: "BY", value: (one) => one.by ?? "", shrinks: true },
       { title: "NOTE", value: (one) => one.note ?? "", shrinks: true },
@@ -60,10 +77,22 @@ export function renderDiff(run: Run, diff: VersionDiff): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-const valueText = (value: unknown): string => oneLine(typeof value === "string" ? value : JSON.stringify(value));
+/** Figures with the digits that count, an estimate with its interval, and what has fields field by field. */
+function valueText(value: unknown): string {
+  if (typeof value === "string") return oneLine(value);
+  if (typeof value === "number") return threshold(value);
+  if (value === null || typeof value !== "object") return String(value ?? "");
+  if (Array.isArray(value)) return value.map(valueText).join("; ");
+  const { value: middle, low, high } = value as Record<string, unknown>;
+  if (typeof middle === "number" && typeof low === "number" && typeof high === "number")
+    return `${figure(middle)} (${figure(low)} to ${figure(high)})`;
+  return Object.entries(value)
+    .map(([name, one]) => `${name} ${one === null && name === "function" ? "(deleted)" : valueText(one)}`)
+    .join(", ");
+}
 
 function renderRows(rows: VersionDiff["rows"]): string {
-  if (rows === null) return "One of the versions cannot be scored any more: what it is made on is gone.";
+  if (rows === null) return "One of the versions cannot be scored any more: its space, or a part of it, was deleted.";
   const { above, entering, leaving } = rows;
-  return `${count(Number(above.before))} rows reached the threshold before, ${count(Number(above.after))} after: ${count(entering)} came, ${count(leaving)} went`;
+  return `${count(Number(above.before))} rows reached the threshold of the one before, ${count(Number(above.after))} that of the one after: ${count(entering)} came, ${count(leaving)} went`;
 }

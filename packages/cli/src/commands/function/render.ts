@@ -3,6 +3,7 @@ import type { Run } from "../../context.ts";
 import { count, plural, score, threshold } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
+import { truthText } from "./render-evaluation.ts";
 import { renderReport } from "./render-report.ts";
 
 const progressOf = (found: ScoringFunction): string =>
@@ -18,6 +19,9 @@ export function renderFunctions(run: Run, functions: readonly ScoringFunction[])
       { title: "VERSION", value: (one) => String(one.version), align: "right" },
       { title: "STATE", value: (one) => one.state },
       { title: "SCORED", value: progressOf, align: "right" },
+      ...(functions.some(({ pendingRows }) => pendingRows > 0)
+        ? [{ title: "PENDING", value: (one: ScoringFunction) => count(one.pendingRows), align: "right" as const }]
+        : []),
       { title: "HITS", value: (one) => count(one.aboveThreshold), align: "right" },
       { title: "THRESHOLD", value: (one) => threshold(one.threshold), align: "right" },
     ],
@@ -50,16 +54,22 @@ export function renderComparison(run: Run, { before, after, entering, leaving }:
 }
 
 export function renderFunction(run: Run, found: ScoringFunction): string {
+  const isEarlier = found.state === "complete" && found.servedVersion !== found.version;
   const lines = [
-    `${oneLine(found.name)}: ${found.kind}${found.space === null ? "" : ` in space ${found.space}`}, version ${found.version}, ${found.state}`,
-    `scored ${count(found.scored)} of ${count(found.total)}; ${count(found.aboveThreshold)} reach ${threshold(found.threshold)}`,
+    `${oneLine(found.name)}: ${found.kind}${found.space === null ? "" : ` in space ${found.space}`}, version ${found.version}, ${isEarlier ? "an earlier one" : found.state}`,
+    isEarlier
+      ? `threshold ${threshold(found.threshold)}; version ${found.servedVersion} serves; \`pomona function scores ${JSON.stringify(found.name)} --version-number ${found.version}\` works out its scores`
+      : renderCoverage(found),
   ];
   if (found.parameters) lines.push(`${found.parameters.combine}, negative weight ${found.parameters.negativeWeight}`);
   if (found.probe) lines.push(renderReport(run, found.probe.report));
   if (found.combination) lines.push(renderParts(run, found.combination));
-  if (found.usedBy.length > 0) lines.push(`a part of ${found.usedBy.map((name) => oneLine(name)).join(", ")}`);
+  if (found.usedBy.length > 0)
+    lines.push(`a part of ${found.usedBy.map((name) => JSON.stringify(oneLine(name))).join(", ")}`);
+  if (found.truth) lines.push(`right is ${truthText(found.truth)}`);
+  if (found.hasDraft) lines.push("a draft of the next version waits: `pomona function review`, `publish`");
   if (found.note) lines.push(`note: ${oneLine(found.note)}`);
-  if (found.servedVersion !== found.version)
+  if (found.servedVersion !== found.version && !isEarlier)
     lines.push(
       found.servedVersion === null ? "no version serves yet" : `version ${found.servedVersion} serves meanwhile`,
     );
@@ -76,6 +86,17 @@ export function renderFunction(run: Run, found: ScoringFunction): string {
     run.terminal,
   );
   return `${lines.join("\n")}\n${anchors}`;
+}
+
+/** What is scored, what waits for its vector, and what has none. */
+function renderCoverage(found: ScoringFunction): string {
+  const { scored, total, pendingRows, failedRows } = found;
+  return [
+    `scored ${count(scored)} of ${count(total)}`,
+    ...(pendingRows > 0 ? [`${plural(pendingRows, "row")} pending`] : []),
+    ...(failedRows > 0 ? [`${plural(failedRows, "row")} could not be embedded`] : []),
+    `${count(found.aboveThreshold)} reach ${threshold(found.threshold)}`,
+  ].join("; ");
 }
 
 function renderParts(run: Run, { operator, parts }: NonNullable<ScoringFunction["combination"]>): string {

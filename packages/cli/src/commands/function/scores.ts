@@ -9,7 +9,7 @@ import { examples, onRun } from "../command.ts";
 import { given, wholeNumber } from "../values.ts";
 
 interface ScoresOptions {
-  versionNumber: number;
+  versionNumber?: number;
   where?: string;
   limit?: number;
   output?: string;
@@ -24,17 +24,19 @@ export function addScores(group: Command, context: Context): void {
     .description(
       "Scores of any version of a function, highest first; those of a version that does not serve are worked out anew. Of a combination they are made of what its parts score now.",
     )
-    .requiredOption("--version-number <number>", "the version", wholeNumber(1))
+    .option("--version-number <number>", "the version (default: the one that serves)", wholeNumber(1))
     .option("--where <filter>", "which rows (default: all)")
     .option("--limit <rows>", `at most so many rows (default: ${SHOWN} on the screen, all in a file)`, wholeNumber(1))
     .option("-o, --output <file>", "write keys and scores as NDJSON to a file; it appears when it is whole");
   examples(
     command,
+    'pomona function scores "green apples"',
     'pomona function scores "green apples" --version-number 1',
     'pomona function scores "green apples" --version-number 1 --where \'dataset = "shop"\' -o old.ndjson',
   );
-  onRun<ScoresOptions>(command, context, "existing", async (run, [name = ""], options) => {
-    const { output: path } = options;
+  onRun<ScoresOptions>(command, context, "existing", async (run, [name = ""], given_) => {
+    const { output: path } = given_;
+    const options = { ...given_, version: given_.versionNumber ?? (await servedVersion(run, name)) };
     if (path === undefined) {
       const page = await readPage(run, name, options, { limit: Math.min(PAGE, options.limit ?? SHOWN) });
       await run.show(page, () => renderScores(run, page));
@@ -44,26 +46,34 @@ export function addScores(group: Command, context: Context): void {
     const size = await writeWhole(path, async (file) => {
       rows = await writePages(run, name, options, file);
     });
-    const told = { file: path, version: options.versionNumber, rows, bytes: size };
-    await run.show(told, () => `Wrote ${plural(rows, "score")} to ${path} (${bytes(size)})`);
+    const told = { file: path, version: options.version, rows, bytes: size };
+    await run.show(told, () => `Wrote ${plural(rows, "score")} of version ${told.version} to ${path} (${bytes(size)})`);
     return undefined;
   });
 }
 
+/** All pages are of one version, whatever takes over meanwhile. */
+async function servedVersion(run: Run, name: string): Promise<number> {
+  const found = await run.client.getFunction({ name }, { signal: run.signal });
+  return found.servedVersion ?? found.version;
+}
+
+type Asked = ScoresOptions & { version: number };
+
 const readPage = (
   run: Run,
   name: string,
-  { versionNumber, where }: ScoresOptions,
+  { version, where }: Asked,
   page: { limit: number; after?: string },
 ): Promise<VersionScoresResponse> =>
   run.client.versionScores(
-    { name, version: String(versionNumber) },
+    { name, version: String(version) },
     { ...page, ...(where === undefined ? {} : { selection: { filter: where } }) },
     { signal: run.signal },
   );
 
 /** Writes all pages; returns how many rows they have. */
-async function writePages(run: Run, name: string, options: ScoresOptions, file: Writable): Promise<number> {
+async function writePages(run: Run, name: string, options: Asked, file: Writable): Promise<number> {
   let rows = 0;
   let after: string | null = null;
   do {

@@ -10,7 +10,7 @@ export function addVersions(group: Command, context: Context): void {
   examples(list, 'pomona function versions "green apples"');
   onRun(list, context, "existing", async (run, [name = ""]) => {
     const versions = await run.client.functionVersions({ name }, { signal: run.signal });
-    await run.show(versions, () => renderVersions(run, versions));
+    await run.show(versions, () => renderVersions(run, name, versions));
     return undefined;
   });
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { insertProjection } from "../../store/projection-table.ts";
 import { deleteRows } from "../edit-rows.ts";
 import { createFunction, deleteFunction, editFunction } from "../functions.ts";
+import { renameProjection } from "../projections.ts";
 import { createProject, editProject, listBatches } from "../projects.ts";
 import { clearReviewList } from "../review-list.ts";
 import { ScoringPasses } from "../scoring-passes.ts";
@@ -313,4 +315,43 @@ test("what it names may be renamed: filter and action follow", async () => {
     action: { kind: "batch", project: "veg" },
     problem: null,
   });
+});
+
+test("a cap that is changed counts what went that day, and the rows of a day stay in its batch when the clock passes midnight", async () => {
+  await at.make("send", 'tag = "go"', batch({ dailyCap: 2 }));
+  await at.put(["a", "b", "c", "d", "e"].map((key) => ({ key, tags: ["go"] })));
+  await at.run();
+  const cap = (dailyCap: number) =>
+    editAutomation(at.workspace, "send", { action: batch({ dailyCap }), skipWaiting: false }, owner);
+  const sizes = async () =>
+    (await listBatches(at.workspace, "fruit")).map(({ name, rows }) => `${name.slice(-2)}: ${rows}`);
+  await cap(1);
+  expect((await at.run()).acted).toBe(0);
+  await cap(3);
+  expect((await at.run()).acted).toBe(1);
+  await editAutomation(at.workspace, "send", { isPaused: true, skipWaiting: false }, owner);
+  at.setNow("2026-11-28T00:00:00.000Z");
+  expect((await at.run()).acted).toBe(0);
+  // What is held is not what waits: it is not left out.
+  await editAutomation(at.workspace, "send", { isPaused: false, skipWaiting: true }, owner);
+  await at.run();
+  expect(await sizes()).toEqual(["27: 3", "28: 2"]);
+  // A clock that is set back finds that day's room gone.
+  at.setNow("2026-11-27T23:59:59.000Z");
+  await at.put([{ key: "f", tags: ["go"] }]);
+  expect((await at.run()).acted).toBe(0);
+  expect(await getAutomation(at.workspace, "send")).toMatchObject({ acted: 5, held: 1, waiting: 0 });
+});
+
+test("a map that is renamed is followed as well", async () => {
+  const { database, clock } = at.workspace;
+  const space = await externalSpace(at.workspace, "own", 4);
+  await database.write((tx) =>
+    insertProjection(tx, { id: 900, name: "map", space: space.id, created: clock(), updated: clock() }),
+  );
+  await at.make("clusters", 'mapped("map") or not tag = "a"', tag("seen"));
+  await renameProjection(at.workspace, "map", "chart");
+  expect((await getAutomation(at.workspace, "clusters")).filter).toBe('mapped("chart") or not tag = "a"');
+  const { entries } = await automationLog(at.workspace, "clusters", { after: 0, limit: 1 });
+  expect(entries[0]).toMatchObject({ event: "edited", detail: 'The projection "map" is called "chart" now.' });
 });

@@ -1,6 +1,7 @@
 import { countBits } from "@pomona/compute/bitset";
 import { addToLog } from "../../store/automation-log-table.ts";
 import {
+  addToQueue,
   heldRows,
   listSweeps,
   type Sweep,
@@ -13,6 +14,7 @@ import type { Transaction } from "../../store/database.ts";
 import { readBits } from "../../store/filter-bits.ts";
 import { bitsetSql, type CompiledFilter } from "../../store/filter-sql.ts";
 import { ordinalList } from "../../store/row-table.ts";
+import { int } from "../../store/sql-values.ts";
 import type { JobContext, JobHandler } from "../background-work.ts";
 import type { Workspace } from "../workspace.ts";
 import { act } from "./act.ts";
@@ -162,7 +164,7 @@ async function settledSql(tx: Transaction, spaces: ReadonlySet<number>): Promise
   return { where: `NOT (${where})`, values };
 }
 
-/** Goes on with a look at all rows. Rows whose vector is pending are looked at when they have it. */
+/** Goes on with a look at all rows. Rows whose vector is pending wait in the queue, and are looked at when it is settled. */
 async function sweepStep(
   workspace: Work,
   tx: Transaction,
@@ -174,10 +176,20 @@ async function sweepStep(
     if (!automation || automation.needs.isBeingScored) continue;
     const end = Math.min(sweep.ordinals, sweep.nextRow + rowsAtOnce);
     const { where, values } = automation.compile({ first: sweep.nextRow, last: end - 1 });
-    const [rows = []] = await tx.columns(
-      `SELECT r.row FROM rows r WHERE r.row >= ? AND r.row < ? AND ${where} ORDER BY r.row`,
-      [sweep.nextRow, end, ...values],
-    );
+    const settled = await settledSql(tx, automation.needs.spaces);
+    const inRange = "SELECT r.row FROM rows r WHERE r.row >= ? AND r.row < ?";
+    const [pending = []] = await tx.columns(`${inRange} AND NOT (${settled.where})`, [
+      sweep.nextRow,
+      end,
+      ...settled.values,
+    ]);
+    await addToQueue(tx, { automations: [automation.id], rows: pending as number[] });
+    const [rows = []] = await tx.columns(`${inRange} AND ${settled.where} AND ${where} ORDER BY r.row`, [
+      sweep.nextRow,
+      end,
+      ...settled.values,
+      ...values,
+    ]);
     const acted = await act(workspace, tx, states.names, [{ automation, rows: rows as number[] }]);
     await setSweepDone(tx, sweep, end);
     if (end >= sweep.ordinals) await noteSweep(workspace, tx, sweep);
@@ -186,13 +198,9 @@ async function sweepStep(
   return null;
 }
 
-const noteSweep = (workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<unknown> =>
-  addToLog(tx, [
-    {
-      automation,
-      event: cause === "run" ? "ran-on-past" : "rescored",
-      at: workspace.clock(),
-      rows: ordinals,
-      detail: "Every row there was has been looked at.",
-    },
-  ]);
+async function noteSweep(workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<void> {
+  const event = cause === "run" ? "ran-on-past" : "rescored";
+  const rows = int((await tx.one("SELECT count(*) AS n FROM rows WHERE row < ?", [ordinals]))?.n);
+  const detail = "Every row there was has been looked at.";
+  await addToLog(tx, [{ automation, event, at: workspace.clock(), rows, detail }]);
+}

@@ -147,3 +147,78 @@ test("waits grow fourfold up to six hours, differ by chance, and are as long as 
   expect(wait(3, 0.5, 1000)).toBe(16_000);
   expect(wait(1, 0.5, 1e12)).toBe(6 * 3600 * 1000);
 });
+
+test("calls of an automation that is paused wait until it goes on", async () => {
+  await arrive("a");
+  await editAutomation(at.workspace, "tell", { isPaused: true, skipWaiting: false }, { isOwner: false });
+  loop.start();
+  await pause(50);
+  expect(calls).toEqual([]);
+  await editAutomation(at.workspace, "tell", { isPaused: false, skipWaiting: false }, { isOwner: false });
+  await called(1);
+});
+
+test("a receiver that hangs keeps the calls of other automations waiting no longer than one of its own", async () => {
+  const free: (() => void)[] = [];
+  const hanging = new DeliveryLoop({
+    database: at.workspace.database,
+    clock: at.workspace.clock,
+    log: pino({ level: "silent" }),
+    call: async (url, call) => {
+      calls.push({ url, call });
+      if (url === "https://1.1.1.1/")
+        await new Promise<void>((resolve) => {
+          free.push(resolve);
+          if (call.signal.aborted) resolve();
+          call.signal.addEventListener("abort", () => resolve());
+        });
+      return { kind: "answered", status: 200, retryAfterMs: null };
+    },
+  });
+  await arrive(...Array.from({ length: 20 }, (_, i) => `a${i}`));
+  const well = {
+    kind: "webhook",
+    url: "https://1.0.0.1/",
+    secret: SECRET,
+    rowsPerCall: 1,
+    allowPrivate: false,
+  } as const;
+  await at.make("well", "", well);
+  hanging.start();
+  for (let tries = 0; tries < 500 && calls.length < 4; tries++) await pause(10);
+  at.setNow("2026-11-27T12:00:01.000Z");
+  await arrive("b", "c", "d");
+  free[0]?.();
+  const toldWell = () => calls.filter(({ url }) => url === well.url).length;
+  for (let tries = 0; tries < 500 && toldWell() < 3; tries++) await pause(10);
+  expect(calls.slice(0, 7).map(({ url }) => url === well.url)).toEqual([...Array(4).fill(false), true, true, true]);
+  await hanging.close();
+});
+
+test("a call whose outcome cannot be noted is not made over and over", async () => {
+  await arrive("a");
+  const { database } = at.workspace;
+  const full = new Proxy(database, {
+    get: (target, name) => {
+      if (name === "write") return () => Promise.reject(new Error("the disk is full"));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const failing = new DeliveryLoop({
+    database: full,
+    clock: at.workspace.clock,
+    log: pino({ level: "silent" }),
+    call: async (url, call) => {
+      calls.push({ url, call });
+      return { kind: "answered", status: 200, retryAfterMs: null };
+    },
+  });
+  failing.start();
+  for (let tries = 0; tries < 20; tries++) {
+    failing.wake();
+    await pause(10);
+  }
+  expect(calls.length).toBe(1);
+  await failing.close();
+});

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setTimeout as rest } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Clock } from "../../config/clock.ts";
 import type { CallOutcome, callWebhook } from "../../media/call-webhook.ts";
@@ -98,7 +99,7 @@ export class DeliveryLoop {
     }
     const free = AT_ONCE - this.#running.size;
     const { due, next } = await database.read((sql) =>
-      dueDeliveries(sql, { now, limit: free, except: [...this.#running.keys()] }),
+      dueDeliveries(sql, { now, limit: free, running: [...this.#running.keys()] }),
     );
     for (const delivery of due) {
       const made = this.#deliver(delivery).finally(() => {
@@ -120,7 +121,10 @@ export class DeliveryLoop {
         sharesCheckpoint: true,
       });
     } catch (error) {
-      if (!this.#stop.signal.aborted) log.warn({ err: error, delivery: delivery.id }, "a call could not be noted");
+      if (this.#stop.signal.aborted) return;
+      log.warn({ err: error, delivery: delivery.id }, "a call could not be noted");
+      // It is due still: without a rest it would be made over and over, while the disk is full for example.
+      await rest(LONGEST_SLEEP_MS, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
     }
   }
 

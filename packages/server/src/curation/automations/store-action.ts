@@ -11,8 +11,8 @@ import type { Workspace } from "../workspace.ts";
 const SECRET_BYTES = 32;
 
 /**
- * Refuses a webhook whose address is private (Problem `url-refused`), and, from anyone but the owner, one that may be
- * (`owner-only`). A name that cannot be looked up now is taken: it is looked up at each call.
+ * Refuses a webhook whose address is private or holds a password (Problem `url-refused`), and, from anyone but the owner, one
+ * that may be private (`owner-only`). A name that cannot be looked up now is taken: it is looked up at each call.
  */
 export async function checkAction(action: AutomationAction, { isOwner }: { isOwner: boolean }): Promise<void> {
   if (action.kind !== "webhook") return;
@@ -21,6 +21,13 @@ export async function checkAction(action: AutomationAction, { isOwner }: { isOwn
       "owner-only",
       "Only the owner of the data directory can let a webhook call private addresses: run pomona automation on this machine with --allow-private.",
     );
+  const { username, password } = new URL(action.url);
+  if (username || password)
+    throw new Problem("url-refused", {
+      detail:
+        "The address has a user or a password in it, which lists of automations and of calls would show. Leave them out; each call is signed with the secret.",
+      fields: { url: action.url.replace(/\/\/[^/]*@/, "//…@") },
+    });
   const refusal = await urlRefusal(action.url, action);
   if (refusal === null) return;
   throw new Problem("url-refused", {

@@ -1,3 +1,4 @@
+import type { DryRun as Told } from "@pomona/contract/automations";
 import { useQuery } from "@tanstack/react-query";
 import { dryRunQuery } from "../../api/automation-queries.ts";
 import { RowTiles } from "../../catalog/row-tiles.tsx";
@@ -5,7 +6,18 @@ import { copy } from "../../copy.ts";
 import { formatCount } from "../../ui/format.ts";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 
-/** What a filter would have matched among the rows there are. `automation`: less those that it has acted on. */
+/** Of what a filter matches, what an automation would not act on, or not today. */
+function exceptions({ acted, held, inProject, wouldAct, today }: Told): string {
+  const lines = [
+    acted > 0 && copy.automation.actedAlready(formatCount(acted)),
+    held > 0 && copy.automation.heldAlready(formatCount(held)),
+    inProject > 0 && copy.automation.inProjectAlready(formatCount(inProject)),
+    today < wouldAct && copy.automation.todayOf(formatCount(today), formatCount(wouldAct)),
+  ];
+  return lines.filter(Boolean).join(" ");
+}
+
+/** What a filter would have matched among the rows there are. `automation`: with what that one did of it. */
 export function DryRun({ filter, automation }: { filter: string; automation?: string | undefined }) {
   const { data: told, error } = useQuery(dryRunQuery(filter, automation));
   if (error) return <ProblemNote error={error} />;
@@ -17,7 +29,7 @@ export function DryRun({ filter, automation }: { filter: string; automation?: st
             <strong className="font-semibold">
               {copy.automation.wouldHave(formatCount(told.matched), formatCount(told.rows))}
             </strong>{" "}
-            {told.acted > 0 ? copy.automation.actedAlready(formatCount(told.acted)) : null}
+            {exceptions(told)}
           </>
         ) : (
           copy.automation.counting

@@ -1,4 +1,4 @@
-import type { Automation } from "@pomona/contract/automations";
+import type { Automation, DryRun as Told } from "@pomona/contract/automations";
 import { useQuery } from "@tanstack/react-query";
 import { dryRunQuery } from "../../api/automation-queries.ts";
 import { api } from "../../api/client.ts";
@@ -15,9 +15,9 @@ import { DryRun } from "./dry-run.tsx";
 export function RunDialog({ automation, onClose }: { automation: Automation; onClose: () => void }) {
   const { name, filter, action } = automation;
   const told = useQuery(dryRunQuery(filter, name)).data;
-  const open = told && told.matched - told.acted;
+  const open = told?.wouldAct;
   const run = useAction({
-    run: (expect: number) => api.runAutomation({ name }, { expect }),
+    run: ({ matched, acted }: Told) => api.runAutomation({ name }, { expect: matched - acted }),
     changes: ["automations", "jobs"],
     onDone: () => {
       showMessage(copy.automation.runs(name));
@@ -37,7 +37,7 @@ export function RunDialog({ automation, onClose }: { automation: Automation; onC
       </div>
       <DialogActions>
         <Button onClick={onClose}>{copy.cancel}</Button>
-        <Button look="accent" disabled={!open || run.isPending} onClick={() => open && run.mutate(open)}>
+        <Button look="accent" disabled={!open || run.isPending} onClick={() => told && run.mutate(told)}>
           {copy.automation.actOn(open === undefined ? "…" : formatCount(open))}
         </Button>
       </DialogActions>
