@@ -3,6 +3,7 @@ import type { Sql } from "../store/database.ts";
 import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
 import {
+  type Combination,
   type FunctionRecord,
   type FunctionVersion,
   functionByName,
@@ -132,7 +133,7 @@ function describe(
 }
 
 function describeCombination(
-  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
+  { operator, parts }: Combination,
   { standings }: Described,
 ): ScoringFunction["combination"] {
   return {
