@@ -202,9 +202,69 @@ describe("a webhook", () => {
     expect(new Set(calls.map(({ delivery }) => delivery)).size).toBe(1);
     expect(calls[0]?.signature).toMatch(/^sha256=[0-9a-f]{64}$/);
   });
+
+  it("tries all calls that were given up again at once, and shows each whole on a phone", async () => {
+    status = 410;
+    calls.length = 0;
+    const { port } = receiver.address() as AddressInfo;
+    await running.client.createAutomation({
+      name: "tell by fours",
+      filter: 'label = "apple"',
+      action: { kind: "webhook", url: `http://127.0.0.1:${port}/hook`, allowPrivate: true, rowsPerCall: 4 },
+    });
+    await running.client.runAutomation({ name: "tell by fours" }, {});
+    await page.setViewportSize(PHONE);
+    await open("/automations/tell%20by%20fours");
+    const table = page.getByRole("region", { name: "Calls of the webhook" }).getByRole("region");
+    await expect.poll(() => table.getByText("Given up").count(), { timeout: 20_000 }).toBe(3);
+    expect(await table.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+    expect(await violationsOn(page)).toEqual([]);
+    status = 200;
+    await page.getByRole("button", { name: "Try all 3 given up again" }).click();
+    await expect.poll(() => table.getByText("Delivered").count(), { timeout: 20_000 }).toBe(3);
+    expect(new Set(calls.map(({ delivery }) => delivery)).size).toBe(3);
+    await page.setViewportSize(DESKTOP);
+  });
+
+  it("leaves a webhook that may be private to its owner, and says so", async () => {
+    await open("/automations/tell%20the%20shop");
+    await page.getByRole("button", { name: "Edit" }).click();
+    const form = dialog(/Edit/);
+    expect(await form.getByLabel("Address").isDisabled()).toBe(true);
+    await form.getByLabel("Name").fill("tell the old shop");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "tell the old shop", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await form.getByLabel("May be in a private network, as the owner allowed").uncheck();
+    await form.getByLabel("Address").fill("https://example.org/hook");
+    expect(await violationsOn(page)).toEqual([]);
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Call https://example.org/hook").waitFor();
+    const { action } = await running.client.getAutomation({ name: "tell the old shop" });
+    expect(action).toMatchObject({ url: "https://example.org/hook", allowPrivate: false });
+    await running.client.editAutomation({ name: "tell the old shop" }, { name: "tell the shop" });
+    expect(complaints.splice(0)).toEqual([]);
+  });
 });
 
 describe("the list", () => {
+  it("tells that one is paused as well as that it cannot act, and what to do", async () => {
+    await running.client.createSlice({ name: "gone", filter: 'label = "lime"' });
+    await running.client.createAutomation({
+      name: "stopped twice",
+      filter: 'label = "lime"',
+      action: { kind: "review", slice: "gone" },
+      isPaused: true,
+    });
+    await running.client.deleteSlice({ name: "gone" });
+    await page.setViewportSize(DESKTOP);
+    await open("/automations");
+    const one = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "stopped twice" }) });
+    for (const said of ["Paused", "Cannot act"]) await one.getByText(said, { exact: true }).waitFor();
+    await one.getByText("Rows wait until that is there again, or the automation is edited.").waitFor();
+    await running.client.deleteAutomation({ name: "stopped twice" });
+  });
+
   it("tells of each what it does and how far it is, on a phone too, where the pages are a menu", async () => {
     await page.setViewportSize(DESKTOP);
     await open("/automations");

@@ -7,6 +7,7 @@ import { violationsOn } from "../harness/axe.ts";
 import { idle, importRows, type Running, start, temporaryFolder } from "../harness/catalog.ts";
 import { DESKTOP, type OpenPage, openBrowser, PHONE } from "../harness/open-browser.ts";
 import { drawFolder } from "../harness/pictures.ts";
+import { widePartsOf } from "../harness/wide-parts.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running;
@@ -172,8 +173,7 @@ describe.each([
         await expect.poll(() => waiting.size, { timeout: 10_000 }).toBe(0);
         await expect.poll(() => page.locator(".skeleton").count(), { timeout: 10_000 }).toBe(0);
         for (const line of await violationsOn(page)) found.push(`${path}: ${line}`);
-        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        if (isWide) found.push(`${path}: scrolls sideways`);
+        for (const wide of await widePartsOf(page)) found.push(`${path}: ${wide} scrolls sideways`);
       }
     }
     expect(found).toEqual([]);

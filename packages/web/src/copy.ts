@@ -442,6 +442,7 @@ export const copy = {
   editFunction: "Edit",
   editFunctionTitle: (name: string) => `Edit “${name}”`,
   editFunctionHint: "Saved as a new version; the one before serves until every row is scored.",
+  editThresholdHint: "A new threshold counts at once.",
   negativeWeight: "Weight of counter-examples",
   saveVersion: "Save as new version",
   saveThreshold: "Save threshold",
@@ -514,9 +515,11 @@ export const copy = {
     staleHints: {
       version: (served: number, newest: number) =>
         `Scores of version ${served} serve: version ${newest} could not be scored.`,
-      part: "A part is failed or stale, so these scores are not of what it is now.",
+      part: "A part is deleted, failed or stale, so these scores are not of all that it is made of.",
     },
     failedHint: "No scores serve. Edit the function, or rescore it.",
+    failedCombinationHint: "No row has a score, as a part is deleted or failed. Edit it, or mend the part.",
+    combinationServesHint: "Saved as a new version, which serves at once.",
     serving: (served: number, newest: number) =>
       `Scores of version ${served} serve until version ${newest} is complete.`,
     retrain: "Retrain on new random rows",
@@ -1275,8 +1278,10 @@ export const copy = {
     secretStays: "At least 8 characters; where this is empty, it stays as it is.",
     rowsPerCall: "Rows a call, at most",
     privateRefused:
-      "Addresses of private networks are refused. The owner can allow one with `pomona automation` on the server’s machine.",
-    privateAllowed: "The address may be in a private network, as the owner allowed.",
+      "Addresses of this machine and of private networks are refused here. The owner alone can allow one, on the server’s machine: pomona automation create … --webhook URL --allow-private.",
+    privateAllowed:
+      "While this is set, the owner alone can change the webhook, with pomona automation edit. Once it is taken away, the owner alone can set it again.",
+    allowPrivate: "May be in a private network, as the owner allowed",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
@@ -1288,8 +1293,8 @@ export const copy = {
     matches: "Examples of rows that match",
     secretTitle: "The secret of the webhook",
     secretText: "Each call is signed with it (HMAC-SHA256), so that the receiver can tell that it is from here.",
+    states: { active: "Active", paused: "Paused", stopped: "Cannot act" },
     secretCopied: "Secret copied",
-    states: { active: "Active", paused: "Paused", stopped: "Cannot act", pausedStopped: "Paused, cannot act" },
     tags: (tag: string) => `Add the tag “${tag}”`,
     listsIn: (slice: string) => `Add to the review list of “${slice}”`,
     sendsTo: (project: string, batch: string, cap: string | null) =>
@@ -1299,8 +1304,8 @@ export const copy = {
     waiting: (count: string) => `${count} waiting`,
     held: (count: string) => `${count} held for tomorrow`,
     delivered: (count: string) => `${count} ${count === "1" ? "call" : "calls"} delivered`,
-    pending: (count: string) => `${count} pending`,
-    dead: (count: string) => `${count} given up`,
+    pending: (count: string) => `${count} ${count === "1" ? "call" : "calls"} pending`,
+    dead: (count: string) => `${count} ${count === "1" ? "call" : "calls"} given up`,
     lastActed: (moment: string) => `last ${moment}`,
     pause: "Pause",
     pauseOf: (name: string) => `Pause ${name}`,
@@ -1323,6 +1328,8 @@ export const copy = {
     deleteTitle: (name: string) => `Delete the automation “${name}”?`,
     deleteText: (pending: number) =>
       `Its log goes with it${pending > 0 ? `, and so do ${pending} calls that are not delivered yet` : ""}. What it did to rows stays.`,
+    notYet: "not yet",
+    troubleHint: "Rows wait until that is there again, or the automation is edited.",
     gone: (name: string) => `There is no automation “${name}”`,
     figures: { acted: "Acted on", waiting: "Waiting", held: "Held for tomorrow", lastActed: "Last acted" },
     log: "Log",
@@ -1349,6 +1356,7 @@ export const copy = {
     nextAttempt: (moment: string) => `next try ${moment}`,
     retryNow: "Try now",
     retryOf: (id: string) => `Try now: call ${id}`,
+    retryDead: (count: string) => `Try ${count === "1" ? "the call" : `all ${count}`} given up again`,
   },
 
   // Proposals
@@ -1407,6 +1415,11 @@ export const copy = {
     waitsForServer: "The server does not answer: answers are kept here, and sent when it does",
     examples: "Examples of it",
     answersOfRound: "Answers of this round",
+    undoLast: "Undo last answer",
+    answersSoFar: "Answers so far",
+    answersSoFarHint: "Press one to give the other answer.",
+    thresholds: (before: string, countBefore: string, after: string, countAfter: string) =>
+      `${countBefore} at or above the threshold of ${before} now, ${countAfter} at or above that of the draft, ${after}`,
     noAnswers: "Answers of this round come here; press one to give the other answer.",
     flip: (title: string, answer: string) => `${title}, ${answer}: give the other answer`,
     rowGone: (key: string) => `${key} is not there any more. Skip it.`,
@@ -1429,6 +1442,7 @@ export const copy = {
     roundDoneHint: "Look over your answers below, then see what they change.",
     answerCounts: (yes: number, no: number, skip: number) => `${yes} yes, ${no} no, ${skip} skipped.`,
     showChanges: "Show what changes",
+    endRound: "End the round here",
     training: "Training…",
     conflicts: "Answers that disagree",
     conflictCount: (count: number) => (count === 1 ? "1 contradiction" : `${count} contradictions`),
@@ -1441,11 +1455,13 @@ export const copy = {
       count === 1 ? "One answer says what another has said." : `${count} answers say what others have said.`,
     takeBack: "Take back",
     takeBackOf: (key: string) => `Take back the answer to ${key}`,
-    olderExample: "Example of the function",
+    olderExample: "Example of the function: Edit changes it",
     changes: "What changes",
     crossing: "Rows that cross the threshold",
     draftOf: (version: number) => `Draft on version ${version}:`,
-    goOn: "Go on",
+    goOn: "Ask about more rows",
+    goOnHint:
+      "Answer another round while rounds still change much; publish when they change little. Nothing that is published changes before.",
     publish: "Publish",
     discard: "Discard",
     behind: (version: number) =>
@@ -1491,6 +1507,8 @@ export const copy = {
     discardText: (answers: number) =>
       `Its ${answers} ${answers === 1 ? "answer is" : "answers are"} thrown away. The published version stays as it is.`,
     discarded: "The draft is discarded",
+    roundOver: "The draft was published or discarded meanwhile",
+    notSent: (count: number) => (count === 1 ? "1 answer was not sent." : `${count} answers were not sent.`),
     noCombination: "A combination learns nothing by itself",
     noCombinationHint: "Review the functions that it is made of; it follows them.",
   },

@@ -2,8 +2,15 @@ import type { ReactNode } from "react";
 import { copy } from "../copy.ts";
 import { classNames } from "./class-names.ts";
 
+interface TableProps {
+  label: string;
+  /** On a narrow window: `stack` puts the cells of a row under each other, by their labels; `wrap` breaks their lines. */
+  narrow?: "stack" | "wrap";
+  children: ReactNode;
+}
+
 /** A plain table that scrolls sideways where it does not fit. */
-export function Table({ label, children }: { label: string; children: ReactNode }) {
+export function Table({ label, narrow, children }: TableProps) {
   return (
     <section
       aria-label={label}
@@ -11,18 +18,24 @@ export function Table({ label, children }: { label: string; children: ReactNode 
       tabIndex={0}
       className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
-      <table className="w-full border-collapse">{children}</table>
+      <table
+        className={classNames("w-full border-collapse", narrow === "stack" && "stacks", narrow === "wrap" && "wraps")}
+      >
+        {children}
+      </table>
     </section>
   );
 }
 
 interface CellProps {
   children?: ReactNode;
+  /** The head of its column, shown beside it where the table is stacked. */
+  label?: string;
   isNumber?: boolean;
   isNarrow?: boolean;
 }
 
-export function HeadCell({ children, isNumber, isNarrow }: CellProps) {
+export function HeadCell({ children, isNumber, isNarrow }: Omit<CellProps, "label">) {
   return (
     <th
       scope="col"
@@ -37,9 +50,10 @@ export function HeadCell({ children, isNumber, isNarrow }: CellProps) {
   );
 }
 
-export function Cell({ children, isNumber, isNarrow }: CellProps) {
+export function Cell({ children, label, isNumber, isNarrow }: CellProps) {
   return (
     <td
+      data-label={label}
       className={classNames(
         "h-10 border-line border-b px-3 whitespace-nowrap [tr:last-child>&]:border-b-0",
         isNumber && "text-right tabular-nums",

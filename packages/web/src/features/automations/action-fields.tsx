@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { batchesQuery, projectsQuery, slicesQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
-import { Select, TextField } from "../../ui/field.tsx";
+import { Checkbox, Select, TextField } from "../../ui/field.tsx";
 import { type ActionDraft, isWebAddress, LEAST_SECRET } from "./action-draft.ts";
 
 interface FieldsProps {
@@ -119,10 +119,12 @@ function BatchFields({ draft, change }: FieldsProps) {
 }
 
 function WebhookFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: boolean }) {
+  const [wasAllowed] = useState(draft.allowPrivate);
   const isOdd = draft.url.trim() !== "" && !isWebAddress(draft.url.trim());
   return (
     <>
       <TextField
+        disabled={draft.allowPrivate}
         label={copy.automation.url}
         hint={isOdd ? copy.automation.noUrl : copy.automation.urlHint}
         type="url"
@@ -134,6 +136,7 @@ function WebhookFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: 
       />
       <div className="grid gap-3 sm:grid-cols-2">
         <TextField
+          disabled={draft.allowPrivate}
           label={copy.automation.secret}
           hint={hasSecret ? copy.automation.secretStays : copy.automation.secretHint}
           value={draft.secret}
@@ -144,6 +147,7 @@ function WebhookFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: 
           spellCheck={false}
         />
         <TextField
+          disabled={draft.allowPrivate}
           label={copy.automation.rowsPerCall}
           type="number"
           min={1}
@@ -153,8 +157,15 @@ function WebhookFields({ draft, change, hasSecret }: FieldsProps & { hasSecret: 
           onValue={(rowsPerCall) => change({ rowsPerCall })}
         />
       </div>
+      {wasAllowed ? (
+        <Checkbox
+          label={copy.automation.allowPrivate}
+          isChecked={draft.allowPrivate}
+          onChecked={(allowPrivate) => change({ allowPrivate })}
+        />
+      ) : null}
       <p className="m-0 text-ink-mute text-xs">
-        {draft.allowPrivate ? copy.automation.privateAllowed : copy.automation.privateRefused}
+        {wasAllowed ? copy.automation.privateAllowed : copy.automation.privateRefused}
       </p>
     </>
   );

@@ -20,9 +20,9 @@ export function actionText(action: Automation["action"]): string {
   }
 }
 
-/** Rows it acted on, that wait and that are held, and calls of its webhook. */
+/** Rows it acted on, that wait and that are held, and calls of its webhook but for those that were given up. */
 export function countsText({ acted, waiting, held, deliveries }: Automation): string {
-  const { delivered, pending, dead } = deliveries;
+  const { delivered, pending } = deliveries;
   return [
     copy.automation.acted(formatCount(acted)),
     waiting > 0 ? copy.automation.waiting(formatCount(waiting)) : null,
@@ -31,6 +31,5 @@ export function countsText({ acted, waiting, held, deliveries }: Automation): st
     pending > 0 ? copy.automation.pending(formatCount(pending)) : null,
   ]
     .filter(Boolean)
-    .concat(dead > 0 ? [copy.automation.dead(formatCount(dead))] : [])
     .join(" · ");
 }

@@ -1,7 +1,7 @@
 import type { Automation } from "@pomona/contract/automations";
 import { Link } from "@tanstack/react-router";
 import { copy } from "../../copy.ts";
-import { formatMoment } from "../../ui/format.ts";
+import { formatCount, formatMoment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { actionText, countsText } from "./action-text.ts";
 import { AutomationState } from "./automation-state.tsx";
@@ -21,9 +21,9 @@ export function AutomationList({ automations, describe }: AutomationListProps) {
       className="m-0 list-none divide-y divide-line rounded-xl border border-line bg-surface p-0"
     >
       {automations.map((automation) => (
-        <li key={automation.name} className="flex items-start gap-3 py-3 pr-3 pl-4">
-          <div className="min-w-0 flex-1">
-            <p className="m-0 flex flex-wrap items-center gap-x-2 gap-y-1">
+        <li key={automation.name} className="py-3 pr-3 pl-4">
+          <div className="flex items-start gap-3">
+            <p className="m-0 flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1">
               <Link
                 to="/automations/$name"
                 params={{ name: automation.name }}
@@ -33,14 +33,20 @@ export function AutomationList({ automations, describe }: AutomationListProps) {
               </Link>
               <AutomationState automation={automation} />
             </p>
-            <WhenThen automation={automation} describe={describe} />
-            <p className="m-0 mt-1 text-ink-mute text-xs">
-              {countsText(automation)}
-              {automation.lastActed ? ` · ${copy.automation.lastActed(formatMoment(automation.lastActed))}` : null}
-            </p>
-            {automation.problem ? <Trouble text={automation.problem} /> : null}
+            <PauseButton automation={automation} />
           </div>
-          <PauseButton automation={automation} />
+          <WhenThen automation={automation} describe={describe} />
+          <p className="m-0 mt-1 text-ink-mute text-xs">
+            {countsText(automation)}
+            {automation.lastActed ? ` · ${copy.automation.lastActed(formatMoment(automation.lastActed))}` : null}
+            {automation.deliveries.dead > 0 ? (
+              <span className="font-medium text-danger">
+                {" · "}
+                {copy.automation.dead(formatCount(automation.deliveries.dead))}
+              </span>
+            ) : null}
+          </p>
+          {automation.problem ? <Trouble text={automation.problem} /> : null}
         </li>
       ))}
     </ul>
@@ -50,9 +56,9 @@ export function AutomationList({ automations, describe }: AutomationListProps) {
 /** "When … then …" */
 export function WhenThen({ automation, describe }: { automation: Automation; describe: (filter: string) => string }) {
   return (
-    <dl className="m-0 mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+    <dl className="m-0 mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 max-sm:grid-cols-1">
       <dt className="text-ink-mute">{copy.automation.when}</dt>
-      <dd className="m-0 break-words" title={automation.filter}>
+      <dd className="m-0 break-words max-sm:mb-1" title={automation.filter}>
         {describe(automation.filter)}
       </dd>
       <dt className="text-ink-mute">{copy.automation.action}</dt>
@@ -67,7 +73,9 @@ export function Trouble({ text }: { text: string }) {
       <span className="mt-0.5">
         <Icon name="warning" size={13} />
       </span>
-      <span className="min-w-0 break-words">{text}</span>
+      <span className="min-w-0 break-words">
+        {text} {copy.automation.troubleHint}
+      </span>
     </p>
   );
 }

@@ -45,7 +45,9 @@ export function AutomationPanel({ automation, describe, FilterField }: Automatio
           </div>
         </header>
         {automation.problem ? <Trouble text={automation.problem} /> : null}
-        <WhenThen automation={automation} describe={describe} />
+        <div className="mt-2">
+          <WhenThen automation={automation} describe={describe} />
+        </div>
       </div>
       <Figures automation={automation} />
       {action.kind === "webhook" || deliveries.delivered + deliveries.pending + deliveries.dead > 0 ? (
@@ -75,7 +77,7 @@ function Figures({ automation }: { automation: Automation }) {
     [copy.automation.figures.acted, formatCount(acted)],
     [copy.automation.figures.waiting, formatCount(waiting)],
     [copy.automation.figures.held, formatCount(held)],
-    [copy.automation.figures.lastActed, lastActed ? formatMoment(lastActed) : copy.neverUsed],
+    [copy.automation.figures.lastActed, lastActed ? formatMoment(lastActed) : copy.automation.notYet],
   ] as const;
   return (
     <dl className="m-0 grid grid-cols-2 gap-2 sm:grid-cols-4">

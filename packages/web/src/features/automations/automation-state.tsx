@@ -2,19 +2,21 @@ import type { Automation } from "@pomona/contract/automations";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 
-/** Whether it acts: active, paused, stopped by a problem, or both. */
+const LOOKS = {
+  active: "bg-accent-wash text-accent-strong",
+  paused: "bg-sunken text-ink-soft",
+  stopped: "bg-warn-wash text-warn",
+} as const;
+
+/** Whether it acts: active, paused, stopped by a problem, or both of these. */
 export function AutomationState({ automation: { state, problem } }: { automation: Automation }) {
-  const shown = problem === null ? state : state === "paused" ? "pausedStopped" : "stopped";
-  return (
+  const shown = [...(problem && state === "active" ? [] : [state]), ...(problem ? (["stopped"] as const) : [])];
+  return shown.map((one) => (
     <span
-      className={classNames(
-        "inline-flex h-5 shrink-0 items-center rounded-full px-2 font-medium text-2xs",
-        shown === "active" && "bg-accent-wash text-accent-strong",
-        shown === "paused" && "bg-sunken text-ink-soft",
-        problem !== null && "bg-warn-wash text-warn",
-      )}
+      key={one}
+      className={classNames("inline-flex h-5 shrink-0 items-center rounded-full px-2 font-medium text-2xs", LOOKS[one])}
     >
-      {copy.automation.states[shown]}
+      {copy.automation.states[one]}
     </span>
-  );
+  ));
 }

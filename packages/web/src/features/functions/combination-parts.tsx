@@ -9,8 +9,10 @@ export function CombinationParts({ combination }: { combination: NonNullable<Sco
   const hasWeights = combination.operator === "sum";
   return (
     <section aria-label={copy.learn.parts}>
-      <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.learn.operators[combination.operator]}</h2>
-      <Table label={copy.learn.parts}>
+      <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">
+        {copy.learn.parts} · {copy.learn.operators[combination.operator]}
+      </h2>
+      <Table label={copy.learn.parts} narrow="wrap">
         <thead>
           <tr>
             <HeadCell>{copy.learn.partName}</HeadCell>

@@ -39,8 +39,13 @@ export function coverageText({
   ].join("; ");
 }
 
-function meaningOf({ state, version, servedVersion }: ScoringFunction): string | null {
-  if (state === "failed") return copy.learn.failedHint;
+/** What to do where no scores serve. */
+export const failedHint = ({ kind }: Pick<ScoringFunction, "kind">): string =>
+  kind === "combination" ? copy.learn.failedCombinationHint : copy.learn.failedHint;
+
+function meaningOf(scoring: ScoringFunction): string | null {
+  const { state, version, servedVersion } = scoring;
+  if (state === "failed") return failedHint(scoring);
   const isBehind = servedVersion !== null && servedVersion !== version;
   if (state === "stale")
     return isBehind ? copy.learn.staleHints.version(servedVersion, version) : copy.learn.staleHints.part;

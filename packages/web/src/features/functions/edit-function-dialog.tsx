@@ -38,7 +38,7 @@ export function EditFunctionDialog({ scoring: opened, onClose }: { scoring: Scor
   return (
     <Dialog
       title={copy.editFunctionTitle(scoring.name)}
-      description={copy.editFunctionHint}
+      description={`${scoring.combination ? copy.learn.combinationServesHint : copy.editFunctionHint} ${copy.editThresholdHint}`}
       isOpen
       onClose={onClose}
       width="wide"

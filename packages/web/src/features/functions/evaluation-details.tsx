@@ -63,7 +63,7 @@ function ByDataset({ datasets }: Pick<Evaluation, "datasets">) {
   return (
     <section aria-label={copy.learn.byDataset} className="min-w-0">
       <h4 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.learn.byDataset}</h4>
-      <Table label={copy.learn.byDataset}>
+      <Table label={copy.learn.byDataset} narrow="stack">
         <thead>
           <tr>
             <HeadCell>{copy.learn.dataset}</HeadCell>
@@ -76,17 +76,17 @@ function ByDataset({ datasets }: Pick<Evaluation, "datasets">) {
         <tbody>
           {datasets.map((one) => (
             <tr key={one.dataset}>
-              <Cell>{one.dataset}</Cell>
-              <Cell isNumber>
+              <Cell label={copy.learn.dataset}>{one.dataset}</Cell>
+              <Cell isNumber label={copy.rows}>
                 {formatCount(one.truePositives + one.falsePositives + one.falseNegatives + one.trueNegatives)}
               </Cell>
-              <Cell isNumber>
+              <Cell isNumber label={copy.learn.figures.averagePrecision}>
                 {one.averagePrecision === null ? copy.learn.notKnown : formatScore(one.averagePrecision)}
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.precision}>
                 <EstimateText estimate={one.precision} />
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.recall}>
                 <EstimateText estimate={one.recall} />
               </Cell>
             </tr>

@@ -17,7 +17,7 @@ export function EvaluationTable({ group, shown, onShown }: EvaluationTableProps)
   const isSame = evaluations.every((one) => one.rowsId === rowsId);
   return (
     <div>
-      <Table label={copy.learn.evaluation}>
+      <Table label={copy.learn.evaluation} narrow="stack">
         <thead>
           <tr>
             <HeadCell>{copy.version}</HeadCell>
@@ -33,7 +33,7 @@ export function EvaluationTable({ group, shown, onShown }: EvaluationTableProps)
         <tbody>
           {evaluations.map((one) => (
             <tr key={one.version} className={one.version === shown ? "bg-hover" : undefined}>
-              <Cell>
+              <Cell label={copy.version}>
                 <label className="flex items-center gap-2">
                   <input
                     type="radio"
@@ -46,29 +46,35 @@ export function EvaluationTable({ group, shown, onShown }: EvaluationTableProps)
                   {one.version}
                 </label>
               </Cell>
-              <Cell isNumber>
+              <Cell isNumber label={copy.learn.figures.averagePrecision}>
                 <strong className="font-semibold">{scoreText(one.figures.averagePrecision)}</strong>
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.precision}>
                 <EstimateText estimate={one.figures.precision} />
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.recall}>
                 <EstimateText estimate={one.figures.recall} />
               </Cell>
-              <Cell isNumber>{scoreText(one.figures.f1)}</Cell>
-              <Cell isNumber>{formatScore(one.threshold)}</Cell>
-              <Cell>
-                <span className="tabular-nums">{formatCount(one.rows)}</span>
-                {one.rowsId === rowsId ? null : (
-                  <span
-                    title={copy.learn.otherRowsHint}
-                    className="ml-2 rounded-full bg-warn-wash px-2 py-px text-2xs text-warn"
-                  >
-                    {copy.learn.otherRows}
-                  </span>
-                )}
+              <Cell isNumber label={copy.learn.f1}>
+                {scoreText(one.figures.f1)}
               </Cell>
-              <Cell>
+              <Cell isNumber label={copy.threshold}>
+                {formatScore(one.threshold)}
+              </Cell>
+              <Cell label={copy.rows}>
+                <span>
+                  <span className="tabular-nums">{formatCount(one.rows)}</span>
+                  {one.rowsId === rowsId ? null : (
+                    <span
+                      title={copy.learn.otherRowsHint}
+                      className="ml-2 rounded-full bg-warn-wash px-2 py-px text-2xs text-warn"
+                    >
+                      {copy.learn.otherRows}
+                    </span>
+                  )}
+                </span>
+              </Cell>
+              <Cell label={copy.learn.evaluated}>
                 <span className="text-ink-mute text-xs">
                   {formatMoment(one.created)}
                   {one.by === null ? "" : ` · ${one.by}`}

@@ -31,7 +31,8 @@ export function FunctionHeader({ scoring }: { scoring: ScoringFunction }) {
       ? [{ label: copy.learn.makeSimilarity, run: () => changes.makeKind("similarity"), isDisabled: changes.isBusy }]
       : []),
     { label: copy.renameFunction, run: () => setAsked("rename") },
-    { label: copy.rescore, run: changes.rescore, isDisabled: changes.isBusy },
+    // The scores of a combination are those of its parts.
+    ...(kind === "combination" ? [] : [{ label: copy.rescore, run: changes.rescore, isDisabled: changes.isBusy }]),
     { label: copy.automate, run: () => void navigate({ to: "/automations", search: { create: "1", where } }) },
     { label: copy.learn.exportJson, run: () => exportFunction.mutate(version) },
   ];

@@ -10,6 +10,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { formatCount, formatScore, formatShare } from "../../ui/format.ts";
 import { ProblemState } from "../../ui/problem-note.tsx";
+import { failedHint } from "./coverage.tsx";
 
 /** Whether rows that arrive still are like those that a function was made on. */
 export function HealthSection({ scoring }: { scoring: ScoringFunction }) {
@@ -19,7 +20,7 @@ export function HealthSection({ scoring }: { scoring: ScoringFunction }) {
       <h2 className="sr-only">{copy.learn.sections.health}</h2>
       {scoring.servedVersion === null ? (
         <EmptyState icon="clock" title={copy.learn.nothingToTell}>
-          {copy.learn.failedHint}
+          {failedHint(scoring)}
         </EmptyState>
       ) : health ? (
         <Tests health={health} />

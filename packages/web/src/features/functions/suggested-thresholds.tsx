@@ -30,7 +30,7 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
   return (
     <section aria-label={copy.learn.suggested}>
       <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.learn.suggested}</h2>
-      <Table label={copy.learn.suggested}>
+      <Table label={copy.learn.suggested} narrow="stack">
         <thead>
           <tr>
             <HeadCell>{copy.learn.aim}</HeadCell>
@@ -43,11 +43,13 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
         <tbody>
           {thresholds.map((one) => (
             <tr key={one.aim}>
-              <td className="h-10 min-w-52 border-line border-b px-3 py-1.5 [tr:last-child>&]:border-b-0">
-                {aimText(one)}
-                {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
-              </td>
-              <Cell>
+              <Cell label={copy.learn.aim}>
+                <span className="block min-w-52 py-1.5 whitespace-normal max-sm:min-w-0">
+                  {aimText(one)}
+                  {one.threshold === null ? <span className="block text-ink-mute text-xs">{one.reason}</span> : null}
+                </span>
+              </Cell>
+              <Cell label={copy.threshold}>
                 {one.threshold === null ? (
                   copy.learn.notKnown
                 ) : (
@@ -68,13 +70,13 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
                   </span>
                 )}
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.precision}>
                 <EstimateText estimate={one.precision} />
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.recall}>
                 <EstimateText estimate={one.recall} />
               </Cell>
-              <Cell>
+              <Cell label={copy.learn.f1}>
                 <EstimateText estimate={one.f1} />
               </Cell>
             </tr>

@@ -70,7 +70,7 @@ function Changes({ diff }: { diff: VersionDiff }) {
 
 function Parameters({ changed }: { changed: [string, VersionDiff["parameters"][string]][] }) {
   return (
-    <Table label={copy.learn.changedParameters}>
+    <Table label={copy.learn.changedParameters} narrow="wrap">
       <thead>
         <tr>
           <HeadCell>{copy.learn.what}</HeadCell>

@@ -29,7 +29,7 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
     />
   );
   return (
-    <Table label={`${copy.learn.sections.versions}: ${name}`}>
+    <Table label={`${copy.learn.sections.versions}: ${name}`} narrow="stack">
       <thead>
         <tr>
           {versions.length > 1 ? (
@@ -52,27 +52,31 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
           <tr key={one.version}>
             {versions.length > 1 ? (
               <>
-                <Cell>{radio("from", one.version)}</Cell>
-                <Cell>{radio("to", one.version)}</Cell>
+                <Cell label={copy.learn.from}>{radio("from", one.version)}</Cell>
+                <Cell label={copy.learn.to}>{radio("to", one.version)}</Cell>
               </>
             ) : null}
-            <Cell>
+            <Cell label={copy.version}>
               <NumberAndState version={one} />
             </Cell>
-            <Cell>
-              {formatMoment(one.created)}
-              <span className="block text-ink-mute text-xs">{one.by}</span>
+            <Cell label={copy.created}>
+              <span>
+                {formatMoment(one.created)}
+                <span className="block text-ink-mute text-xs">{one.by}</span>
+              </span>
             </Cell>
-            <Cell>
+            <Cell label={copy.learn.anchorCounts}>
               <span className="tabular-nums">
                 +{one.positives} / −{one.negatives}
               </span>
             </Cell>
-            <Cell isNumber>{formatScore(one.threshold)}</Cell>
-            <Cell>
+            <Cell isNumber label={copy.threshold}>
+              {formatScore(one.threshold)}
+            </Cell>
+            <Cell label={copy.learn.crossValidated}>
               <EstimateText estimate={one.crossValidated} />
             </Cell>
-            <Cell isNumber>
+            <Cell isNumber label={copy.learn.evaluatedAp}>
               {one.evaluated?.averagePrecision == null
                 ? copy.learn.notKnown
                 : formatScore(one.evaluated.averagePrecision)}
@@ -106,7 +110,7 @@ function NumberAndState({
 }) {
   return (
     <div className="py-1.5">
-      <span className="flex items-center gap-2" title={error ?? undefined}>
+      <span className="flex items-center gap-2 max-sm:justify-end">
         <span className="font-medium tabular-nums">{version}</span>
         <span className="text-ink-mute text-xs">{copy.learn.kinds[kind]}</span>
         {isServed ? (
@@ -116,6 +120,11 @@ function NumberAndState({
         ) : null}
         {state === "complete" ? null : <StateBadge state={state} />}
       </span>
+      {error === null ? null : (
+        <span className="line-clamp-2 max-w-64 min-w-32 whitespace-normal text-danger text-xs" title={error}>
+          {error}
+        </span>
+      )}
       {note === null ? null : (
         <span className="line-clamp-2 max-w-64 min-w-32 whitespace-normal text-ink-soft text-xs" title={note}>
           {note}

@@ -44,7 +44,7 @@ export function ProposalList({ found }: { found: FunctionProposals }) {
           {copy.proposal.noneHint}
         </EmptyState>
       ) : (
-        <ul aria-label={copy.proposal.title} className="m-0 grid list-none gap-3 p-0 lg:grid-cols-2">
+        <ul aria-label={copy.proposal.title} className="m-0 grid list-none grid-cols-1 gap-3 p-0 lg:grid-cols-2">
           {proposals.map((proposal, place) => {
             const name = names[place] ?? "";
             return (

@@ -79,7 +79,7 @@ function AnswerButton({ label, shortcut, icon, className, disabled, onClick }: A
       {label}
       <span
         data-shortcut={shortcut}
-        className="rounded border border-current/30 px-1 text-2xs before:content-[attr(data-shortcut)] touch:hidden"
+        className="rounded border border-current/30 px-1 text-2xs before:content-[attr(data-shortcut)] max-sm:hidden touch:hidden"
       />
     </button>
   );

@@ -5,7 +5,6 @@ import { Thumbnail } from "../../catalog/thumbnail.tsx";
 import { copy } from "../../copy.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
-import { answerOf, type ReviewSession } from "./review-session.ts";
 
 const MARKS: Record<ReviewAnswer, { icon: IconName; frame: string; mark: string }> = {
   yes: { icon: "check", frame: "border-accent", mark: "bg-accent text-accent-ink" },
@@ -15,24 +14,25 @@ const MARKS: Record<ReviewAnswer, { icon: IconName; frame: string; mark: string 
 const OTHER: Record<ReviewAnswer, ReviewAnswer> = { yes: "no", no: "yes", skip: "yes" };
 
 interface AnswerStripProps {
-  session: ReviewSession;
+  label: string;
+  /** Oldest first. */
+  answers: readonly { key: string; answer: ReviewAnswer }[];
   rows: ReadonlyMap<string, Row>;
   onAnswer: (key: string, answer: ReviewAnswer) => void;
+  className: string;
 }
 
-/** The answers of the round, newest first; pressing one gives the other answer. */
-export function AnswerStrip({ session, rows, onAnswer }: AnswerStripProps) {
-  const answered = session.asked.filter(({ key }) => answerOf(session, key) !== undefined).reverse();
+/** Answers, newest first; pressing one gives the other answer. */
+export function AnswerStrip({ label, answers, rows, onAnswer, className }: AnswerStripProps) {
   return (
     <ul
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard
       tabIndex={0}
-      aria-label={copy.review.answersOfRound}
-      className="m-0 flex min-h-16 list-none gap-1.5 overflow-x-auto px-4 py-1.5"
+      aria-label={label}
+      className={classNames("m-0 flex min-h-16 list-none gap-1.5 overflow-x-auto py-1.5", className)}
     >
-      {answered.length === 0 ? <li className="self-center text-ink-mute text-xs">{copy.review.noAnswers}</li> : null}
-      {answered.map(({ key }) => {
-        const answer = answerOf(session, key) ?? "skip";
+      {answers.length === 0 ? <li className="self-center text-ink-mute text-xs">{copy.review.noAnswers}</li> : null}
+      {answers.toReversed().map(({ key, answer }) => {
         const row = rows.get(key);
         const { icon, frame, mark } = MARKS[answer];
         const name = copy.review.flip(row ? rowTitle(row) : key, copy.review.answers[answer]);

@@ -7,8 +7,8 @@ import { AnswerStrip } from "./answer-strip.tsx";
 import { AskedFacts, AskedMedia } from "./asked-row.tsx";
 import { ConflictList } from "./conflict-list.tsx";
 import { usePicturesAhead } from "./review-media.tsx";
-import { type ReviewSession, waitingRows, withAnswer, withoutLast } from "./review-session.ts";
-import { RoundDone } from "./round-done.tsx";
+import { answerOf, hasAnswer, type ReviewSession, waitingRows, withAnswer, withoutLast } from "./review-session.ts";
+import { EndRound, RoundDone } from "./round-done.tsx";
 import type { AnswerSender } from "./use-answer-sender.ts";
 import { useAskedRows } from "./use-asked-rows.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
@@ -41,13 +41,15 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
   };
   const undo = (): void => update(withoutLast);
   useReviewKeys({ answer, undo });
+  // An answer that is taken back after its round was learned is given in the next one.
+  const round = Math.max(session.round, draft.round);
   const done = session.asked.length - waiting.length;
   return (
     <>
       <div className="shrink-0 px-4 pb-2">
         <ProgressBar label={copy.review.progress} done={done} total={session.asked.length} />
         <p className="m-0 mt-1 flex justify-between text-ink-mute text-xs">
-          <span>{copy.review.placeInRound(session.round, done, session.asked.length)}</span>
+          <span>{copy.review.placeInRound(round, done, session.asked.length)}</span>
           <span>
             {sender.isSaved ? copy.review.saved : sender.isRetrying ? copy.review.waitsForServer : copy.review.saving}
           </span>
@@ -60,7 +62,7 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
         {now ? (
           <AskedMedia asked={now} row={rows?.get(now.key)} isWaiting={rows === undefined} />
         ) : (
-          <RoundDone name={name} session={session} update={update} isSaved={sender.isSaved} />
+          <RoundDone name={name} round={round} session={session} update={update} isSaved={sender.isSaved} />
         )}
         <aside
           aria-label={copy.review.question}
@@ -69,15 +71,29 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
           {now ? <AskedFacts asked={now} draft={draft} /> : null}
           <AnswerButtons
             onAnswer={answer}
-            onUndo={session.answers.length > 0 ? undo : undefined}
+            onUndo={hasAnswer(session) ? undo : undefined}
             isAsking={now !== undefined}
           />
+          {now ? <EndRound name={name} draft={draft} update={update} isSaved={sender.isSaved} /> : null}
           <ConflictList draft={draft} onAnswer={give} />
         </aside>
       </div>
       <div className="shrink-0 border-line border-t">
-        <AnswerStrip session={session} rows={rows ?? new Map()} onAnswer={give} />
+        <AnswerStrip
+          className="px-4"
+          label={copy.review.answersOfRound}
+          answers={inOrder(session)}
+          rows={rows ?? new Map()}
+          onAnswer={give}
+        />
       </div>
     </>
   );
 }
+
+/** The answers of the round in the order in which their rows were asked: one that is given anew stays in its place. */
+const inOrder = (session: ReviewSession): { key: string; answer: ReviewAnswer }[] =>
+  session.asked.flatMap(({ key }) => {
+    const answer = answerOf(session, key);
+    return answer === undefined ? [] : [{ key, answer }];
+  });

@@ -4,14 +4,21 @@ import { useState } from "react";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { AnswerStrip } from "./answer-strip.tsx";
 import { ConflictList } from "./conflict-list.tsx";
 import { DiscardDialog } from "./discard-dialog.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
+import { hasAnswer, type ReviewSession, withAnswer, withoutLast } from "./review-session.ts";
 import { RoundChanges } from "./round-changes.tsx";
 import { useTrainDraft } from "./round-done.tsx";
 import { RoundTable } from "./round-table.tsx";
-import { type RoundOptions, USUAL } from "./start-review.tsx";
+import type { RoundOptions } from "./start-review.tsx";
+import { useAskedRows } from "./use-asked-rows.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
 import type { UpdateSession } from "./use-review-session.ts";
+import { useRoundOptions } from "./use-round-options.ts";
+
+const NOTHING = (): void => undefined;
 
 interface BetweenRoundsProps {
   scoring: ScoringFunction;
@@ -21,7 +28,7 @@ interface BetweenRoundsProps {
   isSaved: boolean;
   isBusy: boolean;
   onGoOn: (options: RoundOptions) => void;
-  onAnswer: (key: string, answer: ReviewAnswer | null) => void;
+  session: ReviewSession;
   update: UpdateSession;
 }
 
@@ -29,6 +36,11 @@ interface BetweenRoundsProps {
 export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ...on }: BetweenRoundsProps) {
   const [asked, setAsked] = useState<"publish" | "discard" | null>(null);
   const train = useTrainDraft(scoring.name, on.update);
+  const [options] = useRoundOptions();
+  const give = (key: string, answer: ReviewAnswer | null): void =>
+    on.update((before) => withAnswer(before, key, answer));
+  const undo = (): void => on.update(withoutLast);
+  useReviewKeys({ answer: NOTHING, undo });
   const last = draft.rounds.at(-1);
   const { yes, no, skip, sinceTraining } = draft.answers;
   const isUntrained = sinceTraining > 0 || last === undefined;
@@ -44,11 +56,14 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
           <p className="m-0 mr-auto text-ink-soft">
             {copy.review.draftOf(draft.basedOn)} {copy.review.answerCounts(yes, no, skip)}
           </p>
+          <Button icon="undo" look="quiet" disabled={!hasAnswer(on.session)} onClick={undo}>
+            {copy.review.undoLast}
+          </Button>
           <Button
             look={isUntrained ? "plain" : "accent"}
             autoFocus={!isUntrained}
             disabled={isBusy || isExhausted || train.isPending}
-            onClick={() => on.onGoOn(USUAL)}
+            onClick={() => on.onGoOn(options)}
           >
             {copy.review.goOn}
           </Button>
@@ -59,6 +74,7 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
             {copy.review.discard}
           </Button>
         </div>
+        <p className="m-0 text-ink-mute">{copy.review.goOnHint}</p>
         {draft.isBehind ? <Note>{copy.review.behind(draft.basedOn)}</Note> : null}
         {isExhausted ? <Note>{copy.review.exhausted}</Note> : null}
         {isUntrained && yes + no > 0 ? (
@@ -69,9 +85,10 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
             </Button>
           </div>
         ) : null}
-        <ConflictList draft={draft} onAnswer={on.onAnswer} />
-        {last ? <RoundChanges round={last} scoring={scoring} /> : null}
+        <ConflictList draft={draft} onAnswer={give} />
+        {last ? <RoundChanges round={last} scoring={scoring} threshold={draft.threshold} /> : null}
         {draft.rounds.length > 1 ? <RoundTable rounds={draft.rounds} /> : null}
+        <AnswersSoFar session={on.session} onAnswer={give} />
       </div>
       {asked === "publish" ? (
         <PublishDialog scoring={scoring} draft={draft} onClose={() => setAsked(null)} update={on.update} />
@@ -79,6 +96,31 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
       {asked === "discard" ? (
         <DiscardDialog name={scoring.name} draft={draft} onClose={() => setAsked(null)} update={on.update} />
       ) : null}
+    </section>
+  );
+}
+
+/** Answers of the rounds before, newest first, as long as this browser has them. */
+function AnswersSoFar({
+  session,
+  onAnswer,
+}: {
+  session: ReviewSession;
+  onAnswer: (key: string, answer: ReviewAnswer) => void;
+}) {
+  const rows = useAskedRows(session.earlier.map(({ asked }) => asked));
+  if (session.earlier.length === 0) return null;
+  return (
+    <section aria-label={copy.review.answersSoFar}>
+      <h2 className="m-0 font-medium text-ink-soft text-xs">{copy.review.answersSoFar}</h2>
+      <p className="m-0 mb-1 text-ink-mute text-xs">{copy.review.answersSoFarHint}</p>
+      <AnswerStrip
+        className="px-0.5"
+        label={copy.review.answersSoFar}
+        answers={session.earlier}
+        rows={rows ?? new Map()}
+        onAnswer={onAnswer}
+      />
     </section>
   );
 }

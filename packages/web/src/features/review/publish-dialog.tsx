@@ -53,7 +53,12 @@ export function PublishDialog({ scoring: { name }, draft, onClose, update }: Pub
   const isRefused = isProblem(publish.error, "draft-behind");
   const suggested = (draft.rounds.at(-1)?.report?.thresholds ?? []).filter((one) => one.threshold !== null);
   return (
-    <Dialog title={copy.review.publishTitle} description={copy.editFunctionHint} isOpen onClose={onClose}>
+    <Dialog
+      title={copy.review.publishTitle}
+      description={`${copy.editFunctionHint} ${copy.editThresholdHint}`}
+      isOpen
+      onClose={onClose}
+    >
       <form
         className="flex flex-col gap-4 pt-2"
         onSubmit={(event) => {

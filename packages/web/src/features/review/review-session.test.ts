@@ -2,8 +2,9 @@ import type { AskedRow } from "@pomona/contract/reviews";
 import { expect, it } from "vitest";
 import {
   answerOf,
-  isSession,
+  hasAnswer,
   NO_SESSION,
+  readSession,
   waitingRows,
   withAnswer,
   withoutLast,
@@ -54,8 +55,37 @@ it("carries what was not sent into the next round", () => {
   expect(keys(next.unsent)).toEqual(["a"]);
 });
 
-it("takes up what was stored, and nothing else", () => {
-  expect(isSession(JSON.parse(JSON.stringify(withAnswer(begun, "a", "yes"))))).toBe(true);
+it("takes back answers of rounds before, newest first, and asks about their rows again", () => {
+  const first = withAnswer(withAnswer(begun, "c", "yes"), "a", "no");
+  const next = withRound(withoutRound(first), { draft: "monday", round: 2, rows: [asked("d")] });
+  const one = withoutLast(withoutLast(withAnswer(next, "d", "yes")));
+  expect(keys(waitingRows(one))).toEqual(["a", "d"]);
+  expect(one.unsent.find(({ key }) => key === "a")?.answer).toBeNull();
+  expect(answerOf(one, "c")).toBe("yes");
+  const two = withoutLast(one);
+  expect(keys(waitingRows(two))).toEqual(["c", "a", "d"]);
+  expect(two.unsent.at(-1)).toEqual({ key: "c", answer: null, reason: "random" });
+  expect(hasAnswer(two)).toBe(false);
+  expect(withoutLast(two)).toBe(two);
+});
+
+it("changes an answer of a round before where it is, and forgets those of another draft", () => {
+  const over = withoutRound(withAnswer(withAnswer(begun, "a", "yes"), "b", "no"));
+  const changed = withAnswer(over, "a", "no");
+  expect(changed.earlier.map(({ key, answer }) => [key, answer])).toEqual([
+    ["a", "no"],
+    ["b", "no"],
+  ]);
+  expect(changed.answers).toEqual([]);
+  expect(changed.unsent.at(-1)).toEqual({ key: "a", answer: "no", reason: "near-threshold" });
+  expect(withRound(changed, { draft: "tuesday", round: 1, rows: [] }).earlier).toEqual([]);
+});
+
+it("takes up what was stored, also before there were rounds before, and nothing else", () => {
+  const session = withAnswer(begun, "a", "yes");
+  expect(readSession(JSON.parse(JSON.stringify(session)))).toEqual(session);
+  const { earlier: _earlier, ...old } = session;
+  expect(readSession(old)).toEqual(session);
   for (const other of [null, 3, {}, { draft: "x", round: 1, asked: [], answers: {}, unsent: [] }])
-    expect(isSession(other)).toBe(false);
+    expect(readSession(other)).toBeNull();
 });

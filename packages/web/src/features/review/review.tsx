@@ -1,6 +1,6 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { draftQuery } from "../../api/review-queries.ts";
 import { useAction } from "../../api/use-action.ts";
@@ -9,27 +9,30 @@ import { Button } from "../../ui/button.tsx";
 import { ProblemNote, ProblemState } from "../../ui/problem-note.tsx";
 import { Asking } from "./asking.tsx";
 import { BetweenRounds } from "./between-rounds.tsx";
-import { NO_SESSION, withAnswer, withRound } from "./review-session.ts";
+import { withRound } from "./review-session.ts";
 import { type RoundOptions, StartReview } from "./start-review.tsx";
 import { useAnswerSender } from "./use-answer-sender.ts";
+import { useFollowedDraft } from "./use-followed-draft.ts";
 import { useReviewSession } from "./use-review-session.ts";
 
 /** "Is this one?": rounds of rows that are asked about, and between them what the answers change. */
 export function Review({ scoring }: { scoring: ScoringFunction }) {
   const { name } = scoring;
   const client = useQueryClient();
-  const [session, update] = useReviewSession(name);
+  const kept = useReviewSession(name);
+  const { session, update } = kept;
   const { data: draft, error, refetch } = useQuery(draftQuery(name));
   // Another draft than the one the round is of: it was published or discarded meanwhile.
   const isOver = draft !== undefined && session.draft !== "" && draft?.created !== session.draft;
-  const sender = useAnswerSender(name, draft === undefined || isOver ? NO_SESSION : session, update);
+  const sender = useAnswerSender(name, kept, draft !== undefined && !isOver);
   const [isExhausted, setIsExhausted] = useState(false);
   const [seed] = useState(() => Math.floor(Math.random() * 4_294_967_295));
   const ask = useAction({
     run: async ({ count, ...options }: RoundOptions) => {
       const { round, rows } = await api.askReview({ name }, { count, seed, ...options });
-      const begun = await client.fetchQuery({ ...draftQuery(name), staleTime: 0 });
-      return { round, rows, draft: begun?.created ?? "" };
+      const begun = await api.functionDraft({ name });
+      client.setQueryData(draftQuery(name).queryKey, begun);
+      return { round, rows, draft: begun.created };
     },
     changes: [],
     onDone: (next) => {
@@ -37,9 +40,7 @@ export function Review({ scoring }: { scoring: ScoringFunction }) {
       update((before) => withRound(before, next));
     },
   });
-  useEffect(() => {
-    if (isOver && !ask.isPending) update(() => NO_SESSION);
-  }, [isOver, ask.isPending, update]);
+  useFollowedDraft(name, kept, isOver && !ask.isPending);
   if (draft === undefined)
     return error ? (
       <ProblemState error={error} onRetry={() => void refetch()} />
@@ -70,7 +71,7 @@ export function Review({ scoring }: { scoring: ScoringFunction }) {
           isSaved={sender.isSaved}
           isBusy={ask.isPending}
           onGoOn={ask.mutate}
-          onAnswer={(key, answer) => update((before) => withAnswer(before, key, answer))}
+          session={session}
           update={update}
         />
       )}

@@ -6,17 +6,24 @@ import { formatCount, formatScore } from "../../ui/format.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { estimateText, figuresOf } from "./round-figures.ts";
 
+interface RoundChangesProps {
+  round: ReviewRound;
+  scoring: ScoringFunction;
+  /** Of the draft. */
+  threshold: number;
+}
+
 /** What a round changes against the published version: rows that come and go, and how good both are. */
-export function RoundChanges({ round, scoring }: { round: ReviewRound; scoring: ScoringFunction }) {
+export function RoundChanges({ round, scoring, threshold }: RoundChangesProps) {
   const { changes, report, randomSample } = round;
   const figures = figuresOf(report, scoring.probe?.report ?? null);
   return (
     <>
-      {changes ? <Crossings changes={changes} /> : null}
+      {changes ? <Crossings changes={changes} thresholds={[scoring.threshold, threshold]} /> : null}
       {figures.length > 0 ? (
         <section aria-label={copy.review.figures}>
           <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.review.figures}</h2>
-          <Table label={copy.review.figures}>
+          <Table label={copy.review.figures} narrow="wrap">
             <thead>
               <tr>
                 <HeadCell>{copy.review.figure}</HeadCell>
@@ -55,7 +62,7 @@ export function RoundChanges({ round, scoring }: { round: ReviewRound; scoring: 
   );
 }
 
-function Crossings({ changes }: { changes: FunctionComparison }) {
+function Crossings({ changes, thresholds }: { changes: FunctionComparison; thresholds: [number, number] }) {
   const sides = [
     { crossing: changes.entering, title: copy.enteringRows(formatCount(changes.entering.count)) },
     { crossing: changes.leaving, title: copy.leavingRows(formatCount(changes.leaving.count)) },
@@ -64,7 +71,12 @@ function Crossings({ changes }: { changes: FunctionComparison }) {
     <section aria-label={copy.review.crossing} className="flex flex-col gap-3">
       <h2 className="m-0 font-semibold text-base">{copy.review.changes}</h2>
       <p className="m-0 text-ink-soft">
-        {copy.comparing(formatCount(changes.before.above), formatCount(changes.after.above))}
+        {copy.review.thresholds(
+          formatScore(thresholds[0]),
+          formatCount(changes.before.above),
+          formatScore(thresholds[1]),
+          formatCount(changes.after.above),
+        )}
       </p>
       {sides.map(({ crossing, title }) => (
         <div key={title}>

@@ -1,4 +1,6 @@
+import type { FunctionDraft } from "@pomona/contract/reviews";
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "../../api/client.ts";
 import { draftQuery } from "../../api/review-queries.ts";
 import { useAction } from "../../api/use-action.ts";
@@ -22,29 +24,54 @@ export function useTrainDraft(name: string, update: UpdateSession) {
 
 interface RoundDoneProps {
   name: string;
+  round: number;
   session: ReviewSession;
   update: UpdateSession;
   /** Every answer has reached the server. */
   isSaved: boolean;
 }
 
-/** All rows of the round are answered: a last look at the answers, then what they change. */
-export function RoundDone({ name, session, update, isSaved }: RoundDoneProps) {
+interface EndRoundProps {
+  name: string;
+  draft: FunctionDraft;
+  update: UpdateSession;
+  isSaved: boolean;
+}
+
+/** Ends the round before all of it is answered: the rest is not asked, and what was answered is learned. */
+export function EndRound({ name, draft, update, isSaved }: EndRoundProps) {
   const train = useTrainDraft(name, update);
+  const isLearned = draft.answers.sinceTraining === 0 && draft.rounds.length > 0;
+  const hasAnswers = draft.answers.yes + draft.answers.no > 0;
+  return (
+    <Button
+      look="quiet"
+      className="self-start"
+      disabled={!isSaved || train.isPending || !(isLearned || hasAnswers)}
+      onClick={() => (isLearned ? update(withoutRound) : train.mutate())}
+    >
+      {train.isPending ? copy.review.training : copy.review.endRound}
+    </Button>
+  );
+}
+
+/** All rows of the round are answered: a last look at the answers, then what they change. */
+export function RoundDone({ name, round, session, update, isSaved }: RoundDoneProps) {
+  const train = useTrainDraft(name, update);
+  const next = useRef<HTMLButtonElement>(null);
+  const isReady = isSaved && !train.isPending;
+  // Until the last answer is saved it cannot take the focus, which is nowhere then: Enter is to go on.
+  useEffect(() => {
+    if (isReady && document.activeElement === document.body) next.current?.focus();
+  }, [isReady]);
   const count = (answer: string): number => session.answers.filter((one) => one.answer === answer).length;
   return (
     <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-4 p-6 text-center">
-      <h2 className="m-0 font-semibold text-base">{copy.review.roundDone(session.round)}</h2>
+      <h2 className="m-0 font-semibold text-base">{copy.review.roundDone(round)}</h2>
       <p className="m-0 max-w-prose text-ink-soft">
         {copy.review.answerCounts(count("yes"), count("no"), count("skip"))} {copy.review.roundDoneHint}
       </p>
-      <Button
-        look="accent"
-        className="h-10 px-4"
-        autoFocus
-        disabled={!isSaved || train.isPending}
-        onClick={() => train.mutate()}
-      >
+      <Button look="accent" className="h-10 px-4" ref={next} disabled={!isReady} onClick={() => train.mutate()}>
         {train.isPending ? copy.review.training : copy.review.showChanges}
       </Button>
     </div>

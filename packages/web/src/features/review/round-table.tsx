@@ -9,14 +9,14 @@ export function RoundTable({ rounds }: { rounds: readonly ReviewRound[] }) {
   return (
     <section aria-label={copy.review.rounds}>
       <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.review.rounds}</h2>
-      <Table label={copy.review.rounds}>
+      <Table label={copy.review.rounds} narrow="stack">
         <thead>
           <tr>
             <HeadCell isNumber isNarrow>
               {copy.review.round}
             </HeadCell>
-            <HeadCell isNumber>{copy.yes}</HeadCell>
-            <HeadCell isNumber>{copy.no}</HeadCell>
+            <HeadCell isNumber>{copy.learn.figures.positives}</HeadCell>
+            <HeadCell isNumber>{copy.learn.figures.negatives}</HeadCell>
             <HeadCell isNumber>{copy.entering}</HeadCell>
             <HeadCell isNumber>{copy.leaving}</HeadCell>
             <HeadCell isNumber>{copy.review.figureNames.averagePrecision}</HeadCell>
@@ -25,12 +25,24 @@ export function RoundTable({ rounds }: { rounds: readonly ReviewRound[] }) {
         <tbody>
           {[...rounds].reverse().map((one) => (
             <tr key={one.round}>
-              <Cell isNumber>{one.round}</Cell>
-              <Cell isNumber>{formatCount(one.positives)}</Cell>
-              <Cell isNumber>{formatCount(one.negatives)}</Cell>
-              <Cell isNumber>{one.changes ? formatCount(one.changes.entering.count) : "–"}</Cell>
-              <Cell isNumber>{one.changes ? formatCount(one.changes.leaving.count) : "–"}</Cell>
-              <Cell isNumber>{estimateText(one.report?.averagePrecision)}</Cell>
+              <Cell isNumber label={copy.review.round}>
+                {one.round}
+              </Cell>
+              <Cell isNumber label={copy.learn.figures.positives}>
+                {formatCount(one.positives)}
+              </Cell>
+              <Cell isNumber label={copy.learn.figures.negatives}>
+                {formatCount(one.negatives)}
+              </Cell>
+              <Cell isNumber label={copy.entering}>
+                {one.changes ? formatCount(one.changes.entering.count) : "–"}
+              </Cell>
+              <Cell isNumber label={copy.leaving}>
+                {one.changes ? formatCount(one.changes.leaving.count) : "–"}
+              </Cell>
+              <Cell isNumber label={copy.review.figureNames.averagePrecision}>
+                {estimateText(one.report?.averagePrecision)}
+              </Cell>
             </tr>
           ))}
         </tbody>

@@ -3,16 +3,14 @@ import { useState } from "react";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/field.tsx";
+import { type RoundSize, useRoundOptions } from "./use-round-options.ts";
 
 /** How a round is asked for. */
-export interface RoundOptions {
-  count: number;
-  randomShare: number;
+export interface RoundOptions extends RoundSize {
   kind?: "similarity" | "probe";
 }
 
 const COUNTS = [10, 20, 50] as const;
-export const USUAL: RoundOptions = { count: 20, randomShare: 0.2 };
 
 interface StartReviewProps {
   scoring: ScoringFunction;
@@ -22,8 +20,7 @@ interface StartReviewProps {
 
 /** What a review is, and how the first round is to be. */
 export function StartReview({ scoring, isBusy, onStart }: StartReviewProps) {
-  const [count, setCount] = useState<number>(USUAL.count);
-  const [randomShare, setRandomShare] = useState(USUAL.randomShare);
+  const [size, setSize] = useRoundOptions();
   const [kind, setKind] = useState<"similarity" | "probe">("probe");
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 sm:px-6">
@@ -32,7 +29,7 @@ export function StartReview({ scoring, isBusy, onStart }: StartReviewProps) {
         className="mx-auto mt-6 flex max-w-xl flex-col gap-4 rounded-xl border border-line bg-surface p-5"
         onSubmit={(event) => {
           event.preventDefault();
-          onStart({ count, randomShare, kind });
+          onStart({ ...size, kind });
         }}
       >
         <h2 className="m-0 font-semibold text-base">{copy.review.startTitle}</h2>
@@ -40,14 +37,14 @@ export function StartReview({ scoring, isBusy, onStart }: StartReviewProps) {
         <div className="grid gap-3 sm:grid-cols-2">
           <Select
             label={copy.review.rowsOfRound}
-            value={String(count)}
-            onValue={(value) => setCount(Number(value))}
+            value={String(size.count)}
+            onValue={(value) => setSize({ ...size, count: Number(value) })}
             options={COUNTS.map((one) => ({ value: String(one), label: String(one) }))}
           />
           <Select
             label={copy.review.randomShare}
-            value={String(randomShare)}
-            onValue={(value) => setRandomShare(Number(value))}
+            value={String(size.randomShare)}
+            onValue={(value) => setSize({ ...size, randomShare: Number(value) })}
             options={copy.review.randomShares.map(([value, label]) => ({ value: String(value), label }))}
           />
         </div>
@@ -64,7 +61,7 @@ export function StartReview({ scoring, isBusy, onStart }: StartReviewProps) {
         ) : null}
         <p className="m-0 text-ink-mute text-xs">{copy.review.draftHint}</p>
         <div>
-          <Button look="accent" type="submit" className="h-10 px-4" disabled={isBusy}>
+          <Button look="accent" type="submit" autoFocus className="h-10 px-4" disabled={isBusy}>
             {copy.review.begin}
           </Button>
         </div>

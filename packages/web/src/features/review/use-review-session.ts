@@ -1,30 +1,64 @@
-import { useCallback, useState } from "react";
-import { readStored } from "../../ui/stored-state.ts";
-import { isSession, NO_SESSION, type ReviewSession } from "./review-session.ts";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { NO_SESSION, type ReviewSession, readSession } from "./review-session.ts";
 
 export type UpdateSession = (change: (session: ReviewSession) => ReviewSession) => void;
 
-/** The round of a function's review, as this browser keeps it. */
-export function useReviewSession(name: string): [ReviewSession, UpdateSession] {
-  const storedAs = `review.${name}`;
-  const [session, setSession] = useState(() => readStored(storedAs, NO_SESSION, isSession));
-  const update = useCallback<UpdateSession>(
-    (change) =>
-      setSession((before) => {
-        const next = change(before);
-        store(storedAs, next);
-        return next;
-      }),
-    [storedAs],
-  );
-  return [session, update];
+export interface KeptSession {
+  session: ReviewSession;
+  /** Changes what is stored by now. */
+  update: UpdateSession;
+  /** What is stored by now, which may be newer than `session`. */
+  read: () => ReviewSession;
 }
 
-function store(storedAs: string, session: ReviewSession): void {
+/**
+ * The round of a function's review, as this browser keeps it. Tabs share it: a change is made to what is stored, whoever
+ * stored it, so that no tab overwrites what another has not sent yet.
+ */
+export function useReviewSession(name: string): KeptSession {
+  const storedAs = `pomona.review.${name}`;
+  const [session, setSession] = useState(() => stored(storedAs) ?? NO_SESSION);
+  const kept = useRef(session);
+  // Where nothing can be stored, the round lasts as long as the page.
+  const isStored = useRef(true);
+  const take = useCallback((next: ReviewSession): void => {
+    kept.current = next;
+    setSession(next);
+  }, []);
+  const read = useCallback(() => (isStored.current ? stored(storedAs) : null) ?? kept.current, [storedAs]);
+  const update = useCallback<UpdateSession>(
+    (change) => {
+      const next = change(read());
+      isStored.current = store(storedAs, next);
+      take(next);
+    },
+    [storedAs, read, take],
+  );
+  useEffect(() => {
+    const follow = ({ key }: StorageEvent): void => {
+      if (key === storedAs) take(stored(storedAs) ?? NO_SESSION);
+    };
+    window.addEventListener("storage", follow);
+    return () => window.removeEventListener("storage", follow);
+  }, [storedAs, take]);
+  return { session, update, read };
+}
+
+function stored(storedAs: string): ReviewSession | null {
   try {
-    if (session.asked.length === 0 && session.unsent.length === 0) localStorage.removeItem(`pomona.${storedAs}`);
-    else localStorage.setItem(`pomona.${storedAs}`, JSON.stringify(session));
+    return readSession(JSON.parse(localStorage.getItem(storedAs) ?? "null"));
   } catch {
-    // Storage may be full or forbidden; the round then lasts as long as the page.
+    return null;
+  }
+}
+
+/** False where the browser refuses, as its storage is full or forbidden. */
+function store(storedAs: string, session: ReviewSession): boolean {
+  try {
+    if (session.draft === "" && session.unsent.length === 0) localStorage.removeItem(storedAs);
+    else localStorage.setItem(storedAs, JSON.stringify(session));
+    return true;
+  } catch {
+    return false;
   }
 }
