@@ -143,7 +143,7 @@ test("any combinations of combinations have the scores of plain arithmetic, in S
       const described = await getFunction(workspace, name);
       expect(described.servedScored).toBe(ROWS - unscored.total);
       expect(described.aboveThreshold).toBe(
-        expected.filter((score) => score !== null && score >= Math.fround(0.8)).length,
+        expected.filter((score) => score !== null && score >= Math.fround(described.threshold)).length,
       );
     }),
     { numRuns: 12 },
