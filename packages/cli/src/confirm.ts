@@ -14,34 +14,40 @@ export const confirmable = (command: Command): Command => command.option("--yes"
  * Returns once the user has agreed to something that cannot be taken back, `what` in the infinitive; else as
  * `confirmDeletion` does.
  */
-export async function confirmDoing(
-  run: Run,
-  { yes }: Confirmable,
-  what: () => string | Promise<string>,
-): Promise<void> {
-  if (yes) return;
-  const doing = await what();
-  const answer = await run.terminal.ask(`${doing}? [y/N] `);
-  if (answer === null)
-    throw new UsageError(`${doing}? Nobody can be asked, as stdin or stderr is not a terminal: give --yes.`);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("cancelled", "Nothing was done.");
-}
+export const confirmDoing = (run: Run, choice: Confirmable, what: () => string | Promise<string>): Promise<void> =>
+  agree(run, choice, async () => {
+    const question = `${await what()}?`;
+    return { question, unasked: question, how: "give --yes.", refused: "Nothing was done." };
+  });
 
 /**
  * Returns once the user has agreed, by `--yes` or by typing y; `what` names what goes and how much of it. Throws a
  * `UsageError` where nobody can be asked, and the problem `cancelled` for any other answer.
  */
-export async function confirmDeletion(
-  run: Run,
-  { yes }: Confirmable,
-  what: () => string | Promise<string>,
-): Promise<void> {
+export const confirmDeletion = (run: Run, choice: Confirmable, what: () => string | Promise<string>): Promise<void> =>
+  agree(run, choice, async () => {
+    const doomed = await what();
+    return {
+      question: `Delete ${doomed}?`,
+      unasked: `This deletes ${doomed}.`,
+      how: "give --yes to delete without asking.",
+      refused: "Nothing was deleted.",
+    };
+  });
+
+interface Words {
+  question: string;
+  /** Says the same where nobody can be asked, and `how` what to do then. */
+  unasked: string;
+  how: string;
+  refused: string;
+}
+
+async function agree({ terminal }: Run, { yes }: Confirmable, words: () => Promise<Words>): Promise<void> {
   if (yes) return;
-  const doomed = await what();
-  const answer = await run.terminal.ask(`Delete ${doomed}? [y/N] `);
+  const { question, unasked, how, refused } = await words();
+  const answer = await terminal.ask(`${question} [y/N] `);
   if (answer === null)
-    throw new UsageError(
-      `This deletes ${doomed}. Nobody can be asked, as stdin or stderr is not a terminal: give --yes to delete without asking.`,
-    );
-  if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("cancelled", "Nothing was deleted.");
+    throw new UsageError(`${unasked} Nobody can be asked, as stdin or stderr is not a terminal: ${how}`);
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("cancelled", refused);
 }

@@ -42,6 +42,13 @@ const probeOf = (dims: number, length: number, bias: number): CompiledScorer =>
 
 const DIMS = [2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 100, 255, 512, 1000, 1408, 2047, 4096];
 
+function expectReference(vectors: Float32Array, dims: number, scorer: CompiledScorer): void {
+  for (const [i, score] of scoreVectors(vectors, dims, scorer).entries())
+    expect(Math.abs(score - scoreReference(row(vectors, dims, i), scorer))).toBeLessThanOrEqual(
+      scoreErrorBound(scorer),
+    );
+}
+
 test.each(DIMS)("scores of %i dims are within the error bound of a float64 reference", (dims) => {
   const vectors = unitVectors(23, dims, dims);
   for (const [positives, negatives] of [
@@ -50,11 +57,7 @@ test.each(DIMS)("scores of %i dims are within the error bound of a float64 refer
     [9, 5],
   ] as const) {
     const scorer = scorerOf(dims, positives, negatives);
-    const scores = scoreVectors(vectors, dims, scorer);
-    for (let i = 0; i < 23; i++)
-      expect(Math.abs((scores[i] as number) - scoreReference(row(vectors, dims, i), scorer))).toBeLessThanOrEqual(
-        scoreErrorBound(scorer),
-      );
+    expectReference(vectors, dims, scorer);
   }
 });
 
@@ -66,11 +69,7 @@ test.each(DIMS)("scores of a probe of %i dims are within the error bound of a fl
     [200, 7],
   ] as const) {
     const scorer = probeOf(dims, length, bias);
-    const scores = scoreVectors(vectors, dims, scorer);
-    for (let i = 0; i < 23; i++)
-      expect(Math.abs((scores[i] as number) - scoreReference(row(vectors, dims, i), scorer))).toBeLessThanOrEqual(
-        scoreErrorBound(scorer),
-      );
+    expectReference(vectors, dims, scorer);
   }
 });
 

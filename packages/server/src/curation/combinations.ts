@@ -1,14 +1,7 @@
 import type { CombinationParameters } from "@pomona/contract/combinations";
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
-import {
-  type FunctionRecord,
-  listFunctionRecords,
-  newestVersions,
-  type VersionParameters,
-} from "../store/function-table.ts";
-
-type Combination = Extract<VersionParameters, { kind: "combination" }>;
+import { type Combination, type FunctionRecord, listFunctionRecords, newestVersions } from "../store/function-table.ts";
 
 /** Levels of combinations in combinations. */
 const MOST_LEVELS = 16;

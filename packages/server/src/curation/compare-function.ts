@@ -2,12 +2,7 @@ import type { CompareFunctionRequest, FunctionComparison } from "@pomona/contrac
 import { compareFunctionRequest } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import { inTurns } from "../config/give-turn.ts";
-import {
-  type FunctionVersion,
-  functionByName,
-  functionVersion,
-  type VersionParameters,
-} from "../store/function-table.ts";
+import { type Combination, type FunctionVersion, functionByName, functionVersion } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { everyRow, sourceColumn } from "../store/served-column.ts";
 import { combinationSource } from "../store/served-functions.ts";
@@ -99,10 +94,7 @@ async function columnOf(workspace: Workspace, version: NewVersion): Promise<Floa
 }
 
 /** The score of every row as a combination that need not be stored gives it. */
-const combinationColumn = (
-  { database }: Workspace,
-  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
-): Promise<Float32Array> =>
+const combinationColumn = ({ database }: Workspace, { operator, parts }: Combination): Promise<Float32Array> =>
   readSnapshot(database, async (sql) => {
     const source = await combinationSource(sql, { operator, parts });
     const reader = everyRow(sql, await nextOrdinal(sql), (_, work) => work());

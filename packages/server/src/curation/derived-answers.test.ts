@@ -7,6 +7,7 @@ import { appendRows, removeRows } from "../store/row-table.ts";
 import { appendScores, createScoreTable, dropScoreTable } from "../store/score-tables.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
 import { countFacets, facetCounts, histogramOf } from "./query-counts.ts";
+import { contextWithoutVectors } from "./query-rows.fixture.ts";
 import { queryRows } from "./query-rows.ts";
 import { filterBits } from "./selection.ts";
 
@@ -22,14 +23,6 @@ const plan: CatalogPlan = {
   batches: [{ project: "fruit", batch: "b", rows: [1, 2] }],
 };
 const FILTER = 'metadata.price >= 4 and function("apples") between 0.1 and 0.9';
-const contextOf = (database: Database): QueryContext => ({
-  database,
-  directory: "",
-  similarityScores: () => Promise.reject(new Error("not needed")),
-  prepareSearch: () => Promise.reject(new Error("not needed")),
-  readVectors: () => Promise.reject(new Error("not needed")),
-  vectorOwners: () => Promise.reject(new Error("not needed")),
-});
 
 let database: Database;
 afterEach(() => database.close());
@@ -54,7 +47,11 @@ async function answers(context: QueryContext, filter = FILTER) {
 /** The same answers with nothing kept: a state without a number keeps nothing. */
 const recount = (database: Database, filter = FILTER) =>
   answers(
-    contextOf({ read: database.read.bind(database), generation: null, derived: database.derived } as Database),
+    contextWithoutVectors({
+      read: database.read.bind(database),
+      generation: null,
+      derived: database.derived,
+    } as Database),
     filter,
   );
 
@@ -94,7 +91,7 @@ const changes: [string, (tx: Transaction) => Promise<void>][] = [
 
 it.each(changes)("answers are never stale after %s", async (_name, change) => {
   database = await openCatalog(plan);
-  const context = contextOf(database);
+  const context = contextWithoutVectors(database);
   const before = await answers(context);
   expect(await answers(context)).toEqual(before);
   await database.write(change);
@@ -105,7 +102,7 @@ it.each(changes)("answers are never stale after %s", async (_name, change) => {
 
 it("a function that is renamed is found by its new name only, and its old name may become another's", async () => {
   database = await openCatalog({ ...plan, functions: { ...plan.functions, pears: new Map([[3, 0.5]]) } });
-  const context = contextOf(database);
+  const context = contextWithoutVectors(database);
   const apples = await filterBits(context, 'function("apples") exists');
   const pears = await filterBits(context, 'function("pears") exists');
   await database.write(async (tx) => {
@@ -119,7 +116,7 @@ it("a function that is renamed is found by its new name only, and its old name m
 
 it("a read that began before a commit answers from its own state, and leaves nothing for later reads", async () => {
   database = await openCatalog(plan);
-  const context = contextOf(database);
+  const context = contextWithoutVectors(database);
   const prepared = await prepareFilter(context, FILTER);
   const query = { fields: ["label", "dataset"], limit: 10 };
   const old = await countFacets(context, { filter: FILTER, ...query });
@@ -140,7 +137,7 @@ it.each(["BEGIN", "SELECT"])(
   "a commit that lands right after the %s of a read is not answered from that read's state",
   async (word) => {
     database = await openCatalog(plan);
-    const context = contextOf(database);
+    const context = contextWithoutVectors(database);
     const prepared = await prepareFilter(context, FILTER);
     let isLanded = false;
     const land = async <T>(statement: string, work: Promise<T>): Promise<T> => {
@@ -161,7 +158,7 @@ it.each(["BEGIN", "SELECT"])(
       );
     const racing = { read: slow, derived: database.derived, generation: 0 } as Database;
     Object.defineProperty(racing, "generation", { get: () => database.generation });
-    await onSnapshot(contextOf(racing), prepared, async (snapshot) =>
+    await onSnapshot(contextWithoutVectors(racing), prepared, async (snapshot) =>
       facetCounts(snapshot, await snapshot.bits(), { fields: ["label"], limit: 100 }),
     );
     expect(isLanded).toBe(true);
@@ -171,7 +168,7 @@ it.each(["BEGIN", "SELECT"])(
 
 it("reads that race with commits see each commit that was done before they began", async () => {
   database = await openCatalog(plan);
-  const context = contextOf(database);
+  const context = contextWithoutVectors(database);
   let committed = 0;
   let isDone = false;
   const writer = (async () => {
@@ -193,7 +190,7 @@ it("reads that race with commits see each commit that was done before they began
 
 it("what was kept stays through the progress of jobs, and the caller may change an answer", async () => {
   database = await openCatalog(plan);
-  const context = contextOf(database);
+  const context = contextWithoutVectors(database);
   const before = await answers(context);
   const { generation } = database;
   await database.write((tx) => tx.run("DELETE FROM jobs WHERE id = 'none'"));
@@ -222,7 +219,7 @@ it("facets under any bitset are what counting the rows one by one gives", async 
           metadata: { colour: row.colour, isIn: row.isIn },
         })),
       });
-      const context = contextOf(database);
+      const context = contextWithoutVectors(database);
       for (const filter of ["metadata.isIn = true", "true"]) {
         const chosen = drawn.filter((row) => row.isIn || filter === "true");
         const fields = ["label", "metadata.colour"];

@@ -3,6 +3,7 @@ import type { Sql } from "../store/database.ts";
 import { functionsWithDraft } from "../store/draft-table.ts";
 import { countFunctions, type FunctionCounts } from "../store/function-counts.ts";
 import {
+  type Combination,
   type FunctionRecord,
   type FunctionVersion,
   functionByName,
@@ -29,6 +30,10 @@ export const anchorView = (anchor: StoredAnchor): ScoringFunction["anchors"][num
   at: anchor.at ?? null,
   why: anchor.why ?? null,
 });
+
+/** How likeness to anchors is made a score; null of the other kinds. */
+export const similarityView = (parameters: VersionParameters): ScoringFunction["parameters"] =>
+  parameters.kind === "similarity" ? { combine: parameters.combine, negativeWeight: parameters.negativeWeight } : null;
 
 /** What descriptions of functions are made from, read in one snapshot. */
 interface Described {
@@ -112,10 +117,7 @@ function describe(
     aboveThreshold: counts?.above ?? 0,
     servedScored: counts?.servedScored ?? 0,
     arrivals: counts?.arrivals ?? { rowsPerStep: 1, steps: [] },
-    parameters:
-      parameters.kind === "similarity"
-        ? { combine: parameters.combine, negativeWeight: parameters.negativeWeight }
-        : null,
+    parameters: similarityView(parameters),
     probe: parameters.kind === "probe" && trained ? { parameters: parameters.probe, report: trained.report } : null,
     combination: parameters.kind === "combination" ? describeCombination(parameters, known) : null,
     anchors: version.anchors.map(anchorView),
@@ -131,7 +133,7 @@ function describe(
 }
 
 function describeCombination(
-  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
+  { operator, parts }: Combination,
   { standings }: Described,
 ): ScoringFunction["combination"] {
   return {

@@ -1,5 +1,4 @@
 import type { CompiledScorer } from "@pomona/compute/scorer";
-import { probeParameters } from "@pomona/contract/probes";
 import { Problem } from "@pomona/contract/problems";
 import { type AnswerRecord, answersOf } from "../store/answer-table.ts";
 import type { Sql } from "../store/database.ts";
@@ -15,6 +14,7 @@ import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { compileVersion } from "./compile-version.ts";
 import { draftAnchors } from "./draft-anchors.ts";
+import { DEFAULT_LIKENESS, defaultProbe } from "./make-version.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A draft with what it is of, read in one snapshot. */
@@ -86,9 +86,7 @@ function parametersOf(base: FunctionVersion, name: string, kind: "similarity" | 
       fields: { name, kind: parameters.kind },
     });
   if (parameters.kind === kind) return parameters;
-  return kind === "probe"
-    ? { kind, probe: probeParameters.parse({}) }
-    : { kind, combine: "nearest", negativeWeight: 0.5 };
+  return kind === "probe" ? { kind, probe: defaultProbe() } : { kind, ...DEFAULT_LIKENESS };
 }
 
 /** The definition of a draft as it was trained last; before that, of the version it began from. */

@@ -4,15 +4,7 @@ import { openCatalog } from "../store/catalog.fixture.ts";
 import type { Database } from "../store/database.ts";
 import type { QueryContext } from "./query-context.ts";
 import { countFacets, histogramOf } from "./query-counts.ts";
-
-const contextOf = (database: Database): QueryContext => ({
-  database,
-  directory: "",
-  similarityScores: () => Promise.reject(new Error("not needed")),
-  prepareSearch: () => Promise.reject(new Error("not needed")),
-  readVectors: () => Promise.reject(new Error("not needed")),
-  vectorOwners: () => Promise.reject(new Error("not needed")),
-});
+import { contextWithoutVectors } from "./query-rows.fixture.ts";
 
 let database: Database;
 afterEach(() => database.close());
@@ -26,7 +18,7 @@ const openShop = async (colours: (string | null)[], isIn: boolean[]): Promise<Qu
       metadata: { colour, isIn: isIn[i] ?? false, price: i },
     })),
   });
-  return contextOf(database);
+  return contextWithoutVectors(database);
 };
 
 it("tells each value's count under the filter and in the whole catalog, values the filter lacks last", async () => {

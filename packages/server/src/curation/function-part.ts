@@ -5,7 +5,7 @@ import { type FunctionRecord, type FunctionVersion, listFunctionRecords } from "
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { floatsToBytes } from "../store/sql-values.ts";
 import { PART_DELETED } from "./combinations.ts";
-import { anchorView } from "./describe-function.ts";
+import { anchorView, similarityView } from "./describe-function.ts";
 
 /** What versions refer to by number, in one state of the catalog. */
 export interface Referred {
@@ -40,10 +40,7 @@ export function functionPart(
       ...anchorView(anchor),
       vector: base64(vectors.subarray(place * dims, (place + 1) * dims)),
     })),
-    parameters:
-      parameters.kind === "similarity"
-        ? { combine: parameters.combine, negativeWeight: parameters.negativeWeight }
-        : null,
+    parameters: similarityView(parameters),
     probe:
       parameters.kind === "probe" && trained
         ? {

@@ -8,7 +8,14 @@ import type { FunctionRecord, FunctionVersion, StoredAnchor } from "../store/fun
 import { listSpaces, type SpaceRecord, spaceByName } from "../store/space-table.ts";
 import { placeAnchors } from "./anchors.ts";
 import { readCombination } from "./combinations.ts";
-import { combinedVersion, type Definition, defaultProbe, makeVersion, type NewVersion } from "./make-version.ts";
+import {
+  combinedVersion,
+  DEFAULT_LIKENESS,
+  type Definition,
+  defaultProbe,
+  makeVersion,
+  type NewVersion,
+} from "./make-version.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** An anchor of a version to be: one of before, with its vector as it is, or one to look up. */
@@ -77,7 +84,7 @@ function nextParameters(before: Definition["parameters"], request: EditFunctionR
     const known = before.kind === "probe" ? before.probe : defaultProbe();
     return { kind, probe: probeParameters.parse({ ...known, ...probeChange.parse(request.probe ?? {}) }) };
   }
-  const known = before.kind === "similarity" ? before : { combine: "nearest" as const, negativeWeight: 0.5 };
+  const known = before.kind === "similarity" ? before : DEFAULT_LIKENESS;
   return {
     kind,
     combine: request.parameters?.combine ?? known.combine,

@@ -9,6 +9,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
 import {
   type FunctionRecord,
+  type FunctionVersion,
   functionByName,
   functionVersion,
   insertFunction,
@@ -103,6 +104,17 @@ async function refuseGone(tx: Transaction, { space, parameters }: NewVersion): P
     throw new Problem("combination-unusable", "A part of the combination was deleted meanwhile.");
 }
 
+/** A function as it is now. */
+async function newestOf(
+  { database }: Pick<Workspace, "database">,
+  name: string,
+): Promise<{ record: FunctionRecord; version: FunctionVersion }> {
+  const record = await functionByName(database, name);
+  const version = await functionVersion(database, record.id, record.version);
+  if (!version) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
+  return { record, version };
+}
+
 /** Changes a function. New anchors or parameters make a new version, which takes over when every row is scored. */
 export async function editFunction(
   workspace: Workspace,
@@ -112,9 +124,7 @@ export async function editFunction(
   signal?: AbortSignal,
 ): Promise<ScoringFunction & { job: string | null }> {
   for (;;) {
-    const before = await functionByName(workspace.database, name);
-    const current = await functionVersion(workspace.database, before.id, before.version);
-    if (!current) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
+    const { record: before, version: current } = await newestOf(workspace, name);
     const kept = {
       ...request,
       ...(request.anchors ? { anchors: await keepImages(workspace, request.anchors) } : {}),
@@ -172,9 +182,7 @@ export async function rescoreFunction(
   signal?: AbortSignal,
 ): Promise<{ job: string }> {
   for (;;) {
-    const before = await functionByName(workspace.database, name);
-    const current = await functionVersion(workspace.database, before.id, before.version);
-    if (!current) throw new Problem("function-not-found", `The function "${name}" was deleted meanwhile.`);
+    const { record: before, version: current } = await newestOf(workspace, name);
     if (current.parameters.kind === "combination")
       throw new Problem("bad-request", {
         detail: `"${name}" is a combination: its scores are worked out from those of its parts. Rescore the parts.`,

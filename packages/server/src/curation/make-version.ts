@@ -1,5 +1,11 @@
 import { probeParameters } from "@pomona/contract/probes";
-import type { FunctionVersion, StoredAnchor, StoredProbe, VersionParameters } from "../store/function-table.ts";
+import type {
+  Combination,
+  FunctionVersion,
+  StoredAnchor,
+  StoredProbe,
+  VersionParameters,
+} from "../store/function-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { compileChecked } from "./similarity.ts";
 import { thresholdOf, trainVersion } from "./train-probe.ts";
@@ -16,7 +22,7 @@ export interface Definition {
   space: SpaceRecord;
   anchors: StoredAnchor[];
   vectors: Float32Array;
-  parameters: Exclude<VersionParameters, { kind: "combination" }>;
+  parameters: Exclude<VersionParameters, Combination>;
   by: string | null;
   note: string | null;
 }
@@ -37,7 +43,7 @@ export async function makeVersion(
 
 /** A version of a combination: it has neither anchors nor scores of its own. */
 export const combinedVersion = (
-  parameters: Extract<VersionParameters, { kind: "combination" }>,
+  parameters: Combination,
   { by, note }: Pick<NewVersion, "by" | "note">,
 ): NewVersion => ({ space: null, anchors: [], vectors: new Float32Array(0), trained: null, parameters, by, note });
 
@@ -47,4 +53,8 @@ const DEFAULT_THRESHOLD = 0.8;
 export const defaultThreshold = ({ trained }: Pick<NewVersion, "trained">): number =>
   trained ? thresholdOf(trained) : DEFAULT_THRESHOLD;
 
+/** Of a similarity function that was given none. */
+export const DEFAULT_LIKENESS = { combine: "nearest", negativeWeight: 0.5 } as const;
+
+/** Of a probe that was given none. */
 export const defaultProbe = (): ReturnType<typeof probeParameters.parse> => probeParameters.parse({});

@@ -1,5 +1,6 @@
 import { ordinalsOf } from "@pomona/compute/bitset";
 import { type CatalogPlan, openCatalog } from "../store/catalog.fixture.ts";
+import type { Database } from "../store/database.ts";
 import type { PreparedSearch, QueryContext } from "./query-context.ts";
 
 export const ROWS = 240;
@@ -63,14 +64,23 @@ export const searchOf = (scores: Float32Array): PreparedSearch => ({
   scores: async () => scores,
 });
 
+const unasked = () => Promise.reject(new Error("A test without vectors has asked for some."));
+
+/** What queries need of a catalog, but for what is told by vectors. */
+export const contextWithoutVectors = (database: Database): QueryContext => ({
+  database,
+  directory: "",
+  similarityScores: unasked,
+  prepareSearch: unasked,
+  readVectors: unasked,
+  vectorOwners: unasked,
+});
+
 /** A catalog of 240 rows of every kind, and what queries need of it. */
 export async function openQueries(): Promise<QueryContext> {
   return {
-    database: await openCatalog(plan),
-    directory: "",
+    ...contextWithoutVectors(await openCatalog(plan)),
     similarityScores: async () => similar,
     prepareSearch: async () => searchOf(similar),
-    vectorOwners: () => Promise.reject(new Error("not needed")),
-    readVectors: () => Promise.reject(new Error("not needed")),
   };
 }

@@ -2,11 +2,11 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { Problem } from "@pomona/contract/problems";
 import type { Transaction } from "../store/database.ts";
 import {
+  type Combination,
   type FunctionRecord,
   functionByName,
   listFunctionRecords,
   updateFunction,
-  type VersionParameters,
 } from "../store/function-table.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { addVersion } from "./add-version.ts";
@@ -54,11 +54,7 @@ export async function rollBackFunction(
 }
 
 /** Refuses what cannot be combined any more: a part was deleted, or is made of this function by now. */
-async function checkParts(
-  tx: Transaction,
-  self: FunctionRecord,
-  { operator, parts }: Extract<VersionParameters, { kind: "combination" }>,
-): Promise<void> {
+async function checkParts(tx: Transaction, self: FunctionRecord, { operator, parts }: Combination): Promise<void> {
   const names = new Map((await listFunctionRecords(tx)).map(({ id, name }) => [id, name]));
   const named = parts.map(({ function: id, weight }) => {
     const name = names.get(id);

@@ -1,11 +1,6 @@
 import { Problem } from "@pomona/contract/problems";
 import type { Sql } from "../store/database.ts";
-import {
-  type FunctionVersion,
-  functionById,
-  functionVersion,
-  type VersionParameters,
-} from "../store/function-table.ts";
+import { type Combination, type FunctionVersion, functionById, functionVersion } from "../store/function-table.ts";
 import { nextOrdinal } from "../store/row-table.ts";
 import { scoreTable } from "../store/score-tables.ts";
 import { type ColumnReader, combineColumns, everyRow, sourceColumn } from "../store/served-column.ts";
@@ -29,8 +24,6 @@ export async function versionColumn(workspace: Columns, version: FunctionVersion
   if (parameters.kind === "combination") return combinedColumn(workspace, parameters);
   return (await storedColumn(workspace, version)) ?? scannedColumn(workspace, version);
 }
-
-type Combination = Extract<VersionParameters, { kind: "combination" }>;
 
 function combinedColumn({ database }: Columns, { operator, parts }: Combination): Promise<Float32Array> {
   return onColumns(database, async (sql, reader) => {

@@ -236,9 +236,9 @@ describe("a file that cannot be", () => {
       () => ({ ...file, formatVersion: 2, more: 1 }),
       /^file\.formatVersion: the file is of format 2, and this version of Pomona reads 1/,
     ],
-    ["a threshold above 1", () => ({ ...file, threshold: 2 }), /^file\.threshold: Too big/],
-    ["an unknown field", () => ({ ...file, more: 1 }), /^file: Unrecognized key: "more"$/],
-    ["no name", () => ({ ...file, name: undefined }), /^file\.name: is missing; expected string$/],
+    ["a threshold above 1", () => ({ ...file, threshold: 2 }), /^file\.threshold: must be at most 1$/],
+    ["an unknown field", () => ({ ...file, more: 1 }), /^file: has fields that are not known: "more"$/],
+    ["no name", () => ({ ...file, name: undefined }), /^file\.name: is missing: it must be a text$/],
     [
       "an anchor without a sign",
       () => ({ ...file, anchors: [file.anchors[0], { ...file.anchors[1], sign: undefined }] }),

@@ -1,20 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { callWebhook } from "./call-webhook.ts";
 import { urlRefusal } from "./checked-address.ts";
 import { fetchUrl } from "./fetch-url.ts";
+import { servedSite } from "./served-site.fixture.ts";
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-}
+const serve = async (listener: RequestListener): Promise<string> => `${await servedSite(listener)}/hook`;
 
 const call = (url: string, more: { allowPrivate?: boolean; timeoutMs?: number; signal?: AbortSignal } = {}) =>
   callWebhook(url, {

@@ -1,25 +1,14 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { addressRefusal } from "./address-policy.ts";
 import { fetchUrl } from "./fetch-url.ts";
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+import { servedSite } from "./served-site.fixture.ts";
 
 const open = { allowPrivate: true, limitBytes: 1000 };
 const closed = { allowPrivate: false, limitBytes: 1000 };
 
 test("bytes of a page are returned where private addresses are allowed, and refused otherwise", async () => {
   let asked = 0;
-  const site = await serve((_, response) => {
+  const site = await servedSite((_, response) => {
     asked++;
     response.end("hello");
   });
@@ -31,7 +20,7 @@ test("bytes of a page are returned where private addresses are allowed, and refu
 
 test("names that resolve to private addresses are refused before anything is sent", async () => {
   let asked = 0;
-  const site = await serve((_, response) => {
+  const site = await servedSite((_, response) => {
     asked++;
     response.end("x");
   });
@@ -64,7 +53,7 @@ test.each(["file:///etc/passwd", "ftp://example.org/a", "data:text/plain,a", "ja
 );
 
 test("each hop of a redirect is checked", async () => {
-  const site = await serve((request, response) => {
+  const site = await servedSite((request, response) => {
     const to = { "/one": "/two", "/two": "/end", "/file": "file:///etc/passwd", "/loop": "/loop" }[request.url ?? ""];
     if (to) response.writeHead(302, { location: to }).end();
     else response.end("end");
@@ -80,7 +69,7 @@ test("each hop of a redirect is checked", async () => {
 });
 
 test("more than the limit is refused, announced or not", async () => {
-  const site = await serve((request, response) => {
+  const site = await servedSite((request, response) => {
     if (request.url === "/announced") response.setHeader("content-length", "2000");
     response.write(Buffer.alloc(900));
     response.end(Buffer.alloc(1100));
@@ -90,7 +79,7 @@ test("more than the limit is refused, announced or not", async () => {
 });
 
 test("errors, silence and unasked compression are reasons", async () => {
-  const site = await serve((request, response) => {
+  const site = await servedSite((request, response) => {
     if (request.url === "/missing") response.writeHead(404).end();
     else if (request.url === "/gzip") response.setHeader("content-encoding", "gzip").end("x");
     else if (request.url === "/cut") {
@@ -114,7 +103,7 @@ test("errors, silence and unasked compression are reasons", async () => {
 });
 
 test("an aborted fetch throws", async () => {
-  const site = await serve(() => undefined);
+  const site = await servedSite(() => undefined);
   await expect(fetchUrl(site, { ...open, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });
 

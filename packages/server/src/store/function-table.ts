@@ -39,11 +39,18 @@ export interface StoredAnchor {
   why?: string | null;
 }
 
+/** Its parts are functions by their ids. */
+export interface Combination {
+  kind: "combination";
+  operator: CombinationOperator;
+  parts: { function: number; weight: number }[];
+}
+
 /** What makes a version beside its anchors, by kind. */
 export type VersionParameters =
   | { kind: "similarity"; combine: CombineMode; negativeWeight: number }
   | { kind: "probe"; probe: ProbeParameters }
-  | { kind: "combination"; operator: CombinationOperator; parts: { function: number; weight: number }[] };
+  | Combination;
 
 /** A trained probe in plain numbers: score = 1 / (1 + exp(-(weights·x + bias))). */
 export interface StoredProbe {

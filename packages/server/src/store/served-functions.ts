@@ -1,6 +1,6 @@
 import { combinationSql } from "./combination-sql.ts";
 import type { Sql } from "./database.ts";
-import type { VersionParameters } from "./function-table.ts";
+import type { Combination } from "./function-table.ts";
 import type { CombinedSource, ScoreSource, ServedFunction } from "./score-source.ts";
 import { scoreTable } from "./score-tables.ts";
 
@@ -39,7 +39,6 @@ function served(id: number, name: string, source: ScoreSource | null): ServedFun
   return { id, name, table: combinationSql(source), combined: source };
 }
 
-type Combination = Extract<VersionParameters, { kind: "combination" }>;
 type SourceOf = (id: number) => ScoreSource | null;
 
 /** Finds the source of a function by its id; of each the same object, however often it is a part. */

@@ -9,10 +9,8 @@ import { readFilter, typedFilterText } from "../../catalog/filter-parts.ts";
 import { lastFilter } from "../../catalog/last-filter.ts";
 import { useMetadataNames } from "../../catalog/use-metadata-names.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, TextField } from "../../ui/field.tsx";
-import { ProblemNote } from "../../ui/problem-note.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { showMessage, showProblem } from "../../ui/toast.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { type ActionDraft, actionOf, draftOf, NEW_ACTION } from "./action-draft.ts";
@@ -71,62 +69,51 @@ export function AutomationDialog({ automation, start = {}, FilterField, onClose,
     return <SecretDialog secret={secret} onClose={() => onDone(saved)} />;
   }
   return (
-    <Dialog
+    <FormDialog
       title={automation ? copy.automation.editTitle(automation.name) : copy.automation.newTitle}
       description={copy.automation.hint}
-      isOpen
-      onClose={onClose}
       width="wide"
+      action={automation ? copy.save : copy.automation.create}
+      isReady={isReady}
+      isPending={save.isPending}
+      error={save.error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField
-          label={copy.name}
-          value={name}
-          onValue={setName}
-          placeholder={copy.automation.nameExample}
-          autoFocus
-          required
-          maxLength={200}
-          autoComplete="off"
-        />
-        <div className="flex flex-col gap-1">
-          <div className="flex min-h-5 items-center justify-between gap-3 text-xs">
-            <span className="font-medium text-ink-soft">{copy.automation.when}</span>
-            {current !== undefined && current !== text ? (
-              <button type="button" className="rounded text-accent hover:underline" onClick={() => setText(current)}>
-                {copy.automation.useCurrent}
-              </button>
-            ) : null}
-          </div>
-          <FilterField text={text} onText={setText} />
-          {usesFunctions ? (
-            <div className="mt-1">
-              <Checkbox label={copy.automation.onRescore} isChecked={onRescore} onChecked={setOnRescore} />
-            </div>
+      <TextField
+        label={copy.name}
+        value={name}
+        onValue={setName}
+        placeholder={copy.automation.nameExample}
+        autoFocus
+        required
+        maxLength={200}
+        autoComplete="off"
+      />
+      <div className="flex flex-col gap-1">
+        <div className="flex min-h-5 items-center justify-between gap-3 text-xs">
+          <span className="font-medium text-ink-soft">{copy.automation.when}</span>
+          {current !== undefined && current !== text ? (
+            <button type="button" className="rounded text-accent hover:underline" onClick={() => setText(current)}>
+              {copy.automation.useCurrent}
+            </button>
           ) : null}
         </div>
-        {isSettledReadable ? <DryRun filter={settled} automation={automation?.name} /> : null}
-        <ActionFields
-          draft={draft}
-          change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
-          hasSecret={automation?.action.kind === "webhook"}
-        />
-        {automation ? null : <Checkbox label={copy.automation.alsoPast} isChecked={isOnPast} onChecked={setIsOnPast} />}
-        {save.error ? <ProblemNote error={save.error} /> : null}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!isReady || save.isPending}>
-            {automation ? copy.save : copy.automation.create}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        <FilterField text={text} onText={setText} />
+        {usesFunctions ? (
+          <div className="mt-1">
+            <Checkbox label={copy.automation.onRescore} isChecked={onRescore} onChecked={setOnRescore} />
+          </div>
+        ) : null}
+      </div>
+      {isSettledReadable ? <DryRun filter={settled} automation={automation?.name} /> : null}
+      <ActionFields
+        draft={draft}
+        change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
+        hasSecret={automation?.action.kind === "webhook"}
+      />
+      {automation ? null : <Checkbox label={copy.automation.alsoPast} isChecked={isOnPast} onChecked={setIsOnPast} />}
+    </FormDialog>
   );
 }
 

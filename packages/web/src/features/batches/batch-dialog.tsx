@@ -7,9 +7,8 @@ import { api } from "../../api/client.ts";
 import { projectsQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { BatchResult } from "./batch-result.tsx";
 
@@ -47,73 +46,67 @@ export function BatchDialog({ selection, sort, count, onClose, onShow }: BatchDi
       ...(limit ? { limit: Number(limit) } : {}),
     });
   return (
-    <Dialog title={copy.addToBatch} description={copy.batchHint(formatCount(count))} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) submit();
-        }}
-      >
-        <TextField
-          label={copy.batchName}
-          value={name}
-          onValue={setName}
-          autoFocus
-          autoComplete="off"
-          required
-          maxLength={200}
-          placeholder={copy.batchNameExample}
+    <FormDialog
+      title={copy.addToBatch}
+      description={copy.batchHint(formatCount(count))}
+      action={copy.createBatch}
+      isReady={isReady}
+      isPending={create.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={copy.batchName}
+        value={name}
+        onValue={setName}
+        autoFocus
+        autoComplete="off"
+        required
+        maxLength={200}
+        placeholder={copy.batchNameExample}
+      />
+      <TextField
+        label={copy.project}
+        value={project}
+        onValue={setProject}
+        list="batch-projects"
+        autoComplete="off"
+        required
+        maxLength={200}
+        hint={copy.projectHint}
+      />
+      <datalist id="batch-projects">
+        {projects.map((one) => (
+          <option key={one.name} value={one.name} />
+        ))}
+      </datalist>
+      <div className="grid grid-cols-3 gap-3">
+        <Select
+          label={copy.priority}
+          value={priority}
+          onValue={setPriority}
+          options={copy.priorities.map((label, index) => ({ value: String(index + 1), label }))}
+        />
+        <Select
+          label={copy.order}
+          value={order}
+          onValue={(value) => setOrder(value === "random" ? "random" : "ranked")}
+          options={[
+            { value: "ranked", label: copy.asRanked },
+            { value: "random", label: copy.random },
+          ]}
         />
         <TextField
-          label={copy.project}
-          value={project}
-          onValue={setProject}
-          list="batch-projects"
-          autoComplete="off"
-          required
-          maxLength={200}
-          hint={copy.projectHint}
+          label={copy.atMost}
+          type="number"
+          min={1}
+          max={1_000_000}
+          inputMode="numeric"
+          value={limit}
+          onValue={setLimit}
+          placeholder={formatCount(count)}
         />
-        <datalist id="batch-projects">
-          {projects.map((one) => (
-            <option key={one.name} value={one.name} />
-          ))}
-        </datalist>
-        <div className="grid grid-cols-3 gap-3">
-          <Select
-            label={copy.priority}
-            value={priority}
-            onValue={setPriority}
-            options={copy.priorities.map((label, index) => ({ value: String(index + 1), label }))}
-          />
-          <Select
-            label={copy.order}
-            value={order}
-            onValue={(value) => setOrder(value === "random" ? "random" : "ranked")}
-            options={[
-              { value: "ranked", label: copy.asRanked },
-              { value: "random", label: copy.random },
-            ]}
-          />
-          <TextField
-            label={copy.atMost}
-            type="number"
-            min={1}
-            max={1_000_000}
-            inputMode="numeric"
-            value={limit}
-            onValue={setLimit}
-            placeholder={formatCount(count)}
-          />
-        </div>
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!isReady || create.isPending}>
-            {copy.createBatch}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

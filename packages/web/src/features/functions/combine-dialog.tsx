@@ -6,11 +6,9 @@ import { api } from "../../api/client.ts";
 import { totalQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
-import { ProblemNote } from "../../ui/problem-note.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 import { type CombinationDraft, draftProblem, matchFilter, sentCombination, withPart } from "./combination-draft.ts";
 import { CombinationEditor } from "./combination-editor.tsx";
@@ -37,44 +35,38 @@ export function CombineDialog({ onClose }: { onClose: () => void }) {
   });
   const isReady = name.trim() !== "" && draftProblem(draft) === null;
   return (
-    <Dialog title={copy.learn.combine} description={copy.learn.combineHint} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) save.mutate();
-        }}
-      >
-        <TextField
-          label={copy.name}
-          value={name}
-          onValue={setName}
-          placeholder={copy.learn.combineNameExample}
-          autoFocus
-          autoComplete="off"
-          required
-          maxLength={200}
-        />
-        <CombinationEditor draft={draft} onDraft={setDraft} />
-        <TextField
-          label={copy.threshold}
-          type="number"
-          min={0}
-          max={1}
-          step="any"
-          value={typed}
-          onValue={setTyped}
-          hint={<MatchCount draft={draft} threshold={threshold} />}
-        />
-        {save.error ? <ProblemNote error={save.error} /> : null}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!isReady || save.isPending}>
-            {copy.learn.createCombination}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={copy.learn.combine}
+      description={copy.learn.combineHint}
+      action={copy.learn.createCombination}
+      isReady={isReady}
+      isPending={save.isPending}
+      error={save.error}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label={copy.name}
+        value={name}
+        onValue={setName}
+        placeholder={copy.learn.combineNameExample}
+        autoFocus
+        autoComplete="off"
+        required
+        maxLength={200}
+      />
+      <CombinationEditor draft={draft} onDraft={setDraft} />
+      <TextField
+        label={copy.threshold}
+        type="number"
+        min={0}
+        max={1}
+        step="any"
+        value={typed}
+        onValue={setTyped}
+        hint={<MatchCount draft={draft} threshold={threshold} />}
+      />
+    </FormDialog>
   );
 }
 

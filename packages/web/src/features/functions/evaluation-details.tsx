@@ -4,7 +4,7 @@ import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { copy } from "../../copy.ts";
 import { formatCount, formatScore } from "../../ui/format.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
-import { EstimateText } from "./estimate-text.tsx";
+import { EstimateCell } from "./estimate-text.tsx";
 
 /** One evaluation: what counted, the confusion at its threshold, its datasets and its worst rows. */
 export function EvaluationDetails({ evaluation }: { evaluation: Evaluation }) {
@@ -83,12 +83,8 @@ function ByDataset({ datasets }: Pick<Evaluation, "datasets">) {
               <Cell isNumber label={copy.learn.figures.averagePrecision}>
                 {one.averagePrecision === null ? copy.learn.notKnown : formatScore(one.averagePrecision)}
               </Cell>
-              <Cell label={copy.learn.precision}>
-                <EstimateText estimate={one.precision} />
-              </Cell>
-              <Cell label={copy.learn.recall}>
-                <EstimateText estimate={one.recall} />
-              </Cell>
+              <EstimateCell label={copy.learn.precision} estimate={one.precision} />
+              <EstimateCell label={copy.learn.recall} estimate={one.recall} />
             </tr>
           ))}
         </tbody>

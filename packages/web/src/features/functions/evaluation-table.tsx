@@ -1,7 +1,7 @@
 import { copy } from "../../copy.ts";
 import { formatCount, formatMoment, formatScore } from "../../ui/format.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
-import { EstimateText } from "./estimate-text.tsx";
+import { EstimateCell } from "./estimate-text.tsx";
 import type { EvaluationGroup } from "./evaluation-groups.ts";
 
 interface EvaluationTableProps {
@@ -49,12 +49,8 @@ export function EvaluationTable({ group, shown, onShown }: EvaluationTableProps)
               <Cell isNumber label={copy.learn.figures.averagePrecision}>
                 <strong className="font-semibold">{scoreText(one.figures.averagePrecision)}</strong>
               </Cell>
-              <Cell label={copy.learn.precision}>
-                <EstimateText estimate={one.figures.precision} />
-              </Cell>
-              <Cell label={copy.learn.recall}>
-                <EstimateText estimate={one.figures.recall} />
-              </Cell>
+              <EstimateCell label={copy.learn.precision} estimate={one.figures.precision} />
+              <EstimateCell label={copy.learn.recall} estimate={one.figures.recall} />
               <Cell isNumber label={copy.learn.f1}>
                 {scoreText(one.figures.f1)}
               </Cell>

@@ -6,10 +6,9 @@ import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
-import { ProblemNote } from "../../ui/problem-note.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 import { readFunctionFile } from "./read-function-file.ts";
 
@@ -37,40 +36,34 @@ export function ImportFunctionDialog({ onClose }: { onClose: () => void }) {
     setName(read?.name ?? "");
   };
   return (
-    <Dialog title={copy.learn.importJson} description={copy.learn.importHint} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (file && name.trim()) save.mutate(file);
-        }}
-      >
-        <FileDrop onFile={(chosen) => void take(chosen)} />
-        {fault ? (
-          <p role="alert" className="m-0 text-danger">
-            {fault}
-          </p>
-        ) : null}
-        {file ? (
-          <TextField
-            label={copy.name}
-            value={name}
-            onValue={setName}
-            required
-            maxLength={200}
-            autoComplete="off"
-            hint={describe(file)}
-          />
-        ) : null}
-        {save.error ? <ProblemNote error={save.error} /> : null}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!file || !name.trim() || save.isPending}>
-            {copy.learn.importFunction}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={copy.learn.importJson}
+      description={copy.learn.importHint}
+      action={copy.learn.importFunction}
+      isReady={file !== null && name.trim() !== ""}
+      isPending={save.isPending}
+      error={save.error}
+      onSubmit={() => file && save.mutate(file)}
+      onClose={onClose}
+    >
+      <FileDrop onFile={(chosen) => void take(chosen)} />
+      {fault ? (
+        <p role="alert" className="m-0 text-danger">
+          {fault}
+        </p>
+      ) : null}
+      {file ? (
+        <TextField
+          label={copy.name}
+          value={name}
+          onValue={setName}
+          required
+          maxLength={200}
+          autoComplete="off"
+          hint={describe(file)}
+        />
+      ) : null}
+    </FormDialog>
   );
 }
 

@@ -5,9 +5,8 @@ import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
 import { CombineSelect } from "../../catalog/combine-select.tsx";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 import { KindChoice } from "./kind-choice.tsx";
 import { type LearningKind, suggestedKind } from "./suggested-kind.ts";
@@ -59,47 +58,41 @@ export function SaveFunctionDialog({
     },
   });
   return (
-    <Dialog title={copy.saveAsFunction} description={copy.saveFunctionHint} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) save.mutate();
-        }}
-      >
-        <TextField
-          label={copy.name}
-          value={name}
-          onValue={setName}
-          placeholder={copy.functionNameExample}
-          autoFocus
-          autoComplete="off"
-          required
-          maxLength={200}
-          hint={copy.anchorCount(anchors.length - negatives, negatives)}
+    <FormDialog
+      title={copy.saveAsFunction}
+      description={copy.saveFunctionHint}
+      action={copy.saveFunction}
+      isReady={name.trim() !== ""}
+      isPending={save.isPending}
+      onSubmit={() => save.mutate()}
+      onClose={onClose}
+    >
+      <TextField
+        label={copy.name}
+        value={name}
+        onValue={setName}
+        placeholder={copy.functionNameExample}
+        autoFocus
+        autoComplete="off"
+        required
+        maxLength={200}
+        hint={copy.anchorCount(anchors.length - negatives, negatives)}
+      />
+      <KindChoice value={kind} onValue={setKind} />
+      <div className={kind === "similarity" ? "grid grid-cols-2 gap-3" : "grid gap-3"}>
+        <Select
+          label={copy.space}
+          value={chosenSpace}
+          onValue={setChosenSpace}
+          options={spaces.map((one) => ({ value: one.name, label: one.name }))}
         />
-        <KindChoice value={kind} onValue={setKind} />
-        <div className={kind === "similarity" ? "grid grid-cols-2 gap-3" : "grid gap-3"}>
-          <Select
-            label={copy.space}
-            value={chosenSpace}
-            onValue={setChosenSpace}
-            options={spaces.map((one) => ({ value: one.name, label: one.name }))}
-          />
-          {kind === "similarity" ? <CombineSelect value={mode} onValue={setMode} /> : null}
-        </div>
-        {kind === "similarity" ? (
-          <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
-        ) : (
-          <p className="m-0 text-ink-mute text-xs">{copy.learn.probeThresholdHint}</p>
-        )}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={save.isPending || !name.trim()}>
-            {copy.saveFunction}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        {kind === "similarity" ? <CombineSelect value={mode} onValue={setMode} /> : null}
+      </div>
+      {kind === "similarity" ? (
+        <ThresholdField search={search} threshold={chosen} onThreshold={setChosen} />
+      ) : (
+        <p className="m-0 text-ink-mute text-xs">{copy.learn.probeThresholdHint}</p>
+      )}
+    </FormDialog>
   );
 }

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { formatScore, formatShare } from "../../ui/format.ts";
 import { Cell, HeadCell, Table } from "../../ui/table.tsx";
 import { showMessage } from "../../ui/toast.tsx";
-import { EstimateText } from "./estimate-text.tsx";
+import { EstimateCell } from "./estimate-text.tsx";
 import { proposeThreshold } from "./propose-threshold.ts";
 import { scoresQuery } from "./scores-query.ts";
 
@@ -70,15 +70,9 @@ export function SuggestedThresholds({ scoring, thresholds }: SuggestedThresholds
                   </span>
                 )}
               </Cell>
-              <Cell label={copy.learn.precision}>
-                <EstimateText estimate={one.precision} />
-              </Cell>
-              <Cell label={copy.learn.recall}>
-                <EstimateText estimate={one.recall} />
-              </Cell>
-              <Cell label={copy.learn.f1}>
-                <EstimateText estimate={one.f1} />
-              </Cell>
+              <EstimateCell label={copy.learn.precision} estimate={one.precision} />
+              <EstimateCell label={copy.learn.recall} estimate={one.recall} />
+              <EstimateCell label={copy.learn.f1} estimate={one.f1} />
             </tr>
           ))}
         </tbody>

@@ -3,7 +3,7 @@ import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { formatMoment, formatScore } from "../../ui/format.ts";
 import { ActionsHead, Cell, HeadCell, Table } from "../../ui/table.tsx";
-import { EstimateText } from "./estimate-text.tsx";
+import { EstimateCell } from "./estimate-text.tsx";
 import { StateBadge } from "./state-badge.tsx";
 
 interface VersionListProps {
@@ -73,9 +73,7 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
             <Cell isNumber label={copy.threshold}>
               {formatScore(one.threshold)}
             </Cell>
-            <Cell label={copy.learn.crossValidated}>
-              <EstimateText estimate={one.crossValidated} />
-            </Cell>
+            <EstimateCell label={copy.learn.crossValidated} estimate={one.crossValidated} />
             <Cell isNumber label={copy.learn.evaluatedAp}>
               {one.evaluated?.averagePrecision == null
                 ? copy.learn.notKnown

@@ -9,9 +9,8 @@ import { partsOf } from "../../catalog/filter-parts.ts";
 import { suggestedSpace } from "../../catalog/suggested-space.ts";
 import { CatalogContext } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, Select, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { showMessage } from "../../ui/toast.tsx";
 import {
@@ -43,65 +42,56 @@ export function ProjectionDialog({ before, onClose }: ProjectionDialogProps) {
   const parameters = parametersOf(draft);
   const start = useStart({ before, onClose });
   return (
-    <Dialog
+    <FormDialog
       title={before ? copy.layOutAgainTitle(before.name) : copy.makeMap}
       description={before ? copy.layOutAgainHint : copy.makeMapHint}
-      isOpen
+      action={before ? copy.layOutAgain : copy.makeMap}
+      isReady={parameters !== null && space !== ""}
+      isPending={start.isPending}
+      onSubmit={() =>
+        parameters && start.mutate({ name: name.trim(), space, parameters, filter: isOnlyFilter ? filter : null })
+      }
       onClose={onClose}
     >
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (parameters) start.mutate({ name: name.trim(), space, parameters, filter: isOnlyFilter ? filter : null });
-        }}
-      >
-        {before ? null : (
-          <div className="grid grid-cols-2 gap-3">
-            <Select
-              label={copy.space}
-              value={space}
-              onValue={setChosen}
-              options={spaces.map((one) => ({ value: one.name, label: one.name }))}
-            />
-            <TextField
-              label={copy.name}
-              value={name}
-              onValue={setName}
-              placeholder={space}
-              autoComplete="off"
-              maxLength={200}
-            />
-          </div>
-        )}
-        <Select
-          label={copy.mapMethod}
-          value={draft.method}
-          onValue={(method) => setDraft({ ...draft, method: method as ProjectionParameters["method"] })}
-          options={(["umap", "tsne", "pca"] as const).map((value) => ({ value, label: copy.mapMethods[value] }))}
-        />
-        <Numbers draft={draft} onDraft={setDraft} names={["neighbours", "minDistance", "perplexity"]} />
-        <OnlyFilter filter={filter} isChecked={isOnlyFilter} onChecked={setIsOnlyFilter} />
-        <details className="group">
-          <summary className="rounded font-medium text-ink-soft text-xs">{copy.advanced}</summary>
-          <div className="mt-3 flex flex-col gap-3">
-            <Select
-              label={copy.mapMetric}
-              value={draft.metric}
-              onValue={(metric) => setDraft({ ...draft, metric: metric as ProjectionParameters["metric"] })}
-              options={(["euclidean", "cosine"] as const).map((value) => ({ value, label: copy.mapMetrics[value] }))}
-            />
-            <Numbers draft={draft} onDraft={setDraft} names={["seed", "components", "landmarks"]} />
-          </div>
-        </details>
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!parameters || space === "" || start.isPending}>
-            {before ? copy.layOutAgain : copy.makeMap}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      {before ? null : (
+        <div className="grid grid-cols-2 gap-3">
+          <Select
+            label={copy.space}
+            value={space}
+            onValue={setChosen}
+            options={spaces.map((one) => ({ value: one.name, label: one.name }))}
+          />
+          <TextField
+            label={copy.name}
+            value={name}
+            onValue={setName}
+            placeholder={space}
+            autoComplete="off"
+            maxLength={200}
+          />
+        </div>
+      )}
+      <Select
+        label={copy.mapMethod}
+        value={draft.method}
+        onValue={(method) => setDraft({ ...draft, method: method as ProjectionParameters["method"] })}
+        options={(["umap", "tsne", "pca"] as const).map((value) => ({ value, label: copy.mapMethods[value] }))}
+      />
+      <Numbers draft={draft} onDraft={setDraft} names={["neighbours", "minDistance", "perplexity"]} />
+      <OnlyFilter filter={filter} isChecked={isOnlyFilter} onChecked={setIsOnlyFilter} />
+      <details className="group">
+        <summary className="rounded font-medium text-ink-soft text-xs">{copy.advanced}</summary>
+        <div className="mt-3 flex flex-col gap-3">
+          <Select
+            label={copy.mapMetric}
+            value={draft.metric}
+            onValue={(metric) => setDraft({ ...draft, metric: metric as ProjectionParameters["metric"] })}
+            options={(["euclidean", "cosine"] as const).map((value) => ({ value, label: copy.mapMetrics[value] }))}
+          />
+          <Numbers draft={draft} onDraft={setDraft} names={["seed", "components", "landmarks"]} />
+        </div>
+      </details>
+    </FormDialog>
   );
 }
 

@@ -5,9 +5,8 @@ import { api } from "../../api/client.ts";
 import { spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Select, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
 
 interface ProposeDialogProps {
@@ -38,53 +37,47 @@ export function ProposeDialog({ selection, count, space, onClose, onStarted }: P
   });
   const isReady = Number.isInteger(Number(smallest)) && Number(smallest) >= 2 && Number(leastLift) >= 1;
   return (
-    <Dialog title={copy.proposal.title} description={copy.proposal.hint(formatCount(count))} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) start.mutate();
-        }}
-      >
-        <Select
-          label={copy.space}
-          isFocused
-          value={chosen}
-          onValue={setChosen}
-          options={[
-            { value: "", label: copy.proposal.suggestedSpace },
-            ...spaces.map(({ name }) => ({ value: name, label: name })),
-          ]}
+    <FormDialog
+      title={copy.proposal.title}
+      description={copy.proposal.hint(formatCount(count))}
+      action={copy.proposal.find}
+      isReady={isReady}
+      isPending={start.isPending}
+      onSubmit={() => start.mutate()}
+      onClose={onClose}
+    >
+      <Select
+        label={copy.space}
+        isFocused
+        value={chosen}
+        onValue={setChosen}
+        options={[
+          { value: "", label: copy.proposal.suggestedSpace },
+          ...spaces.map(({ name }) => ({ value: name, label: name })),
+        ]}
+      />
+      <div className="grid grid-cols-2 gap-3">
+        <TextField
+          label={copy.proposal.smallest}
+          type="number"
+          min={2}
+          max={10_000}
+          inputMode="numeric"
+          value={smallest}
+          onValue={setSmallest}
         />
-        <div className="grid grid-cols-2 gap-3">
-          <TextField
-            label={copy.proposal.smallest}
-            type="number"
-            min={2}
-            max={10_000}
-            inputMode="numeric"
-            value={smallest}
-            onValue={setSmallest}
-          />
-          <TextField
-            label={copy.proposal.leastLift}
-            hint={copy.proposal.leastLiftHint}
-            type="number"
-            min={1}
-            max={1000}
-            step="any"
-            inputMode="decimal"
-            value={leastLift}
-            onValue={setLeastLift}
-          />
-        </div>
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!isReady || start.isPending}>
-            {copy.proposal.find}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        <TextField
+          label={copy.proposal.leastLift}
+          hint={copy.proposal.leastLiftHint}
+          type="number"
+          min={1}
+          max={1000}
+          step="any"
+          inputMode="decimal"
+          value={leastLift}
+          onValue={setLeastLift}
+        />
+      </div>
+    </FormDialog>
   );
 }

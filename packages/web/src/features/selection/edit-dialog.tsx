@@ -6,9 +6,8 @@ import { facetsQuery, fieldsQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { useCatalog } from "../../catalog/use-catalog-state.ts";
 import { copy } from "../../copy.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { MetadataFields } from "./metadata-fields.tsx";
 import { type EditDraft, EMPTY_DRAFT, readEdit } from "./read-edit.ts";
@@ -34,61 +33,55 @@ export function EditDialog({ count, onClose }: { count: number; onClose: () => v
   const proposals = (field: "tag" | "label"): string[] =>
     (facets?.[field] ?? []).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
   return (
-    <Dialog title={copy.editTitle(formatCount(count))} description={copy.editHint} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (edit !== null && edit !== "number" && !start.isPending) start.mutate();
-        }}
-      >
-        <div className="grid grid-cols-2 gap-3">
-          <ListField
-            label={copy.editTagsAdd}
-            value={draft.addTags}
-            proposals={proposals("tag")}
-            isFirst
-            onValue={(addTags) => change({ addTags })}
-          />
-          <ListField
-            label={copy.editTagsRemove}
-            value={draft.removeTags}
-            proposals={proposals("tag")}
-            onValue={(removeTags) => change({ removeTags })}
-          />
-          <ListField
-            label={copy.editLabelsAdd}
-            value={draft.addLabels}
-            proposals={proposals("label")}
-            onValue={(addLabels) => change({ addLabels })}
-          />
-          <ListField
-            label={copy.editLabelsRemove}
-            value={draft.removeLabels}
-            proposals={proposals("label")}
-            isDisabled={draft.isReplacingLabels}
-            onValue={(removeLabels) => change({ removeLabels })}
-          />
-        </div>
-        <Checkbox
-          label={copy.editLabelsSet}
-          isChecked={draft.isReplacingLabels}
-          onChecked={(isReplacingLabels) => change({ isReplacingLabels })}
+    <FormDialog
+      title={copy.editTitle(formatCount(count))}
+      description={copy.editHint}
+      action={copy.editApply}
+      isReady={edit !== null && edit !== "number"}
+      isPending={start.isPending}
+      onSubmit={() => start.mutate()}
+      onClose={onClose}
+    >
+      <div className="grid grid-cols-2 gap-3">
+        <ListField
+          label={copy.editTagsAdd}
+          value={draft.addTags}
+          proposals={proposals("tag")}
+          isFirst
+          onValue={(addTags) => change({ addTags })}
         />
-        <MetadataFields draft={draft} fields={fields} isNumberMissing={edit === "number"} onChange={change} />
-        {start.error ? (
-          <p role="alert" className="m-0 text-danger text-xs">
-            {start.error.message}
-          </p>
-        ) : null}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={edit === null || edit === "number" || start.isPending}>
-            {copy.editApply}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        <ListField
+          label={copy.editTagsRemove}
+          value={draft.removeTags}
+          proposals={proposals("tag")}
+          onValue={(removeTags) => change({ removeTags })}
+        />
+        <ListField
+          label={copy.editLabelsAdd}
+          value={draft.addLabels}
+          proposals={proposals("label")}
+          onValue={(addLabels) => change({ addLabels })}
+        />
+        <ListField
+          label={copy.editLabelsRemove}
+          value={draft.removeLabels}
+          proposals={proposals("label")}
+          isDisabled={draft.isReplacingLabels}
+          onValue={(removeLabels) => change({ removeLabels })}
+        />
+      </div>
+      <Checkbox
+        label={copy.editLabelsSet}
+        isChecked={draft.isReplacingLabels}
+        onChecked={(isReplacingLabels) => change({ isReplacingLabels })}
+      />
+      <MetadataFields draft={draft} fields={fields} isNumberMissing={edit === "number"} onChange={change} />
+      {start.error ? (
+        <p role="alert" className="m-0 text-danger text-xs">
+          {start.error.message}
+        </p>
+      ) : null}
+    </FormDialog>
   );
 }
 

@@ -6,8 +6,8 @@ import { modelsQuery, spacesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Checkbox, Select, TextField } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form-dialog.tsx";
 import { showMessage } from "../../ui/toast.tsx";
 
 type Kind = CreateSpaceRequest["kind"];
@@ -40,46 +40,40 @@ function CreateSpaceDialog({ onClose }: { onClose: () => void }) {
   });
   const isReady = name.trim() !== "" && rest !== null;
   return (
-    <Dialog title={copy.createSpace} description={copy.createSpaceHint} isOpen onClose={onClose}>
-      <form
-        className="flex flex-col gap-4 pt-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) create.mutate({ ...rest, name: name.trim() });
+    <FormDialog
+      title={copy.createSpace}
+      description={copy.createSpaceHint}
+      action={copy.createSpace}
+      isReady={isReady}
+      isPending={create.isPending}
+      onSubmit={() => isReady && create.mutate({ ...rest, name: name.trim() })}
+      onClose={onClose}
+    >
+      <TextField
+        label={copy.name}
+        value={name}
+        onValue={setName}
+        autoFocus
+        autoComplete="off"
+        maxLength={200}
+        required
+      />
+      <Select
+        label={copy.vectorsFrom}
+        value={kind}
+        onValue={(value) => {
+          setRest(null);
+          setKind(value as Kind);
         }}
-      >
-        <TextField
-          label={copy.name}
-          value={name}
-          onValue={setName}
-          autoFocus
-          autoComplete="off"
-          maxLength={200}
-          required
-        />
-        <Select
-          label={copy.vectorsFrom}
-          value={kind}
-          onValue={(value) => {
-            setRest(null);
-            setKind(value as Kind);
-          }}
-          options={(["model", "derived", "external"] as const).map((value) => ({
-            value,
-            label: copy.vectorsFromKinds[value],
-          }))}
-        />
-        {kind === "model" ? <ModelFields onChange={setRest} /> : null}
-        {kind === "derived" ? <DerivedFields onChange={setRest} /> : null}
-        {kind === "external" ? <ExternalFields onChange={setRest} /> : null}
-        <DialogActions>
-          <Button onClick={onClose}>{copy.cancel}</Button>
-          <Button look="accent" type="submit" disabled={!isReady || create.isPending}>
-            {copy.createSpace}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        options={(["model", "derived", "external"] as const).map((value) => ({
+          value,
+          label: copy.vectorsFromKinds[value],
+        }))}
+      />
+      {kind === "model" ? <ModelFields onChange={setRest} /> : null}
+      {kind === "derived" ? <DerivedFields onChange={setRest} /> : null}
+      {kind === "external" ? <ExternalFields onChange={setRest} /> : null}
+    </FormDialog>
   );
 }
 
