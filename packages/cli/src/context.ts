@@ -10,6 +10,8 @@ export interface Terminal {
   hasColours: boolean;
   isOutputTty: boolean;
   isNoteTty: boolean;
+  /** Whether somebody is there to answer. */
+  canAsk: boolean;
   /** Asks a question; null where nobody is there to answer. */
   ask(question: string): Promise<string | null>;
   /** Stdout as a stream, for exports. */

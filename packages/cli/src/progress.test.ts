@@ -14,7 +14,7 @@ const running = endedJob({
 });
 const line = "Embed in cn3: 412 of 2,127 rows, 2 failed, 31.2/s, 55 s left";
 
-function notes(isNoteTty: boolean, times: number[]): string {
+function notes(isNoteTty: boolean, times: number[], jobAt = (_time: number) => running): string {
   let written = "";
   let now = 0;
   const terminal = {
@@ -27,7 +27,7 @@ function notes(isNoteTty: boolean, times: number[]): string {
   const progress = createProgress(terminal, () => now);
   for (const time of times) {
     now = time;
-    progress.show([running]);
+    progress.show([jobAt(time)]);
   }
   progress.end();
   return written;
@@ -47,6 +47,12 @@ it("rewrites one line on a terminal and takes it away at the end", () => {
   expect(notes(true, [0, 50, 200])).toBe(`\r\x1b[K${line}\r\x1b[K${line}\r\x1b[K`);
 });
 
-it("writes a line every ten seconds elsewhere", () => {
-  expect(notes(false, [0, 500, 9000, 10_000, 15_000, 20_500])).toBe(`${line}\n${line}\n`);
+it("writes a line every ten seconds elsewhere, and none that says the same again", () => {
+  const times = [0, 500, 9000, 10_000, 15_000, 20_500];
+  const later = endedJob({ ...running, done: 600, secondsLeft: 40 });
+  expect(notes(false, times, (time) => (time < 20_000 ? running : later))).toBe(
+    `${line}\nEmbed in cn3: 600 of 2,127 rows, 2 failed, 31.2/s, 40 s left\n`,
+  );
+  const fitting = endedJob({ title: "Derive cn3-256", state: "running", done: 0, total: null, failed: 0 });
+  expect(notes(false, times, () => fitting)).toBe("Derive cn3-256: under way\n");
 });

@@ -14,17 +14,22 @@ export interface Progress {
   end(): void;
 }
 
-/** Tells how jobs get on, on stderr: one line that is rewritten on a terminal, else a line every ten seconds. */
+/** Tells how jobs get on, on stderr: one line that is rewritten on a terminal, else a line every ten seconds that tells something new. */
 export function createProgress(terminal: Terminal, now: () => number = Date.now): Progress {
   let lastShown = now() - (terminal.isNoteTty ? REDRAW_INTERVAL_MS : 0);
   let isDrawn = false;
+  let lastText = "";
   return {
     show(jobs) {
       const text = describeJobs(jobs);
       const interval = terminal.isNoteTty ? REDRAW_INTERVAL_MS : SPARSE_INTERVAL_MS;
       if (text === null || now() - lastShown < interval) return;
       lastShown = now();
-      if (!terminal.isNoteTty) return terminal.note(`${text}\n`);
+      if (!terminal.isNoteTty) {
+        if (text !== lastText) terminal.note(`${text}\n`);
+        lastText = text;
+        return;
+      }
       isDrawn = true;
       terminal.note(`\r\x1b[K${truncate(text, (terminal.columns ?? DEFAULT_COLUMNS) - 1)}`);
     },
@@ -59,6 +64,8 @@ const STAGES: Readonly<Record<JobStage, string>> = {
 export function describeJob(job: Job): string {
   const title = oneLine(job.title);
   if (job.state === "queued") return `${title}: waiting`;
+  // What is to be done is not known yet: a derived space is being fitted, for example.
+  if (job.total === null && job.done === 0 && job.stage === null) return `${title}: under way`;
   const isPercent = job.unit === "percent";
   const amount = isPercent
     ? `${count(job.done)} %`

@@ -59,6 +59,7 @@ export async function recordRun(
       hasColours: false,
       isOutputTty: options.isTty ?? false,
       isNoteTty: options.isTty ?? false,
+      canAsk: (options.typed ?? null) !== null,
       ask: async (question) => {
         options.onAsk?.(question);
         return typeof options.typed === "object" ? (options.typed?.[asked++] ?? null) : (options.typed ?? null);

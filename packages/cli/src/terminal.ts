@@ -16,6 +16,7 @@ export function processTerminal(): Terminal {
     hasColours: stdout.isTTY && stdout.hasColors(),
     isOutputTty: stdout.isTTY === true,
     isNoteTty: stderr.isTTY === true,
+    canAsk: stdin.isTTY === true && stderr.isTTY === true,
     output: stdout,
     ask: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) return null;

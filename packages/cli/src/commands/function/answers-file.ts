@@ -22,6 +22,15 @@ const WORDS: Readonly<Record<string, ReviewAnswer | null>> = {
 /** Answers from a file, or from stdin for `-`. */
 export const readAnswers = async (path: string): Promise<GivenAnswer[]> => parseAnswers(await readTextFile(path), path);
 
+/** Of each row its last answer, in the order of the file; and the keys that are answered differently. */
+export function lastAnswers(answers: readonly GivenAnswer[]): { answers: GivenAnswer[]; differing: string[] } {
+  const last = new Map(answers.map((one) => [one.key, one]));
+  const differing = new Set(
+    answers.filter(({ key, answer }) => last.get(key)?.answer !== answer).map(({ key }) => key),
+  );
+  return { answers: [...last.values()], differing: [...differing] };
+}
+
 /** NDJSON with `key` and `answer` in each line, or CSV whose header names them. A UsageError names the line. */
 export function parseAnswers(content: string, path: string): GivenAnswer[] {
   const lines = content.replace(/^\uFEFF/, "").split(/\r?\n/);
@@ -52,7 +61,7 @@ function fromJson(line: string, where: string): GivenAnswer {
       cause: error,
     });
   }
-  const { key, answer } = value as { key?: unknown; answer?: unknown };
+  const { key, answer } = (value ?? {}) as { key?: unknown; answer?: unknown };
   return checked(key, answer ?? "", where);
 }
 

@@ -11,8 +11,11 @@ const share = (value: number): string => String(Number((value * 100).toPrecision
 
 /** Two statements that cannot both be right, or that are one. */
 export function renderConflict({ kind, key, other, keySign, otherSign, isContradiction }: ReviewConflict): string {
+  if (kind === "same-row")
+    return isContradiction
+      ? `contradiction: ${oneLine(key)} is both ${keySign} and ${otherSign}`
+      : `duplicate: ${oneLine(key)} is ${keySign} already`;
   const what = {
-    "same-row": "the same row",
     "same-content": "the same content as",
     "near-duplicate": "nearly the same as",
   };

@@ -36,6 +36,8 @@ const SHOWN_TEXT = 600;
  * ask or the user has enough. A UsageError where nobody can be asked.
  */
 export async function reviewInTerminal(run: Run, name: string, options: SessionOptions): Promise<void> {
+  // Asking for rows begins a draft, so this is known before.
+  if (!run.terminal.canAsk) throw nobodyToAsk();
   for (;;) {
     const { rows, round } = await run.client.askReview({ name }, options, { signal: run.signal });
     if (rows.length === 0) return run.note("Every row was answered.");
@@ -49,6 +51,11 @@ export async function reviewInTerminal(run: Run, name: string, options: SessionO
     if (last) run.note(`\n${renderRound(run, last)}\n`);
   }
 }
+
+const nobodyToAsk = (): UsageError =>
+  new UsageError(
+    "A review asks questions, and nobody can be asked, as stdin or stderr is not a terminal. Use --ask N for rows and --answers FILE to answer them.",
+  );
 
 /** False when the user has enough. */
 async function askRows(run: Run, name: string, rows: readonly Asked[]): Promise<boolean> {
@@ -76,10 +83,7 @@ async function askRow(run: Run, { key, score: value }: Asked, place: string): Pr
   run.note(`\n${place}  ${oneLine(key)}  score ${score(value)}\n${content.split("\n").map(oneLine).join("\n")}`);
   for (;;) {
     const typed = await run.terminal.ask(QUESTION);
-    if (typed === null)
-      throw new UsageError(
-        "A review asks questions, and nobody can be asked, as stdin or stderr is not a terminal. Use --ask N for rows and --answers FILE to answer them.",
-      );
+    if (typed === null) throw nobodyToAsk();
     const word = typed.trim().toLowerCase();
     // Ctrl-D, too, reads as nothing typed.
     if (word === "" || word === "q" || word === "quit") return "quit";

@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { routeExamples } from "@pomona/contract/examples/route-examples";
+import { Problem } from "@pomona/contract/problems";
 import { describe, expect, it } from "vitest";
 import { exampleAnswers, type RecordedOptions, recordRun } from "../../recorded-run.fixture.ts";
 import { parseAnswers } from "./answers-file.ts";
@@ -42,6 +44,8 @@ describe("a review in the terminal", () => {
     const run = await review({});
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain("--ask N");
+    // No draft was begun.
+    expect(run.calls).toEqual([]);
     expect((await review({}, "--json")).stderr).toContain("With --json, say what to do");
   });
 });
@@ -81,7 +85,28 @@ describe("a review by files", () => {
     expect(() => parseAnswers('{"key":"a","answer":"yes"}\n{"answer":"yes"}', "f")).toThrow(
       "f, line 2: there is no key",
     );
+    expect(() => parseAnswers('{"key":"a","answer":"yes"}\nnull', "f")).toThrow("f, line 2: there is no key");
     expect(() => parseAnswers("a,yes\n", "f")).toThrow("whose first line names both");
+  });
+
+  it("points out rows that a file answers differently, of which the last counts, and tells what was kept", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "answers.csv");
+    const many = Array.from({ length: 1000 }, (_, i) => `k${i},no`);
+    writeFileSync(path, ["key,answer", ...many, "k7,yes", "k8,no", "gone,yes"].join("\n"));
+    const whole = await review({}, "--answers", path);
+    expect(whole.stderr).toContain("answered differently in the file, the last counts: k7\n");
+    expect(whole.stderr).toContain("Kept 1,001 answers");
+    let calls = 0;
+    const failing = {
+      ...exampleAnswers(),
+      answerReview: () => {
+        if (++calls > 1) throw new Problem("row-not-found", 'There is no row with the key "gone".');
+        return routeExamples.answerReview.response;
+      },
+    };
+    const { stderr, exitCode } = await recordRun(["function", "review", "green apples", "--answers", path], failing);
+    expect(stderr).toContain("Kept 1,000 answers, those before the refused ones");
+    expect(exitCode).toBe(2);
   });
 
   it("asks before it throws a draft away", async () => {

@@ -4,9 +4,10 @@ import type { Context, Run } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { count, plural, score } from "../../render/quantities.ts";
 import { renderTable } from "../../render/table.ts";
+import { oneLine } from "../../render/width.ts";
 import { examples, onRun } from "../command.ts";
 import { given, numberBetween, wholeNumber } from "../values.ts";
-import { readAnswers } from "./answers-file.ts";
+import { lastAnswers, readAnswers } from "./answers-file.ts";
 import { renderConflict, renderDraft } from "./render-draft.ts";
 import { reviewInTerminal } from "./review-session.ts";
 import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
@@ -87,10 +88,17 @@ async function discardDraft(run: Run, name: string, options: Confirmable): Promi
 }
 
 async function sendAnswers(run: Run, name: string, path: string): Promise<void> {
-  const answers = await readAnswers(path);
+  const { answers, differing } = lastAnswers(await readAnswers(path));
+  if (differing.length > 0)
+    run.note(`answered differently in the file, the last counts: ${differing.map(oneLine).join(" ")}`);
   for (let first = 0; first < answers.length; first += MOST_ANSWERS) {
     const part = answers.slice(first, first + MOST_ANSWERS);
-    const { conflicts } = await run.client.answerReview({ name }, { answers: part }, { signal: run.signal });
+    const { conflicts } = await run.client
+      .answerReview({ name }, { answers: part }, { signal: run.signal })
+      .catch((error: unknown) => {
+        if (first > 0) run.note(`Kept ${plural(first, "answer")}, those before the refused ones`);
+        throw error;
+      });
     for (const conflict of conflicts) run.note(renderConflict(conflict));
   }
   run.note(`Kept ${plural(answers.length, "answer")}`);
