@@ -5,7 +5,7 @@ interface Given {
   answer: ReviewAnswer;
 }
 /** An answer of a round before, with the row as it was asked about. */
-export interface Earlier extends Given {
+interface Earlier extends Given {
   asked: AskedRow;
 }
 export interface Unsent {

@@ -45,7 +45,6 @@ export function EndRound({ name, draft, update, isSaved }: EndRoundProps) {
   const hasAnswers = draft.answers.yes + draft.answers.no > 0;
   return (
     <Button
-      look="quiet"
       className="self-start"
       disabled={!isSaved || train.isPending || !(isLearned || hasAnswers)}
       onClick={() => (isLearned ? update(withoutRound) : train.mutate())}
