@@ -33,47 +33,45 @@ const MIN_POSITIVES = 5;
  * just reaches a precision miss it on other rows.
  */
 const ERRORS_OF_ESTIMATE = 0.5;
+/** Of the precision that is asked for, what the lower end of the interval has at least: four rows that are all right. */
+const LEAST_SURE = 0.5;
 const MIN_OTHERS = 20;
 
 /** A threshold for each aim, or the reason why there is none. */
 export function suggestThresholds(evidence: Evidence, targets: ProbeOptions["targets"]): SuggestedThreshold[] {
   const lacking = lackOf(evidence);
   const points = lacking ? [] : pointsOf(evidence);
-  const pick = (
-    aim: SuggestedThreshold["aim"],
-    target: number | null,
-    chosen: Point | undefined,
-  ): SuggestedThreshold =>
-    chosen
-      ? { aim, target, ...chosen, reason: null }
-      : {
-          aim,
-          target,
-          threshold: null,
-          precision: null,
-          recall: null,
-          f1: null,
-          reason: lacking ?? `No threshold reaches a ${aim} of ${target}.`,
-        };
   const best = points.reduce<Point | undefined>((a, b) => (a && a.f1.value >= b.f1.value ? a : b), undefined);
   return [
-    pick("best-f1", null, best),
-    ...targets.precisions.map((target) =>
-      pick(
-        "precision",
-        target,
-        lowest(points, ({ precision }) => 1 - precision.value <= ERRORS_OF_ESTIMATE * (1 - target)),
-      ),
-    ),
+    suggestion({ aim: "best-f1", target: null }, best, lacking),
+    ...targets.precisions.map((target) => {
+      const chosen = lowest(points, ({ precision }) => 1 - precision.value <= ERRORS_OF_ESTIMATE * (1 - target));
+      const isSure = !chosen || chosen.precision.low >= LEAST_SURE * target;
+      const aim = { aim: "precision", target } as const;
+      return isSure ? suggestion(aim, chosen, lacking) : suggestion(aim, undefined, unsure(target));
+    }),
     ...targets.recalls.map((target) =>
-      pick(
-        "recall",
-        target,
+      suggestion(
+        { aim: "recall", target },
         points.find((point) => point.recall.value >= target),
+        lacking,
       ),
     ),
   ];
 }
+
+function suggestion(
+  { aim, target }: Pick<SuggestedThreshold, "aim" | "target">,
+  chosen: Point | undefined,
+  lacking: string | undefined,
+): SuggestedThreshold {
+  if (chosen) return { aim, target, ...chosen, reason: null };
+  const reason = lacking ?? `No threshold reaches a ${aim} of ${target}.`;
+  return { aim, target, threshold: null, precision: null, recall: null, f1: null, reason };
+}
+
+const unsure = (precision: number): string =>
+  `Not enough rows to tell a precision of ${precision}: too few have such scores. More random rows or more examples may tell.`;
 
 function lackOf({ positiveCount, others }: Evidence): string | undefined {
   if (positiveCount < MIN_POSITIVES)

