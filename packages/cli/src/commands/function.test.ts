@@ -261,3 +261,17 @@ it("lists functions with their kind and state", async () => {
   expect(stdout).toMatch(/green apples +probe +cn3-256 +1 +complete/);
   expect(stdout).toMatch(/ripe apples +combination +1 +stale/);
 });
+
+it("points out examples that contradict each other, and says what is done with them", async () => {
+  const contradictions = [
+    { positive: "a.jpg", negative: "a.jpg", similarity: 1 },
+    { positive: "b.jpg", negative: "c.jpg", similarity: 0.9995 },
+  ];
+  const { stdout } = await recordRun(["function", "create", "green apples", "--like", "a.jpg", "--unlike", "a.jpg"], {
+    ...answers,
+    getFunction: () => ({ ...similarity, contradictions }),
+  });
+  expect(stdout).toContain("contradiction: a.jpg is both + and -\n");
+  expect(stdout).toContain("contradiction: b.jpg is +, nearly the same as c.jpg is -\n");
+  expect(stdout).toContain("are kept as given and count on both sides");
+});
