@@ -78,6 +78,15 @@ export async function servedParts(sql: Pick<Sql, "all">, ids: readonly number[])
   });
 }
 
+/**
+ * The moment from which on these functions, and all that they are made of, have the scores that serve: the last one at which
+ * one of them was complete. A first version serves while it is scored; until it is complete, its making counts.
+ */
+export async function servedSince(sql: Pick<Sql, "all">, ids: readonly number[]): Promise<Date | null> {
+  const served = await readServed(sql, new Map());
+  return latest(partsBelow(served, ids).map((id) => served.get(id)?.computed ?? null));
+}
+
 /** When the vectors of a row were stored, by space. */
 async function vectorTimes(sql: Pick<Sql, "all">, row: number): Promise<Map<number, Date>> {
   const lines = await sql.all<{ space: number; created: Date }>(
