@@ -152,10 +152,10 @@ describe("a probe", () => {
 
 describe("a combination", () => {
   it("is made of parts, of a sum by weight", async () => {
-    expect(await sent("createFunction", "combine", "both", "--operator", "and", "apples", "a=2")).toMatchObject({
+    expect(await sent("createFunction", "combine", "both", "--operator", "and", "apples", "k=v")).toMatchObject({
       name: "both",
       kind: "combination",
-      combination: { operator: "and", parts: [{ function: "apples" }, { function: "a=2" }] },
+      combination: { operator: "and", parts: [{ function: "apples" }, { function: "k=v" }] },
     });
     const sum = ["combine", "mix", "--operator", "sum", "apples=2.5", "k=v", "a=b=3", "--threshold", "0.4"];
     expect(await sent("createFunction", ...sum)).toMatchObject({
@@ -185,8 +185,22 @@ describe("a combination", () => {
     expect(stdout).toContain('a part of "fruit"');
   });
 
+  it.each(["and", "sum"])(
+    "by %s has a part whose name holds = and a number where there is such a function",
+    async (operator) => {
+      const { calls } = await recordRun(["function", "combine", "x", "--operator", operator, "a=2", "b"], {
+        ...answers,
+        listFunctions: () => [{ ...similarity, name: "a=2" }],
+      });
+      expect(calls.find(({ name }) => name === "createFunction")?.body).toMatchObject({
+        combination: { operator, parts: [{ function: "a=2" }, { function: "b" }] },
+      });
+    },
+  );
+
   it("is refused without an operator or with a weight that is none", async () => {
     for (const [line, message] of [
+      [["combine", "x", "--operator", "and", "a=2", "b"], 'weights are of --operator sum alone; of and give "a"'],
       [["combine", "x", "a", "b"], "--operator"],
       [["combine", "x", "--operator", "sum", "a=0", "b"], "above 0 and at most 1000"],
     ] as const) {

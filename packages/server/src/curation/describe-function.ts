@@ -15,7 +15,8 @@ import {
 import type { ColumnReader } from "../store/served-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
-import { PART_DELETED, usersById } from "./combinations.ts";
+import { PART_DELETED } from "../store/why-unscored.ts";
+import { usersById } from "./combinations.ts";
 import { contradictions } from "./contradictions.ts";
 import { readStandings, type Standing, withParts } from "./function-standing.ts";
 import { requiredVersion } from "./required-version.ts";

@@ -11,7 +11,8 @@ import { type ServedPart, servedParts, servedSince } from "../store/score-origin
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { listVersionLines, type VersionLine } from "../store/version-lines.ts";
-import { combinationsById, PART_DELETED } from "./combinations.ts";
+import { PART_DELETED } from "../store/why-unscored.ts";
+import { combinationsById } from "./combinations.ts";
 import { partIdsOf } from "./evaluated-versions.ts";
 import { isCurrent } from "./evaluations.ts";
 import type { Workspace } from "./workspace.ts";

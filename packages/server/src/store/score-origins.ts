@@ -2,6 +2,7 @@ import type { FunctionOrigin, ScoreOrigin } from "@pomona/contract/rows";
 import type { Sql } from "./database.ts";
 import type { VersionParameters } from "./function-table.ts";
 import { int } from "./sql-values.ts";
+import { readWhyUnscored } from "./why-unscored.ts";
 
 /** The served version of a function, and when a row came by its score in it. */
 interface Served {
@@ -41,6 +42,7 @@ export async function functionOrigins(
 ): Promise<Record<string, FunctionOrigin>> {
   if (functions.length === 0) return {};
   const served = await readServed(sql, new Map());
+  const why = await readWhyUnscored(sql);
   return Object.fromEntries(
     functions.flatMap(({ id, name }) => {
       const found = served.get(id);
@@ -50,7 +52,12 @@ export async function functionOrigins(
       return [
         [
           name,
-          { version: found.version, completed: completed?.toISOString() ?? null, parts: namedParts(served, below) },
+          {
+            version: found.version,
+            completed: completed?.toISOString() ?? null,
+            parts: namedParts(served, below),
+            error: why.ofFunction(id),
+          },
         ],
       ];
     }),
