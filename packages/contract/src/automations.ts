@@ -31,9 +31,27 @@ const webhookAction = z.strictObject({
     .default(false)
     .describe("Whether the address may be of a private network; the owner alone can allow it"),
 });
+/** Settings that a change of an action may leave out. */
+const editedBatchAction = batchAction.extend({
+  group: batchAction.shape.group.unwrap().optional().describe("Default: as it is, where it sends to batches already"),
+  dailyCap: batchAction.shape.dailyCap
+    .unwrap()
+    .optional()
+    .describe("Default: as it is, where it sends to batches already; null: none"),
+});
+const editedWebhookAction = webhookAction.extend({
+  rowsPerCall: webhookAction.shape.rowsPerCall
+    .unwrap()
+    .optional()
+    .describe("Default: as it is, where it calls a webhook already"),
+});
+
 /** What is done with the rows. */
 export const automationAction = z.discriminatedUnion("kind", [tagAction, reviewAction, batchAction, webhookAction]);
 export type AutomationAction = z.output<typeof automationAction>;
+const editedAction = z.discriminatedUnion("kind", [tagAction, reviewAction, editedBatchAction, editedWebhookAction]);
+/** What another action leaves out stays as it is where it is of the kind of before. */
+export type EditedAction = z.output<typeof editedAction>;
 
 const conditions = {
   filter: filterInput.describe("Rows it acts on; functions, maps and all other conditions"),
@@ -54,7 +72,7 @@ export const editAutomationRequest = z.strictObject({
   name: automationName.optional(),
   filter: filterInput.optional(),
   onRescore: z.boolean().optional(),
-  action: automationAction.optional(),
+  action: editedAction.optional(),
   isPaused: z.boolean().optional(),
   skipWaiting: z.boolean().default(false).describe("When it goes on: leave out the rows that came while it was paused"),
 });

@@ -30,7 +30,9 @@ export const functionVersion = z
         precision: z.number().nullable(),
         recall: z.number().nullable(),
         rowsId: z.string(),
-        isOutdated: z.boolean().describe("Whether a part of the combination has another version since"),
+        isOutdated: z
+          .boolean()
+          .describe("Whether a part of the combination has another version since, or has scored more of its first one"),
       })
       .nullable()
       .describe("Its newest evaluation"),

@@ -37,6 +37,13 @@ export const functionAnchor = z.object({
   why: z.string().nullable().describe("How it came: `created`, `edited`, `imported`, `review: near the threshold`, …"),
 });
 
+/** Two examples that say opposite things of what is all but one vector. Both stay: what was given is what is trained on. */
+const contradiction = z.object({
+  positive: z.string().describe("Key of a row, or what a text or image is called; `vector`"),
+  negative: z.string().describe("In the same way; of the same row, the same"),
+  similarity: z.number().describe("Cosine of their vectors, from 0.999"),
+});
+
 /** Scores above the threshold among the rows that arrived last, in equal steps of arrival, oldest first. */
 const arrivals = z.object({
   rowsPerStep: z.number().describe("Arrivals of a step, whether they have a score or not"),
@@ -73,6 +80,9 @@ export const scoringFunction = z
     probe: probeDescription.nullable().describe("Of the kind probe: how it was trained, and how good it is"),
     combination: combinationDescription.nullable().describe("Of the kind combination: what it is made of"),
     anchors: z.array(functionAnchor),
+    contradictions: z
+      .array(contradiction)
+      .describe("Negative anchors whose vector nearly coincides with that of a positive one; both are kept"),
     truth: truth.nullable().describe("What it is evaluated against"),
     hasDraft: z.boolean().describe("Whether a draft of the next version waits to be published"),
     usedBy: z.array(functionName).describe("Combinations that have it as a part"),

@@ -30,6 +30,10 @@ export const functionOrigin = z.object({
       "When every row that was there had its score (of a combination: in each part); later ones come with their vector",
     ),
   parts: scoreOrigin.shape.parts,
+  error: z
+    .string()
+    .nullable()
+    .describe("Why no row has a score, so that conditions on it meet none; null where rows can"),
 });
 export type FunctionOrigin = z.infer<typeof functionOrigin>;
 
@@ -122,7 +126,9 @@ export type Facets = z.infer<typeof facets>;
 export const queryResponse = z.object({
   total: z.number().describe("Rows that match the filter"),
   rows: z.array(row),
-  origins: z.record(z.string(), functionOrigin).describe("Where the scores of the rows come from, by function"),
+  origins: z
+    .record(z.string(), functionOrigin)
+    .describe("Where scores come from, by function: of those returned, and of those in the filter and the sort"),
   facets: facets.describe("Exact counts; value null counts the rows without one"),
   facetDistinct: z
     .record(z.string(), z.number())

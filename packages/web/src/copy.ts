@@ -532,6 +532,13 @@ export const copy = {
     makeSimilarity: "Make it a similarity function",
     kindNote: { probe: "Made a probe", similarity: "Made a similarity function" },
     kindChanged: (name: string) => `“${name}” has a new version of another kind`,
+    contradictions: "Examples that contradict each other",
+    contradiction: (positive: string, negative: string) =>
+      positive === negative
+        ? `${positive} is an example both of it and of what it is not.`
+        : `${positive} is an example of it, ${negative} of what it is not, and they are nearly the same.`,
+    moreContradictions: (count: number) => `${count} more`,
+    contradictionsKept: "They are kept as given and count on both sides. Edit takes one away.",
     usedBy: "Used by",
     usedByTitle: (name: string) => `“${name}” is in use`,
     usedByText: "These combinations have it as a part. Delete them, or take it out of them, first:",

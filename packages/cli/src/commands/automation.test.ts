@@ -142,6 +142,19 @@ describe("other commands of automations", () => {
     });
   });
 
+  it("edit leaves out what is not given of an action, and can take a daily cap away", async () => {
+    const edit = ["automation", "edit", "n", "--batch", "b", "--project", "p"];
+    const action = { kind: "batch", batch: "b", project: "p" };
+    expect(await bodyOf("editAutomation", ...edit)).toMatchObject({ action });
+    expect((await bodyOf("editAutomation", ...edit)) as object).not.toHaveProperty("action.dailyCap");
+    expect(await bodyOf("editAutomation", ...edit, "--no-daily-cap")).toMatchObject({
+      action: { ...action, dailyCap: null },
+    });
+    expect(await bodyOf("editAutomation", ...edit, "--daily-cap", "7")).toMatchObject({
+      action: { ...action, dailyCap: 7 },
+    });
+  });
+
   it("deliveries asks for one automation's dead calls, or for all", async () => {
     expect(await bodyOf("listDeliveries", "automation", "deliveries")).toEqual({ after: 0, limit: 100 });
     expect(await bodyOf("listDeliveries", "automation", "deliveries", "n", "--dead", "--limit", "3")).toEqual({

@@ -3,12 +3,15 @@ import { pipeline } from "node:stream/promises";
 import { EVERY_ROW } from "@pomona/contract/filter";
 import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportFormat } from "@pomona/contract/projects";
+import { readScoresHeader, SCORES_HEADER, type ToldScores } from "@pomona/contract/scores-header";
 import { type Command, Option } from "commander";
 import type { Context, Run } from "../context.ts";
 import { UsageError } from "../exit-code.ts";
 import { bytes } from "../render/quantities.ts";
+import { oneLine } from "../render/width.ts";
 import { writeWhole } from "../whole-file.ts";
 import { examples, onRun } from "./command.ts";
+import { noteUnscored } from "./note-unscored.ts";
 import { addRankingOptions, type RankingOptions, readRanking } from "./ranking-options.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
@@ -54,16 +57,22 @@ export function addExport(program: Command, context: Context): void {
     const scores = options.score ?? (options.scores === false ? [] : undefined);
     const request = { selection: { filter: filter ?? EVERY_ROW }, format, ...given({ vectors, scores, sort, limit }) };
     if (format === "npy") return exportNpy(run, request, options.output);
-    const rowsTo = async (target: Writable, end: boolean): Promise<void> => {
+    const rowsTo = async (target: Writable, end: boolean): Promise<ToldScores | null> => {
       const response = await run.client.exportRows(request, { signal: run.signal });
       await pipeline(bodyOf(response), target, { end, signal: run.signal });
+      return readScoresHeader(response.headers.get(SCORES_HEADER));
     };
     const { output: file } = options;
-    if (file === undefined) await rowsTo(run.terminal.output as Writable, false);
-    else {
-      const size = await writeWhole(file, (target) => rowsTo(target, true));
-      await run.show({ file, format, bytes: size }, () => wrote(file, size));
+    if (file === undefined) {
+      noteScores(run, await rowsTo(run.terminal.output as Writable, false));
+      return undefined;
     }
+    let told: ToldScores | null = null;
+    const size = await writeWhole(file, async (target) => {
+      told = await rowsTo(target, true);
+    });
+    noteScores(run, told);
+    await run.show({ file, format, bytes: size, ...(told ? { scores: told } : {}) }, () => wrote(file, size));
     return undefined;
   });
 }
@@ -72,6 +81,17 @@ const names: Partial<Record<Format, string>> = { parquet: "Parquet", arrow: "Arr
 const isBinary = (format: Format): boolean => format === "parquet" || format === "arrow" || format === "npy";
 const wrote = (path: string, sizeBytes: number): string => `Wrote ${path} (${bytes(sizeBytes)})`;
 const bodyOf = (response: Response): Readable => Readable.fromWeb((response.body ?? new Blob([]).stream()) as never);
+
+/** Which versions the scores in a file are of: most forms of files have no place for it. */
+function noteScores(run: Run, told: ToldScores | null): void {
+  if (told === null) return;
+  const versions = Object.entries(told.origins).flatMap(([name, { version, error }]) =>
+    error === null && version !== null ? [`"${oneLine(name)}" version ${version}`] : [],
+  );
+  if (versions.length > 0)
+    run.note(`Scores: ${versions.join(", ")}${told.leftOut > 0 ? `, and ${told.leftOut} more` : ""}`);
+  noteUnscored(run, told.origins);
+}
 
 /** Vectors and, beside them, their keys. Both appear when both are whole and of the same rows. */
 async function exportNpy(run: Run, request: ExportRequest, path: string | undefined): Promise<undefined> {

@@ -152,10 +152,10 @@ describe("a probe", () => {
 
 describe("a combination", () => {
   it("is made of parts, of a sum by weight", async () => {
-    expect(await sent("createFunction", "combine", "both", "--operator", "and", "apples", "a=2")).toMatchObject({
+    expect(await sent("createFunction", "combine", "both", "--operator", "and", "apples", "k=v")).toMatchObject({
       name: "both",
       kind: "combination",
-      combination: { operator: "and", parts: [{ function: "apples" }, { function: "a=2" }] },
+      combination: { operator: "and", parts: [{ function: "apples" }, { function: "k=v" }] },
     });
     const sum = ["combine", "mix", "--operator", "sum", "apples=2.5", "k=v", "a=b=3", "--threshold", "0.4"];
     expect(await sent("createFunction", ...sum)).toMatchObject({
@@ -185,8 +185,22 @@ describe("a combination", () => {
     expect(stdout).toContain('a part of "fruit"');
   });
 
+  it.each(["and", "sum"])(
+    "by %s has a part whose name holds = and a number where there is such a function",
+    async (operator) => {
+      const { calls } = await recordRun(["function", "combine", "x", "--operator", operator, "a=2", "b"], {
+        ...answers,
+        listFunctions: () => [{ ...similarity, name: "a=2" }],
+      });
+      expect(calls.find(({ name }) => name === "createFunction")?.body).toMatchObject({
+        combination: { operator, parts: [{ function: "a=2" }, { function: "b" }] },
+      });
+    },
+  );
+
   it("is refused without an operator or with a weight that is none", async () => {
     for (const [line, message] of [
+      [["combine", "x", "--operator", "and", "a=2", "b"], 'weights are of --operator sum alone; of and give "a"'],
       [["combine", "x", "a", "b"], "--operator"],
       [["combine", "x", "--operator", "sum", "a=0", "b"], "above 0 and at most 1000"],
     ] as const) {
@@ -260,4 +274,18 @@ it("lists functions with their kind and state", async () => {
   expect(stdout).toMatch(/NAME +KIND +SPACE +VERSION +STATE/);
   expect(stdout).toMatch(/green apples +probe +cn3-256 +1 +complete/);
   expect(stdout).toMatch(/ripe apples +combination +1 +stale/);
+});
+
+it("points out examples that contradict each other, and says what is done with them", async () => {
+  const contradictions = [
+    { positive: "a.jpg", negative: "a.jpg", similarity: 1 },
+    { positive: "b.jpg", negative: "c.jpg", similarity: 0.9995 },
+  ];
+  const { stdout } = await recordRun(["function", "create", "green apples", "--like", "a.jpg", "--unlike", "a.jpg"], {
+    ...answers,
+    getFunction: () => ({ ...similarity, contradictions }),
+  });
+  expect(stdout).toContain("contradiction: a.jpg is both + and -\n");
+  expect(stdout).toContain("contradiction: b.jpg is +, nearly the same as c.jpg is -\n");
+  expect(stdout).toContain("are kept as given and count on both sides");
 });

@@ -5,6 +5,7 @@ import { renderBars } from "../render/bars.ts";
 import { count, plural, score } from "../render/quantities.ts";
 import { type Column, renderTable } from "../render/table.ts";
 import { examples, onRun } from "./command.ts";
+import { noteUnscored } from "./note-unscored.ts";
 import { addRankingOptions, type RankingOptions, readRanking } from "./ranking-options.ts";
 import { collect, given, wholeNumber } from "./values.ts";
 
@@ -52,6 +53,7 @@ export function addQuery(program: Command, context: Context): void {
       { ...given({ filter, sort, after, offset, facets, scores }) } as QueryRequest,
       options.limit,
     );
+    noteUnscored(run, found.origins);
     await run.show(found, () => renderQuery(run, found));
     return undefined;
   });

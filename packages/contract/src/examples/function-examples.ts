@@ -27,6 +27,7 @@ const apples = {
   },
   parameters: { combine: "nearest", negativeWeight: 0.5 },
   anchors: [rowAnchor("+", "shop/Granny-Smith/017.jpg"), rowAnchor("-", "shop/Orange/004.jpg")],
+  contradictions: [],
   probe: null,
   combination: null,
   truth: null,

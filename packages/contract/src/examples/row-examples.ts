@@ -41,7 +41,7 @@ export const rowExamples = {
         ],
       },
       facetDistinct: { label: 2 },
-      origins: { "green apples": { version: 1, completed: "2026-03-01T10:00:04.000Z", parts: [] } },
+      origins: { "green apples": { version: 1, completed: "2026-03-01T10:00:04.000Z", parts: [], error: null } },
       next: "eyJyYW5rIjowLjkzMTIsIm9yZGluYWwiOjE2fQ",
       previous: "eyJyYW5rIjowLjkzMTIsIm9yZGluYWwiOjE2fQ",
     },

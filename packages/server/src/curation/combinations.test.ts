@@ -9,6 +9,7 @@ import { createFunction, deleteFunction, editFunction, rescoreFunction } from ".
 import { listVersions } from "./list-versions.ts";
 import { queryRows } from "./query-rows.ts";
 import { giveUp } from "./take-over.ts";
+import { versionScores } from "./version-scores.ts";
 import { directionOf, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
@@ -303,4 +304,30 @@ test("rows whose vector is there and whose score is not make a combination scori
   const { id } = await functionByName(workspace.database, "a");
   await workspace.database.write((tx) => tx.run(`DELETE FROM scores_${id}_1 WHERE row = 1`));
   expect(await getFunction(workspace, "inverse")).toMatchObject({ state: "scoring", scored: 2, total: 3 });
+});
+
+test("queries say why a function that they name has no scores, at any depth, and no version of it can be read", async () => {
+  await stored("a", [0.5]);
+  await stored("b", [0.5]);
+  await combine("inner", "and", ["a", "b"]);
+  await combine("outer", "not", ["inner"]);
+  await combine("any", "or", ["inner", "b"]);
+  const filter = 'function("outer") >= 0';
+  const errors = async (asked: Parameters<typeof query>[0]) =>
+    Object.fromEntries(Object.entries((await query(asked)).origins).map(([name, { error }]) => [name, error]));
+  expect(await errors({ filter })).toEqual({ outer: null });
+  const record = await functionByName(workspace.database, "a");
+  await workspace.database.write((tx) => giveUp(tx, record, "The disk is full."));
+  expect(await errors({ filter, scores: ["a"] })).toEqual({
+    a: "The disk is full.",
+    outer: 'Its part "inner" has no scores: Its part "a" has no scores: The disk is full.',
+  });
+  expect(await errors({ sort: { function: "any" } })).toEqual({ any: null });
+  const first = { name: "outer", version: 1, limit: 10 };
+  await expect(versionScores(workspace, queryContext(workspace), first)).rejects.toMatchObject({
+    code: "combination-unusable",
+    message: expect.stringContaining("The disk is full."),
+  });
+  await deleteFunction(workspace, "a", true);
+  expect((await errors({ filter })).outer).toContain("A function that it is made of was deleted.");
 });

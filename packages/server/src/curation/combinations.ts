@@ -103,8 +103,5 @@ function refuseCycles(
     throw unusable(`Combinations can be made of combinations ${MOST_LEVELS} levels deep; this one would have ${most}.`);
 }
 
-export const PART_DELETED =
-  "A function that it is made of was deleted. Give it other parts: pomona function combine NAME PARTS --operator OPERATOR --replace.";
-
 const unusable = (detail: string, fields: Record<string, unknown> = {}): Problem =>
   new Problem("combination-unusable", { detail, fields });

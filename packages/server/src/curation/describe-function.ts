@@ -15,7 +15,9 @@ import {
 import type { ColumnReader } from "../store/served-column.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { countStates, listSpaces, type SpaceRecord } from "../store/space-table.ts";
-import { PART_DELETED, usersById } from "./combinations.ts";
+import { PART_DELETED } from "../store/why-unscored.ts";
+import { usersById } from "./combinations.ts";
+import { contradictions } from "./contradictions.ts";
 import { readStandings, type Standing, withParts } from "./function-standing.ts";
 import { requiredVersion } from "./required-version.ts";
 import type { Workspace } from "./workspace.ts";
@@ -45,6 +47,8 @@ interface Described {
   users: ReadonlyMap<number, string[]>;
   /** Of every function, of its newest version. */
   standings: ReadonlyMap<number, Standing>;
+  /** Of the newest versions of the functions that are described. */
+  contradictions: ReadonlyMap<number, ScoringFunction["contradictions"]>;
 }
 
 /** Those of a state of the catalog (`generation`, null: unknown) are kept until it changes. */
@@ -80,7 +84,20 @@ async function readDescribed(
     counts,
     users: await usersById(sql),
     standings: await readStandings(sql, { records: wanted, versions, counts, states }),
+    contradictions: await contradictionsById(records, versions),
   };
+}
+
+async function contradictionsById(
+  records: readonly FunctionRecord[],
+  versions: ReadonlyMap<number, FunctionVersion>,
+): Promise<Described["contradictions"]> {
+  const found = new Map<number, ScoringFunction["contradictions"]>();
+  for (const { id } of records) {
+    const version = versions.get(id);
+    if (version) found.set(id, await contradictions(version));
+  }
+  return found;
 }
 
 /** The state of a version other than the newest one. */
@@ -121,6 +138,7 @@ function describe(
     probe: parameters.kind === "probe" && trained ? { parameters: parameters.probe, report: trained.report } : null,
     combination: parameters.kind === "combination" ? describeCombination(parameters, known) : null,
     anchors: version.anchors.map(anchorView),
+    contradictions: known.contradictions.get(record.id) ?? [],
     truth: record.truth,
     hasDraft: known.drafts.has(record.id),
     usedBy: known.users.get(record.id) ?? [],
@@ -181,6 +199,8 @@ export const getFunction = ({ database }: Workspace, name: string, number?: numb
     const version = await requiredVersion(sql, record, number ?? record.version);
     const drafts = await functionsWithDraft(sql);
     const known = await describedOf(database, generation, { sql, records: [record], key: `function ${record.id}` });
-    return describe(record, version, { ...known, drafts });
+    const isNewest = version.version === record.version;
+    const own = isNewest ? known.contradictions : new Map([[record.id, await contradictions(version)]]);
+    return describe(record, version, { ...known, contradictions: own, drafts });
   });
 };

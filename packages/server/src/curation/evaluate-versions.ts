@@ -27,6 +27,8 @@ export const evaluateVersions =
   async (input, context) => {
     // What was stored before a crash is the answer.
     if (context.resumeFrom) return context.resumeFrom as { evaluations: number[] };
+    // Scores that come from here on may not be counted in.
+    const created = workspace.clock().toISOString();
     const { truth, candidates, datasets, evaluated } = await readAll(workspace, input);
     const { versions } = evaluated;
     context.progress(0, versions.length);
@@ -40,7 +42,8 @@ export const evaluateVersions =
       const threshold = input.threshold ?? version.threshold;
       const figures = await scoreFigures(rows, scores, { threshold, examples: input.examples, datasets });
       const parts = evaluated.parts[i] ?? [];
-      found.push(await described(workspace, { input, truth, rows, scores, version, parts, threshold, figures }));
+      const made = { input, truth, rows, scores, version, parts, threshold, figures, created };
+      found.push(await described(workspace, made));
       context.progress(i + 1, versions.length);
     }
     return workspace.database.write(async (tx) => {
@@ -95,7 +98,7 @@ async function readDatasets(sql: Sql): Promise<DatasetColumn> {
 }
 
 async function described(
-  workspace: Pick<Workspace, "keys" | "clock">,
+  workspace: Pick<Workspace, "keys">,
   made: {
     input: JobInput<"evaluate">;
     truth: Truth;
@@ -105,6 +108,7 @@ async function described(
     parts: ServedPart[];
     threshold: number;
     figures: ScoreFigures;
+    created: string;
   },
 ): Promise<StoredEvaluation> {
   const { input, truth, rows, scores, version, parts, threshold } = made;
@@ -129,7 +133,7 @@ async function described(
     curve,
     falsePositives: named(falsePositives),
     falseNegatives: named(falseNegatives),
-    created: workspace.clock().toISOString(),
+    created: made.created,
     by: input.by,
   };
 }

@@ -3,7 +3,7 @@ import { evaluateRequest } from "@pomona/contract/evaluations";
 import { Problem } from "@pomona/contract/problems";
 import { listEvaluations, newestEvaluation, type StoredEvaluation } from "../store/evaluation-table.ts";
 import { type FunctionRecord, functionById, functionByName, functionVersion } from "../store/function-table.ts";
-import { type ServedPart, servedParts } from "../store/score-origins.ts";
+import { type ServedPart, servedParts, servedSince } from "../store/score-origins.ts";
 import type { VersionRef } from "../store/score-tables.ts";
 import { combinationsAbove } from "./combinations.ts";
 import { partIdsOf } from "./evaluated-versions.ts";
@@ -77,14 +77,23 @@ async function evaluateServed(workspace: Workspace, record: FunctionRecord): Pro
   const served = version === null ? undefined : await functionVersion(database, id, version);
   if (!truth || !served) return;
   const known = await newestEvaluation(database, { function: id, version: served.version });
-  if (known && isOfParts(known, await servedParts(database, partIdsOf(served.parameters)))) return;
+  const ids = partIdsOf(served.parameters);
+  const now = { parts: await servedParts(database, ids), since: await servedSince(database, ids) };
+  if (known && isCurrent(known, now)) return;
   await requestEvaluation(workspace, record, { versions: [served.version] }, null);
 }
 
-/** Whether an evaluation is of these versions of parts. Of those from before parts were noted it is not known. */
-export const isOfParts = ({ parts = [] }: Pick<StoredEvaluation, "parts">, now: readonly ServedPart[]): boolean =>
-  parts.length === now.length &&
-  now.every(({ id, version }) => parts.some((part) => part.id === id && part.version === version));
+/**
+ * Whether an evaluation is of these versions of parts, and not from before those had all their scores. Of those from before
+ * parts were noted it is not known.
+ */
+export const isCurrent = (
+  { parts = [], created }: Pick<StoredEvaluation, "parts" | "created">,
+  now: { parts: readonly ServedPart[]; since: Date | null },
+): boolean =>
+  parts.length === now.parts.length &&
+  now.parts.every(({ id, version }) => parts.some((part) => part.id === id && part.version === version)) &&
+  (now.since === null || new Date(created) >= now.since);
 
 /** Evaluations of a function, or of one version, newest first. */
 export async function functionEvaluations(workspace: Workspace, name: string, version?: number): Promise<Evaluation[]> {

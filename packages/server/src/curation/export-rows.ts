@@ -1,5 +1,6 @@
 import { Problem } from "@pomona/contract/problems";
 import { type ExportRequest, exportRequest } from "@pomona/contract/projects";
+import type { FunctionOrigin } from "@pomona/contract/rows";
 import { type FilterNames, loadFilterNames, requireFunction, requireSpace } from "../store/filter-names.ts";
 import { type ReadRow, readRows } from "../store/row-read.ts";
 import { functionOrigins } from "../store/score-origins.ts";
@@ -20,6 +21,8 @@ export interface ExportedFile {
   stream: ReadableStream<Uint8Array>;
   /** Of `npy` and `ids`: which rows in which order. */
   tag?: string;
+  /** Of the others: which versions the scores are of, as they serve when it is begun. */
+  origins?: Record<string, FunctionOrigin>;
 }
 
 /** What an export writes beside the fields of a row. */
@@ -65,36 +68,42 @@ export async function exportRows(context: QueryContext, input: ExportRequest): P
   if (request.format === "npy" || request.format === "ids") return exportBare(context, plan, request.format, ordinals);
   const pages = () => exportedPages(context, plan, ordinals);
   const columns = exportColumns(plan);
+  const origins = await context.database.read((sql) => functionOrigins(sql, functions));
   switch (request.format) {
     case "ndjson":
-      return { contentType: "application/x-ndjson", fileName: "rows.ndjson", stream: textStream(pages(), ndjsonLine) };
+      return {
+        contentType: "application/x-ndjson",
+        fileName: "rows.ndjson",
+        stream: textStream(pages(), ndjsonLine),
+        origins,
+      };
     case "csv":
       return {
         contentType: "text/csv; charset=utf-8",
         fileName: "rows.csv",
         stream: textStream(pages(), csvLine(columns), csvHeader(columns)),
+        origins,
       };
     case "parquet":
       return {
         contentType: "application/vnd.apache.parquet",
         fileName: "rows.parquet",
-        stream: await parquetStream(context, { columns, metadata: await fileMetadata(context, plan) }, pages()),
+        stream: await parquetStream(context, { columns, metadata: fileMetadata(origins) }, pages()),
+        origins,
       };
     case "arrow":
       return {
         contentType: "application/vnd.apache.arrow.file",
         fileName: "rows.arrow",
-        stream: byteStream(arrowChunks({ columns, metadata: await fileMetadata(context, plan) }, pages())),
+        stream: byteStream(arrowChunks({ columns, metadata: fileMetadata(origins) }, pages())),
+        origins,
       };
   }
 }
 
-/** What a file with a place for it tells of itself: which versions the scores are of, as they serve when it is begun. */
-const fileMetadata = async (
-  { database }: Pick<QueryContext, "database">,
-  { functions }: ExportPlan,
-): Promise<Record<string, string>> => ({
-  "pomona.scores": JSON.stringify(await database.read((sql) => functionOrigins(sql, functions))),
+/** What a file with a place for it tells of itself. */
+const fileMetadata = (origins: Record<string, FunctionOrigin>): Record<string, string> => ({
+  "pomona.scores": JSON.stringify(origins),
 });
 
 /** The vectors of a space alone, or the keys that belong to them: of the rows that have one, in the same order. */

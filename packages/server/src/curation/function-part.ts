@@ -4,7 +4,7 @@ import type { Sql } from "../store/database.ts";
 import { type FunctionRecord, type FunctionVersion, listFunctionRecords } from "../store/function-table.ts";
 import { listSpaces, type SpaceRecord } from "../store/space-table.ts";
 import { floatsToBytes } from "../store/sql-values.ts";
-import { PART_DELETED } from "./combinations.ts";
+import { PART_DELETED } from "../store/why-unscored.ts";
 import { anchorView, similarityView } from "./describe-function.ts";
 
 /** What versions refer to by number, in one state of the catalog. */

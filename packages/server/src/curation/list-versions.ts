@@ -7,13 +7,14 @@ import {
   listFunctionRecords,
   type VersionParameters,
 } from "../store/function-table.ts";
-import { type ServedPart, servedParts } from "../store/score-origins.ts";
+import { type ServedPart, servedParts, servedSince } from "../store/score-origins.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { listVersionLines, type VersionLine } from "../store/version-lines.ts";
-import { combinationsById, PART_DELETED } from "./combinations.ts";
+import { PART_DELETED } from "../store/why-unscored.ts";
+import { combinationsById } from "./combinations.ts";
 import { partIdsOf } from "./evaluated-versions.ts";
-import { isOfParts } from "./evaluations.ts";
+import { isCurrent } from "./evaluations.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Versions of a function, newest first. */
@@ -24,8 +25,9 @@ export const listVersions = ({ database }: Pick<Workspace, "database">, name: st
     const canScore = await scorable(sql);
     const views: FunctionVersionView[] = [];
     for (const line of await listVersionLines(sql, record.id)) {
-      const parts = await servedParts(sql, partIdsOf(line.parameters));
-      views.push(versionView(record, line, { spaces, parts, isBroken: !canScore(line.parameters) }));
+      const ids = partIdsOf(line.parameters);
+      const now = { parts: await servedParts(sql, ids), since: await servedSince(sql, ids) };
+      views.push(versionView(record, line, { spaces, now, isBroken: !canScore(line.parameters) }));
     }
     return views;
   });
@@ -45,10 +47,16 @@ async function scorable(sql: Sql): Promise<(parameters: VersionParameters) => bo
   return canScore;
 }
 
+/** Of what a version is made of: the versions that serve, and since when. */
+interface Now {
+  parts: ServedPart[];
+  since: Date | null;
+}
+
 function versionView(
   record: FunctionRecord,
   line: VersionLine,
-  { spaces, parts, isBroken }: { spaces: ReadonlyMap<number, string>; parts: ServedPart[]; isBroken: boolean },
+  { spaces, now, isBroken }: { spaces: ReadonlyMap<number, string>; now: Now; isBroken: boolean },
 ): FunctionVersionView {
   const positives = line.anchors.filter(({ sign }) => sign === "+").length;
   return {
@@ -66,13 +74,13 @@ function versionView(
     created: line.created.toISOString(),
     completed: line.completed?.toISOString() ?? null,
     crossValidated: line.report?.averagePrecision ?? null,
-    evaluated: line.evaluation && evaluatedView(line.evaluation, parts),
+    evaluated: line.evaluation && evaluatedView(line.evaluation, now),
   };
 }
 
 function evaluatedView(
   { rowsId, text }: NonNullable<VersionLine["evaluation"]>,
-  parts: readonly ServedPart[],
+  now: Now,
 ): FunctionVersionView["evaluated"] {
   const evaluation = JSON.parse(text) as StoredEvaluation;
   const { figures } = evaluation;
@@ -81,6 +89,6 @@ function evaluatedView(
     precision: figures.precision?.value ?? null,
     recall: figures.recall?.value ?? null,
     rowsId,
-    isOutdated: !isOfParts(evaluation, parts),
+    isOutdated: !isCurrent(evaluation, now),
   };
 }

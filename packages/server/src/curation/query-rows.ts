@@ -41,7 +41,8 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
         place: request,
         fingerprint,
       }));
-    const scored = request.scores ?? functionsNamed(prepared.filter, sort);
+    const named = functionsNamed(prepared.filter, sort);
+    const scored = request.scores ?? named;
     const functions = scored.map((name) => requireFunction(names, name));
     const rows = await readRows(
       sql,
@@ -61,7 +62,10 @@ export async function queryRows(context: QueryContext, request: QueryRequest): P
     return {
       total: countBits(bits),
       rows: rows.map((row) => listedRow(row, ranks?.get(row.ordinal) ?? null)),
-      origins: await functionOrigins(sql, functions),
+      origins: await functionOrigins(
+        sql,
+        [...new Set([...scored, ...named])].map((name) => requireFunction(names, name)),
+      ),
       facets: counts.facets,
       facetDistinct: counts.distinct,
       next: last && page.length === limit ? encodeMark(last, fingerprint) : null,

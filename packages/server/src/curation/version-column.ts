@@ -7,7 +7,7 @@ import { type ColumnReader, combineColumns, everyRow, sourceColumn } from "../st
 import { combinationSource } from "../store/served-functions.ts";
 import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
-import { PART_DELETED } from "./combinations.ts";
+import { PART_DELETED, readWhyUnscored } from "../store/why-unscored.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,7 +29,11 @@ function combinedColumn({ database }: Columns, { operator, parts }: Combination)
   return onColumns(database, async (sql, reader) => {
     await refuseDeletedParts(sql, operator, parts);
     const source = await combinationSource(sql, { operator, parts });
-    if (!source) return new Float32Array(0);
+    if (!source)
+      throw new Problem(
+        "combination-unusable",
+        (await readWhyUnscored(sql)).ofCombination({ operator, parts }) ?? "Its parts have no scores.",
+      );
     // Kept part by part, not as a whole: a version that does not serve has no name of its own among what is kept.
     const columns: Float32Array[] = [];
     for (const part of source.parts) columns.push(await sourceColumn(reader, part.source));

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ScoringFunction } from "@pomona/contract/functions";
 import type { QueryResponse } from "@pomona/contract/rows";
+import { readScoresHeader, SCORES_HEADER } from "@pomona/contract/scores-header";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestApp, type TestApp } from "../app.fixture.ts";
 
@@ -101,5 +102,23 @@ test("what cannot be made says so", async () => {
   expect(await refused({ name: "x", kind: "combination", combination: unknown })).toMatchObject({
     status: 422,
     body: { code: "combination-unusable" },
+  });
+});
+
+test.each(["ndjson", "csv"])("an export as %s says in a header which versions its scores are of", async (format) => {
+  await call("POST", "/functions", { name: `größer ${format}`, space: "own", anchors: [{ key: "k7" }] });
+  await opened.app.whenIdle();
+  const request = new Request("http://127.0.0.1/api/v1/export", {
+    method: "POST",
+    body: JSON.stringify({ selection: { filter: 'key = "k7"' }, format, scores: [`größer ${format}`] }),
+    headers: { "content-type": "application/json" },
+  });
+  const response = await opened.app.fetch(request, { owner: true });
+  expect(await response.text()).toContain("k7");
+  expect(readScoresHeader(response.headers.get(SCORES_HEADER))).toEqual({
+    origins: {
+      [`größer ${format}`]: { version: 1, completed: expect.stringMatching(/^20/), parts: [], error: null },
+    },
+    leftOut: 0,
   });
 });

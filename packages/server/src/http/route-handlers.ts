@@ -1,4 +1,5 @@
 import { Problem } from "@pomona/contract/problems";
+import { SCORES_HEADER, scoresHeader } from "@pomona/contract/scores-header";
 import type { AccessTokens } from "../curation/access-tokens.ts";
 import { afterCancel } from "../curation/after-cancel.ts";
 import { listEdits, startEdit } from "../curation/bulk-edit.ts";
@@ -234,6 +235,7 @@ const rowRoutes = (
           "content-disposition": `attachment; filename="${file.fileName}"`,
           "cache-control": "no-store",
           ...(file.tag === undefined ? {} : { etag: file.tag }),
+          ...(file.origins === undefined ? {} : { [SCORES_HEADER]: scoresHeader(file.origins) }),
         },
       });
     },

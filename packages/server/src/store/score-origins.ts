@@ -2,6 +2,7 @@ import type { FunctionOrigin, ScoreOrigin } from "@pomona/contract/rows";
 import type { Sql } from "./database.ts";
 import type { VersionParameters } from "./function-table.ts";
 import { int } from "./sql-values.ts";
+import { readWhyUnscored } from "./why-unscored.ts";
 
 /** The served version of a function, and when a row came by its score in it. */
 interface Served {
@@ -41,6 +42,7 @@ export async function functionOrigins(
 ): Promise<Record<string, FunctionOrigin>> {
   if (functions.length === 0) return {};
   const served = await readServed(sql, new Map());
+  const why = await readWhyUnscored(sql);
   return Object.fromEntries(
     functions.flatMap(({ id, name }) => {
       const found = served.get(id);
@@ -50,7 +52,12 @@ export async function functionOrigins(
       return [
         [
           name,
-          { version: found.version, completed: completed?.toISOString() ?? null, parts: namedParts(served, below) },
+          {
+            version: found.version,
+            completed: completed?.toISOString() ?? null,
+            parts: namedParts(served, below),
+            error: why.ofFunction(id),
+          },
         ],
       ];
     }),
@@ -76,6 +83,15 @@ export async function servedParts(sql: Pick<Sql, "all">, ids: readonly number[])
     const found = served.get(id);
     return found ? [{ id, version: found.version }] : [];
   });
+}
+
+/**
+ * The moment from which on these functions, and all that they are made of, have the scores that serve: the last one at which
+ * one of them was complete. A first version serves while it is scored; until it is complete, its making counts.
+ */
+export async function servedSince(sql: Pick<Sql, "all">, ids: readonly number[]): Promise<Date | null> {
+  const served = await readServed(sql, new Map());
+  return latest(partsBelow(served, ids).map((id) => served.get(id)?.computed ?? null));
 }
 
 /** When the vectors of a row were stored, by space. */

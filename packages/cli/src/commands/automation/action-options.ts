@@ -1,17 +1,18 @@
-import type { CreateAutomationRequest } from "@pomona/contract/automations";
+import type { CreateAutomationRequest, EditAutomationRequest } from "@pomona/contract/automations";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../exit-code.ts";
 import { readTextFile } from "../../text-file.ts";
 import { given, wholeNumber } from "../values.ts";
 
-type Action = CreateAutomationRequest["action"];
+/** Of a new automation; of another, what is not given is left out. */
+type Action = CreateAutomationRequest["action"] & NonNullable<EditAutomationRequest["action"]>;
 
 export interface ActionOptions {
   tag?: string;
   review?: string;
   batch?: string;
   project?: string;
-  dailyCap?: number;
+  dailyCap?: number | false;
   group?: "day" | "all";
   webhook?: string;
   secretFile?: string;
@@ -54,7 +55,7 @@ export async function readAction(options: ActionOptions): Promise<Action | undef
   if (options.batch !== undefined) {
     const { batch, project, group, dailyCap } = options;
     if (project === undefined) throw new UsageError("--batch needs --project.");
-    return { kind: "batch", batch, project, ...given({ group, dailyCap }) };
+    return { kind: "batch", batch, project, ...given({ group, dailyCap: dailyCap === false ? null : dailyCap }) };
   }
   if (options.webhook === undefined) return undefined;
   const secret = options.secretFile === undefined ? undefined : await readSecret(options.secretFile);

@@ -61,10 +61,13 @@ function addEdit(group: Command, context: Context): void {
   const edit = withAction(
     group
       .command("edit <name>")
-      .description("Gives an automation another name, filter or action. Rows it has acted on stay as they are.")
+      .description(
+        "Gives an automation another name, filter or action. Rows it has acted on stay as they are. Of an action of the same kind, the secret, cap, grouping and rows per call stay as they are unless they are given.",
+      )
       .option("--when <filter>", "the new filter")
       .option("--name <name>", "the new name"),
   )
+    .option("--no-daily-cap", "with --batch: take the cap away")
     .option("--rescore", "act on rescoring, too")
     .option("--no-rescore", "act on arrival only");
   examples(

@@ -1,6 +1,6 @@
 import { combinationOperator } from "@pomona/contract/combinations";
 import { type Command, Option } from "commander";
-import type { Context } from "../../context.ts";
+import type { Context, Run } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { examples, onRun } from "../command.ts";
 import { given, numberBetween } from "../values.ts";
@@ -17,7 +17,7 @@ export function addCombine(group: Command, context: Context): void {
   const command = group
     .command("combine <name> <parts...>")
     .description(
-      "Makes a function of the scores of others, of any space. It is up to date whenever they are. A part of a sum is NAME or NAME=WEIGHT.",
+      "Makes a function of the scores of others, of any space. It is up to date whenever they are. A part of a sum is NAME or NAME=WEIGHT; a function of that whole name is meant where there is one.",
     )
     .addOption(
       new Option(
@@ -41,7 +41,7 @@ export function addCombine(group: Command, context: Context): void {
   );
   onRun<CombineOptions>(command, context, "existing", async (run, [name = "", ...given_], options) => {
     const { operator, threshold, note, replace } = options;
-    const parts = given_.map((part) => readPart(part, operator));
+    const parts = await readParts(run, given_, operator);
     const combination = { operator, parts };
     const made = replace
       ? await run.client.editFunction({ name }, { combination, ...given({ threshold, note }) }, { signal: run.signal })
@@ -53,13 +53,39 @@ export function addCombine(group: Command, context: Context): void {
   });
 }
 
-/** `NAME`, or `NAME=WEIGHT` of a sum: what stands behind the last `=` is a weight only where it is a number. */
-function readPart(part: string, operator: CombineOptions["operator"]): { function: string; weight?: number } {
-  const split = part.lastIndexOf("=");
-  if (operator !== "sum" || split < 1) return { function: part };
-  const weight = Number(part.slice(split + 1));
-  if (part.slice(split + 1).trim() === "" || Number.isNaN(weight)) return { function: part };
+type Operator = CombineOptions["operator"];
+interface Part {
+  function: string;
+  weight?: number;
+}
+
+async function readParts(run: Run, parts: readonly string[], operator: Operator): Promise<Part[]> {
+  const weighted = parts.map(weightOf);
+  if (weighted.every((part) => part === null)) return parts.map((part) => ({ function: part }));
+  // Names may hold "=": a function that is called so is meant.
+  const functions = await run.client.listFunctions({ signal: run.signal });
+  const names = new Set(functions.map(({ name }) => name));
+  return parts.map((part, i) => {
+    const read = weighted[i];
+    return read && !names.has(part) ? checkedPart(part, read, operator) : { function: part };
+  });
+}
+
+function checkedPart(part: string, { name, weight }: { name: string; weight: number }, operator: Operator): Part {
+  if (operator !== "sum")
+    throw new UsageError(
+      `There is no function ${JSON.stringify(part)}, and weights are of --operator sum alone; of ${operator} give ${JSON.stringify(name)}.`,
+    );
   if (!(weight > 0 && weight <= 1000))
-    throw new UsageError(`The weight of ${JSON.stringify(part.slice(0, split))} must be above 0 and at most 1000.`);
-  return { function: part.slice(0, split), weight };
+    throw new UsageError(`The weight of ${JSON.stringify(name)} must be above 0 and at most 1000.`);
+  return { function: name, weight };
+}
+
+/** `NAME=WEIGHT`: what stands behind the last `=` is a weight only where it is a number. Null of any other part. */
+function weightOf(part: string): { name: string; weight: number } | null {
+  const split = part.lastIndexOf("=");
+  if (split < 1) return null;
+  const weight = Number(part.slice(split + 1));
+  if (part.slice(split + 1).trim() === "" || Number.isNaN(weight)) return null;
+  return { name: part.slice(0, split), weight };
 }

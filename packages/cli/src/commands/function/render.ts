@@ -76,6 +76,7 @@ export function renderFunction(run: Run, found: ScoringFunction): string {
   if (found.state === "stale") lines.push("stale: the scores that serve are not of what the function is now");
   if (found.state === "scoring") lines.push("scoring goes on; `pomona jobs --wait` waits for it");
   if (found.error) lines.push(`error: ${oneLine(found.error)}`);
+  lines.push(...renderContradictions(found));
   const anchors = renderTable(
     found.anchors,
     [
@@ -86,6 +87,25 @@ export function renderFunction(run: Run, found: ScoringFunction): string {
     run.terminal,
   );
   return `${lines.join("\n")}\n${anchors}`;
+}
+
+const CONTRADICTIONS_SHOWN = 10;
+
+/** Examples that say opposite things of one vector, and what is done with them. */
+function renderContradictions({ name, contradictions }: ScoringFunction): string[] {
+  if (contradictions.length === 0) return [];
+  const more = contradictions.length - CONTRADICTIONS_SHOWN;
+  return [
+    ...contradictions
+      .slice(0, CONTRADICTIONS_SHOWN)
+      .map(({ positive, negative }) =>
+        positive === negative
+          ? `contradiction: ${oneLine(positive)} is both + and -`
+          : `contradiction: ${oneLine(positive)} is +, nearly the same as ${oneLine(negative)} is -`,
+      ),
+    ...(more > 0 ? [`${plural(more, "more contradiction")}`] : []),
+    `examples that contradict each other are kept as given and count on both sides; \`pomona function edit ${JSON.stringify(oneLine(name))} --drop EXAMPLE\` takes one away`,
+  ];
 }
 
 /** What is scored, what waits for its vector, and what has none. */

@@ -1,3 +1,4 @@
+import type { EditedAction } from "@pomona/contract/automations";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { insertProjection } from "../../store/projection-table.ts";
 import { deleteRows } from "../edit-rows.ts";
@@ -315,6 +316,21 @@ test("what it names may be renamed: filter and action follow", async () => {
     action: { kind: "batch", project: "veg" },
     problem: null,
   });
+});
+
+test("an edit of an action keeps the cap, the grouping and the rows per call that it does not give", async () => {
+  await at.make("send", 'tag = "go"', { ...batch({ dailyCap: 2 }), group: "all" });
+  const sent = { kind: "batch" as const, project: "fruit", batch: "other" };
+  const edit = async (action: EditedAction) =>
+    (await editAutomation(at.workspace, "send", { action, skipWaiting: false }, owner)).action;
+  expect(await edit(sent)).toEqual({ ...sent, group: "all", dailyCap: 2 });
+  expect(await edit({ ...sent, dailyCap: null })).toEqual({ ...sent, group: "all", dailyCap: null });
+  expect(await edit({ ...sent, group: "day", dailyCap: 5 })).toEqual({ ...sent, group: "day", dailyCap: 5 });
+  const call = { kind: "webhook" as const, url: "https://93.184.216.34/", allowPrivate: false };
+  expect(await edit(call)).toMatchObject({ url: call.url, rowsPerCall: 1000 });
+  expect(await edit({ ...call, rowsPerCall: 7 })).toMatchObject({ rowsPerCall: 7 });
+  expect(await edit({ ...call, url: "https://93.184.216.35/" })).toMatchObject({ rowsPerCall: 7, allowPrivate: false });
+  expect(await edit(sent)).toEqual({ ...sent, group: "day", dailyCap: null });
 });
 
 test("a cap that is changed counts what went that day, and the rows of a day stay in its batch when the clock passes midnight", async () => {

@@ -1,4 +1,10 @@
-import type { Automation, AutomationAction, EditAutomationRequest } from "@pomona/contract/automations";
+import {
+  type Automation,
+  type AutomationAction,
+  automationAction,
+  type EditAutomationRequest,
+  type EditedAction,
+} from "@pomona/contract/automations";
 import type { Filter, FilterTree } from "@pomona/contract/filter";
 import { addToLog } from "../../store/automation-log-table.ts";
 import { clearQueue, releaseHeld } from "../../store/automation-queue-table.ts";
@@ -8,6 +14,7 @@ import {
   insertAutomation,
   refuseTakenAutomationName,
   removeAutomation,
+  type StoredAction,
   updateAutomation,
 } from "../../store/automation-table.ts";
 import type { Transaction } from "../../store/database.ts";
@@ -76,15 +83,16 @@ export async function createAutomation(
 export async function editAutomation(
   workspace: Workspace,
   name: string,
-  change: Omit<EditAutomationRequest, "action"> & { action?: AutomationAction | undefined },
+  change: Omit<EditAutomationRequest, "action"> & { action?: EditedAction | undefined },
   caller: Caller,
 ): Promise<Told> {
-  if (change.action) await checkAction(change.action, caller);
+  if (change.action) await checkAction(automationAction.parse(change.action), caller);
   const filter = change.filter === undefined ? undefined : await filterText(workspace, change.filter);
   const secret = await workspace.database.write(async (tx) => {
     const record = await automationByName(tx, name);
     if (change.name !== undefined && change.name !== name) await refuseTakenAutomationName(tx, change.name);
-    const stored = change.action && (await actionToStore(workspace, tx, change.action, record.action));
+    const action = change.action && withKept(change.action, record.action);
+    const stored = action && (await actionToStore(workspace, tx, action, record.action));
     const next: AutomationRecord = {
       ...record,
       name: change.name ?? name,
@@ -102,6 +110,16 @@ export async function editAutomation(
   await wakeAutomations(workspace);
   return { ...(await getAutomation(workspace, change.name ?? name)), secret };
 }
+
+/** An action with the settings it leaves out as they were, where it is of the same kind; else those of a new one. */
+function withKept(action: EditedAction, { kind, ...before }: StoredAction): AutomationAction {
+  const given = Object.fromEntries(Object.entries(action).filter(([, value]) => value !== undefined));
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (name in before ? [[name, before[name as never]]] : [])));
+  return automationAction.parse(kind === action.kind ? { ...kept, ...given } : given);
+}
+
+/** Whether private addresses may be called is not kept: another address is to be allowed anew. */
+const KEPT = ["group", "dailyCap", "rowsPerCall"];
 
 /** What an edit means for rows and calls that wait, and what the log says of it. */
 async function followEdit(

@@ -8,6 +8,7 @@ import { formatCount, formatMoment, formatScore } from "../../ui/format.ts";
 import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { CombinationParts } from "./combination-parts.tsx";
+import { Contradictions } from "./contradictions.tsx";
 import { FunctionAnchors } from "./function-anchors.tsx";
 import { Arrivals } from "./function-list.tsx";
 import { ProbeQuality } from "./probe-quality.tsx";
@@ -34,6 +35,7 @@ export function FunctionOverview({ scoring }: { scoring: ScoringFunction }) {
         <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.arrivals}</h2>
         <Arrivals scoring={scoring} />
       </section>
+      <Contradictions contradictions={scoring.contradictions} />
       {combination ? null : <FunctionAnchors anchors={scoring.anchors} />}
       <TopRows scoring={scoring} />
       <dl className="m-0 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-xs">
