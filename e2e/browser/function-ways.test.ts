@@ -55,7 +55,7 @@ it("a combination has the threshold that its parts make, unless one is set", asy
   await dialog.getByRole("textbox", { name: "Name" }).fill("both");
   await dialog.getByLabel("Part 1").selectOption("limes");
   await dialog.getByLabel("Part 2").selectOption("apples");
-  await dialog.getByText("0.700 comes of those of its parts.").waitFor();
+  await dialog.getByText("Empty: 0.700, from the thresholds of its parts.").waitFor();
   const told = dialog.getByRole("status");
   await expect.poll(() => told.textContent()).toMatch(/would reach/);
   const count = Number(/^\d+/.exec((await told.textContent()) ?? "")?.[0]);
@@ -105,6 +105,35 @@ it("a deletion names the automations that will wait", async () => {
   await page.getByText(/^The automation “look at both” names it, and waits until there is a slice/).waitFor();
 });
 
+it("so do those of projects, maps and spaces", async () => {
+  const { client } = running;
+  await client.createProject({ name: "fruit work" });
+  await client.createProjection({ name: "fruit map", space: "cn3" });
+  await idle(client);
+  const tag = { kind: "tag", tag: "seen" } as const;
+  await client.createAutomation({ name: "tag sent", filter: 'project("fruit work")', action: tag });
+  await client.createAutomation({ name: "tag mapped", filter: 'mapped("fruit map")', action: tag });
+  await client.createAutomation({ name: "tag embedded", filter: 'embedding("cn3") = ready', action: tag });
+  const dialog = page.getByRole("dialog");
+  const told = (name: string, kind: string) =>
+    dialog
+      .getByText(`The automation “${name}” names it, and waits until there is a ${kind} of this name again.`)
+      .waitFor();
+  await open("/batches");
+  await button("Delete project fruit work").click();
+  await told("tag sent", "project");
+  await fits();
+  await open("/settings/maps");
+  await button("Actions of fruit map").click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await told("tag mapped", "map");
+  await fits();
+  await open("/settings/spaces");
+  await button("Delete space cn3").click();
+  await told("tag embedded", "space");
+  await fits();
+});
+
 it("says how much denser a group can be where nothing can be proposed", async () => {
   const { job } = await running.client.proposeFunctions({
     selection: { filter: 'label = "apple" or label = "orange"' },
@@ -113,7 +142,7 @@ it("says how much denser a group can be where nothing can be proposed", async ()
   });
   await idle(running.client);
   await open(`/proposals?job=${job}`);
-  await page.getByText(/Among 24 rows, no group can be more than 1\.5 × denser/).waitFor();
+  await page.getByText(/Of 24 rows, no group can be more than 1\.5 × denser/).waitFor();
   await fits();
 });
 

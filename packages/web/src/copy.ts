@@ -486,7 +486,7 @@ export const copy = {
       },
     },
     thresholdOfParts: "of its parts",
-    thresholdFromParts: (threshold: string) => `${threshold} comes of those of its parts.`,
+    thresholdFromParts: (threshold: string) => `Empty: ${threshold}, from the thresholds of its parts.`,
     combine: "Combine functions",
     combineHint: "A function of the scores of others; it follows when one of them changes.",
     combineNameExample: "ripe and not bruised",
@@ -1406,10 +1406,11 @@ export const copy = {
     tooDense: (count: number) =>
       `${count} ${count === 1 ? "group was" : "groups were"} dropped: the rest of the catalog fills ${count === 1 ? "it" : "them"} nearly as densely.`,
     tooSmall: (count: number) => `${count} ${count === 1 ? "group was" : "groups were"} too small.`,
-    none: "These rows have nothing in common that the others have not",
-    noneHint: "Try another space, smaller groups, or a lower least density; or more rows.",
+    none: "Nothing to propose",
+    noneHint:
+      "No group of these rows is as much denser than the others as was asked for. Try another space, smaller groups, or less density.",
     highestLift: (times: string, rows: string) =>
-      `Among ${rows} rows, no group can be more than ${times} × denser: where that is about what you asked for, select fewer.`,
+      `Of ${rows} rows, no group can be more than ${times} × denser: where you asked for about that or more, select fewer.`,
     lift: (times: string) => `${times} × denser`,
     size: (rows: string, others: string) => `${rows} of the selected rows, ${others} others`,
     examplesOf: (name: string) => `Examples of ${name}`,
