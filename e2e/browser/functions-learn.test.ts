@@ -264,7 +264,8 @@ describe("a combination", () => {
     });
     await idle(running.client);
     await open("/functions");
-    await button("Combine functions").click();
+    await button("New function").click();
+    await page.getByRole("dialog", { name: "New function" }).getByRole("button", { name: "Combine functions" }).click();
     const dialog = page.getByRole("dialog", { name: "Combine functions" });
     await dialog.getByRole("textbox", { name: "Name" }).fill("both");
     await dialog.getByLabel("Part 1").selectOption("limes");

@@ -470,6 +470,23 @@ export const copy = {
         "Learns from your examples, from those unlike and from random rows; says how good it is and suggests a threshold.",
     },
     probeThresholdHint: "Its threshold is set for the best F1 once it is trained, else to 0.5.",
+    newFunction: "New function",
+    ways: {
+      examples: {
+        title: "From examples: a probe, or plain similarity",
+        hint: "In the catalog, select rows that are what you look for, view similar ones, add some that are not, and save the search as a function.",
+      },
+      combination: {
+        title: "Of other functions: a combination",
+        hint: "And, or, not, mean or product of their scores; it follows when one of them changes.",
+      },
+      proposals: {
+        title: "From what rows have in common",
+        hint: "In the catalog, select rows, such as the errors of a model, and choose “Propose functions…” among their actions.",
+      },
+    },
+    thresholdOfParts: "of its parts",
+    thresholdFromParts: (threshold: string) => `Empty: ${threshold}, from the thresholds of its parts.`,
     combine: "Combine functions",
     combineHint: "A function of the scores of others; it follows when one of them changes.",
     combineNameExample: "ripe and not bruised",
@@ -661,6 +678,10 @@ export const copy = {
     served: "served",
     crossValidated: "Cross-validated",
     evaluatedAp: "Evaluated",
+    earlierParts: "earlier parts",
+    earlierPartsHint: "Evaluated when its parts had other versions. Evaluate it again to know how good it is now.",
+    scoredFrom: (parts: string) => `scored from ${parts}`,
+    partVersion: (name: string, version: number) => `${name} version ${version}`,
     compareFrom: (version: number) => `Compare from version ${version}`,
     compareTo: (version: number) => `Compare to version ${version}`,
     from: "From",
@@ -1246,6 +1267,11 @@ export const copy = {
   automation: {
     all: "All automations",
     none: "No automations yet",
+    namedKinds: { function: "function", slice: "slice", project: "project", projection: "map", space: "space" },
+    waitWithout: (names: readonly string[], kind: string) =>
+      names.length === 1
+        ? `The automation “${names[0]}” names it, and waits until there is a ${kind} of this name again.`
+        : `${names.length} automations name it, and wait until there is a ${kind} of this name again: ${names.map((name) => `“${name}”`).join(", ")}.`,
     noneHint:
       "An automation acts on each row that arrives, or is scored anew, and meets a filter: it adds a tag, lists it for review, sends it to labeling, or calls a webhook. Each row once.",
     newTitle: "New automation",
@@ -1387,8 +1413,11 @@ export const copy = {
     tooDense: (count: number) =>
       `${count} ${count === 1 ? "group was" : "groups were"} dropped: the rest of the catalog fills ${count === 1 ? "it" : "them"} nearly as densely.`,
     tooSmall: (count: number) => `${count} ${count === 1 ? "group was" : "groups were"} too small.`,
-    none: "These rows have nothing in common that the others have not",
-    noneHint: "Try another space, smaller groups, or a lower least density; or more rows.",
+    none: "Nothing to propose",
+    noneHint:
+      "No group of these rows is as much denser than the others as was asked for. Try another space, smaller groups, or less density.",
+    highestLift: (times: string, rows: string) =>
+      `Of ${rows} rows, no group can be more than ${times} × denser: where you asked for about that or more, select fewer.`,
     lift: (times: string) => `${times} × denser`,
     size: (rows: string, others: string) => `${rows} of the selected rows, ${others} others`,
     examplesOf: (name: string) => `Examples of ${name}`,

@@ -118,9 +118,15 @@ async function store(
 ): Promise<boolean> {
   const now = await draftOf(tx, draft.function);
   if (now?.created.getTime() !== draft.created.getTime()) return false;
-  for (const record of records) await putAnswer(tx, draft.function, { ...record, round: now.round });
+  const answers = await answersOf(tx, draft.function);
+  // The draft may have learned from what was said of a row before: scores of before that alone tell how good it is.
+  const firstScores = new Map(answers.map(({ key, score }) => [key, score]));
+  for (const record of records) {
+    const first = firstScores.get(record.key);
+    const score = first === undefined ? record.score : first;
+    await putAnswer(tx, draft.function, { ...record, score, round: now.round });
+  }
   if (takenBack.length > 0) {
-    const answers = await answersOf(tx, draft.function);
     for (const key of takenBack) {
       const about = answers.filter((answer) => answer.key === key);
       const mine = about.filter((answer) => answer.by === by);

@@ -301,6 +301,16 @@ describe("answers", () => {
     expect((await answer([{ key: "k5", answer: null }])).draft.answers).toMatchObject({ yes: 0, no: 0 });
   });
 
+  test("that are given again once they were learned from keep the score that they had before", async () => {
+    const asked = await ask({ count: 60, randomShare: 1 });
+    await oracle(asked);
+    const before = (await train()).rounds.at(-1)?.randomSample;
+    expect(before?.recall?.value).toBeLessThan(1);
+    await oracle(asked);
+    expect((await draft()).answers.sinceTraining).toBe(60);
+    expect((await train()).rounds.at(-1)?.randomSample).toEqual(before);
+  });
+
   test("about a row that is not there, or has no vector, are refused with its key", async () => {
     await importTexts([["bare", "bare"]]);
     const path = "/functions/f/review/answers";

@@ -19,7 +19,7 @@ export interface AnswerRecord {
   reason: AskReason | null;
   /** Round of the draft in which it was given: answers of the current one are not trained on. */
   round: number;
-  /** What the row was given by the draft as it was before the answer; null where it had no score. */
+  /** What the row was given by the draft as it was before the first answer about it, whoever gave that; null where it had no score. */
   score: number | null;
   /** Of the row when it was answered. */
   vector: Float32Array;

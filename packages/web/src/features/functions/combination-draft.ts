@@ -33,6 +33,32 @@ export const sentCombination = ({ operator, parts }: CombinationDraft): Combinat
 });
 
 /**
+ * What the server makes of the thresholds of the parts where none is given, to its digits; null while that of a part is not
+ * known. See `CombinationOperator` of the contract.
+ */
+export function combinedThreshold(
+  { operator, parts }: CombinationDraft,
+  thresholds: ReadonlyMap<string, number>,
+): number | null {
+  const known = parts.flatMap((part) => {
+    const threshold = thresholds.get(part.function);
+    return threshold === undefined ? [] : [{ ...part, threshold: Math.fround(threshold) }];
+  });
+  if (known.length < parts.length || known.length === 0) return null;
+  const values = known.map(({ threshold }) => threshold);
+  const combined = {
+    and: () => Math.min(...values),
+    or: () => Math.max(...values),
+    not: () => 1 - (values[0] ?? 0),
+    sum: () =>
+      known.reduce((sum, { threshold, weight }) => sum + threshold * weight, 0) /
+      known.reduce((sum, { weight }) => sum + weight, 0),
+    product: () => values.reduce((product, value) => product * value, 1),
+  }[operator]();
+  return Math.floor(Math.fround(combined) * 1e6) / 1e6;
+}
+
+/**
  * Rows that would reach the threshold, as a filter; null for operators that no filter says the same of. A row that lacks
  * the score of a part passes as it would have a score of the combination: not under `and` and `not`, under `or` by the others.
  */

@@ -8,7 +8,7 @@ import { EstimateCell } from "./estimate-text.tsx";
 
 /** One evaluation: what counted, the confusion at its threshold, its datasets and its worst rows. */
 export function EvaluationDetails({ evaluation }: { evaluation: Evaluation }) {
-  const { anchorsLeftOut, unscored, datasets } = evaluation;
+  const { anchorsLeftOut, unscored, datasets, parts } = evaluation;
   return (
     <div className="flex flex-col gap-5">
       <p className="m-0 text-ink-mute text-xs">
@@ -17,6 +17,7 @@ export function EvaluationDetails({ evaluation }: { evaluation: Evaluation }) {
           copy.learn.rowsCounted(formatCount(evaluation.rows)),
           ...(anchorsLeftOut > 0 ? [copy.learn.anchorsLeftOut(formatCount(anchorsLeftOut))] : []),
           ...(unscored > 0 ? [copy.learn.unscoredLeftOut(formatCount(unscored))] : []),
+          ...(parts.length > 0 ? [copy.learn.scoredFrom(parts.map(partText).join(", "))] : []),
         ].join(" · ")}
       </p>
       <div className="grid items-start gap-5 md:grid-cols-[auto_minmax(0,1fr)]">
@@ -28,6 +29,9 @@ export function EvaluationDetails({ evaluation }: { evaluation: Evaluation }) {
     </div>
   );
 }
+
+const partText = ({ function: name, version }: Evaluation["parts"][number]): string =>
+  version === null ? (name ?? copy.learn.deletedPart) : copy.learn.partVersion(name ?? copy.learn.deletedPart, version);
 
 function Confusion({ evaluation: { figures, threshold } }: { evaluation: Evaluation }) {
   const title = copy.learn.confusion(formatScore(threshold));

@@ -2,21 +2,23 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { versionsQuery } from "../../api/learning-queries.ts";
+import { evaluationsQuery, versionsQuery } from "../../api/learning-queries.ts";
 import { jobsQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { sentTruth, truthDraft } from "./evaluation-groups.ts";
+import { firstTruth, sentTruth, type TruthDraft, truthDraft } from "./evaluation-groups.ts";
 import { filterFault, TruthFields } from "./truth-fields.tsx";
 import { VersionChecks } from "./version-checks.tsx";
 
 /** Links a function to what is right, and evaluates versions against it. */
 export function EvaluationForm({ scoring }: { scoring: ScoringFunction }) {
   const { name } = scoring;
-  const [draft, setDraft] = useState(() => truthDraft(scoring.truth));
+  const [typed, setTyped] = useState<TruthDraft | null>(null);
+  const evaluations = useQuery(evaluationsQuery(name)).data ?? [];
+  const draft = typed ?? truthDraft(firstTruth(scoring.truth, evaluations));
   const [picked, setPicked] = useState<readonly number[] | null>(null);
   const [includeAnchors, setIncludeAnchors] = useState(false);
   const versions = useQuery(versionsQuery(name)).data ?? [];
@@ -45,7 +47,7 @@ export function EvaluationForm({ scoring }: { scoring: ScoringFunction }) {
         evaluate.mutate();
       }}
     >
-      <TruthFields draft={draft} onDraft={setDraft} />
+      <TruthFields draft={draft} onDraft={setTyped} />
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <VersionChecks versions={versions} chosen={chosen} onChosen={setPicked} />
         <Checkbox label={copy.learn.includeAnchors} isChecked={includeAnchors} onChecked={setIncludeAnchors} />

@@ -1,6 +1,6 @@
 import type { Evaluation } from "@pomona/contract/evaluations";
 import { expect, it } from "vitest";
-import { evaluationGroups, sentTruth, truthDraft, truthText } from "./evaluation-groups.ts";
+import { evaluationGroups, firstTruth, sentTruth, truthDraft, truthText } from "./evaluation-groups.ts";
 
 const lime = { label: "lime", filter: null, among: null };
 const tagged = { label: null, filter: 'tag = "ok"', among: 'dataset = "shop"' };
@@ -26,4 +26,11 @@ it("reads and writes what is right", () => {
   expect(sentTruth(truthDraft(lime))).toEqual({ label: "lime" });
   expect(sentTruth(truthDraft(tagged))).toEqual({ filter: 'tag = "ok"', among: 'dataset = "shop"' });
   expect(sentTruth({ ...truthDraft(tagged), filter: " " })).toBeNull();
+});
+
+it("begins with the linked truth, and without one with that of the last evaluation", () => {
+  const evaluations = [evaluation(2, 1, { truth: tagged }), evaluation(1, 1)];
+  expect(firstTruth(lime, evaluations)).toEqual(lime);
+  expect(firstTruth(null, evaluations)).toEqual(tagged);
+  expect(firstTruth(null, [])).toBeNull();
 });

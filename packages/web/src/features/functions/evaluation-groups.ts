@@ -28,6 +28,10 @@ export function evaluationGroups(evaluations: readonly Evaluation[]): Evaluation
 export const truthText = ({ label, filter, among }: Truth): string =>
   `${label === null ? (filter ?? "") : copy.learn.against.label(label)}${among === null ? "" : copy.learn.amongText(among)}`;
 
+/** What an evaluation is held against to begin with: the truth that the function is linked to, else that of the last evaluation. */
+export const firstTruth = (linked: Truth | null, evaluations: readonly Evaluation[]): Truth | null =>
+  linked ?? evaluations[0]?.truth ?? null;
+
 /** What the editor of a truth holds: texts, as they are typed. */
 export interface TruthDraft {
   kind: "label" | "filter";

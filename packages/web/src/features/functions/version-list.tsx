@@ -75,9 +75,7 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
             </Cell>
             <EstimateCell label={copy.learn.crossValidated} estimate={one.crossValidated} />
             <Cell isNumber label={copy.learn.evaluatedAp}>
-              {one.evaluated?.averagePrecision == null
-                ? copy.learn.notKnown
-                : formatScore(one.evaluated.averagePrecision)}
+              <Evaluated evaluated={one.evaluated} />
             </Cell>
             <Cell isNarrow>
               {one.version === newest ? null : (
@@ -98,6 +96,24 @@ export function VersionList({ name, versions, compared, onCompared, onRollBack, 
         ))}
       </tbody>
     </Table>
+  );
+}
+
+/** Average precision; of a combination whose parts have changed since, that is said. */
+function Evaluated({ evaluated }: Pick<FunctionVersionView, "evaluated">) {
+  if (evaluated?.averagePrecision == null) return copy.learn.notKnown;
+  const figure = formatScore(evaluated.averagePrecision);
+  if (!evaluated.isOutdated) return figure;
+  return (
+    <span>
+      {figure}
+      <span
+        title={copy.learn.earlierPartsHint}
+        className="ml-2 rounded-full bg-warn-wash px-2 py-px text-2xs text-warn whitespace-nowrap"
+      >
+        {copy.learn.earlierParts}
+      </span>
+    </span>
   );
 }
 

@@ -55,6 +55,9 @@ function Versions({ name, versions }: { name: string; versions: readonly Functio
         onRollBack={setAsked}
         onExport={exportFunction.mutate}
       />
+      {versions.some(({ evaluated }) => evaluated?.isOutdated) ? (
+        <p className="m-0 text-warn text-xs">{copy.learn.earlierPartsHint}</p>
+      ) : null}
       {before ? (
         <VersionDiffView key={`${compared.from} ${compared.to}`} name={name} {...compared} />
       ) : (

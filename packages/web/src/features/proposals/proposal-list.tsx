@@ -5,7 +5,7 @@ import { functionsQuery } from "../../api/queries.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { formatCount } from "../../ui/format.ts";
+import { formatCount, formatNumber } from "../../ui/format.ts";
 import { ProposalCard } from "./proposal-card.tsx";
 import { useCreateProposed } from "./use-create-proposed.ts";
 
@@ -41,7 +41,7 @@ export function ProposalList({ found }: { found: FunctionProposals }) {
       </div>
       {proposals.length === 0 ? (
         <EmptyState icon="function" title={copy.proposal.none}>
-          {copy.proposal.noneHint}
+          {copy.proposal.noneHint} {copy.proposal.highestLift(formatNumber(found.highestLift), formatCount(found.rows))}
         </EmptyState>
       ) : (
         <ul aria-label={copy.proposal.title} className="m-0 grid list-none grid-cols-1 gap-3 p-0 lg:grid-cols-2">

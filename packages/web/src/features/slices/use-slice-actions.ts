@@ -1,6 +1,9 @@
 import type { CreateSliceRequest, EditSliceRequest, Slice } from "@pomona/contract/slices";
+import { useQueryClient } from "@tanstack/react-query";
+import { automationsQuery } from "../../api/automation-queries.ts";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
+import { waitingText } from "../../catalog/waiting-automations.tsx";
 import { copy } from "../../copy.ts";
 import { showMessage } from "../../ui/toast.tsx";
 
@@ -8,6 +11,7 @@ const changes = ["slices"];
 
 /** What can be done to slices. A deleted one comes back by the undo of its message. */
 export function useSliceActions() {
+  const client = useQueryClient();
   const create = useAction({
     run: (request: CreateSliceRequest) => api.createSlice(request),
     changes,
@@ -21,12 +25,17 @@ export function useSliceActions() {
     },
   });
   const remove = useAction({
-    run: ({ name }: Slice) => api.deleteSlice({ name }),
+    run: async ({ name }: Slice) => {
+      // Told where it is known: no reason to keep the slice.
+      const automations = await client.fetchQuery(automationsQuery).catch(() => []);
+      await api.deleteSlice({ name });
+      return waitingText(automations, { kind: "slice", name });
+    },
     changes,
-    onDone: (_, { name, filter, view, problem }) =>
+    onDone: (waiting, { name, filter, view, problem }) =>
       showMessage(
         copy.sliceDeleted(name),
-        undefined,
+        waiting,
         // A filter that cannot be read would not be saved again.
         problem
           ? undefined

@@ -4,6 +4,7 @@ import type { Space } from "@pomona/contract/spaces";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
+import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
 import { copy } from "../../copy.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Checkbox } from "../../ui/field.tsx";
@@ -75,6 +76,7 @@ export function SpaceDeletion({ space: { name, count }, onClose }: { space: Spac
       onClose={onClose}
     >
       {copy.deleteSpaceText(formatCount(count))}
+      <WaitingAutomations thing={{ kind: "space", name }} />
       {needing === null ? null : (
         <p role="alert" className="m-0 mt-2 font-medium text-danger">
           {copy.spaceNeededBy(needing)}
