@@ -582,7 +582,7 @@ export const copy = {
     notKnown: "–",
     outOfFolds: (folds: number) => `Cross-validated in ${folds} parts.`,
     backgroundCounts:
-      "Random rows count as wrong there, also those that are right: where what it looks for is frequent, it is better than these figures.",
+      "Estimated from its examples and random rows nobody has labelled: where examples were picked or reviewed, other rows may be found less often. An evaluation against labels tells.",
     reliability: {
       unknown: "Too few examples to cross-validate. What it finds has to be looked at: review some rows.",
       uncertain: (low: string, high: string) =>
