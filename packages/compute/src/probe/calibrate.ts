@@ -28,68 +28,97 @@ const SLOPE_STRENGTH = 2;
  * Elith and Leathwick 2009, "Presence-only data and the EM algorithm") gives each of its rows a probability. Rows of the
  * background that are anchors are known, so the mixture is of the others alone: where many positives of the catalog are
  * anchors, few are left among them. Both together are the prevalence, and the intercept is that of this prevalence.
- * Without a background the anchors stand for the catalog.
+ * Rows that were asked about were picked by their scores, so they are neither cases nor controls: each tells how likely a row
+ * of the catalog with its decision is positive. Without a background the anchors stand for the catalog.
  */
-export function calibrateOutOfFold(decisions: Float64Array, { parts, inBackground }: Evidence): Calibration {
-  const count = (part: number) => parts.filter((one) => one === part).length;
-  const known = (part: number) => inBackground.filter((mark, row) => mark === 1 && parts[row] === part).length;
-  const [positives, negatives, hidden] = [count(POSITIVE), count(NEGATIVE), count(BACKGROUND)];
-  const knownPositives = known(POSITIVE);
-  const sampled = hidden + knownPositives + known(NEGATIVE);
-  const balanced = fitBalanced(decisions, parts, { positives, others: negatives + hidden });
-  if (sampled === 0)
-    return {
-      method: "platt",
-      ...rising(balanced),
-      prevalence: positives / (positives + negatives),
-      hiddenShift: 0,
-    };
-  if (hidden === 0) {
-    const prevalence = (knownPositives + 1) / (sampled + 2);
-    const { slope, intercept } = rising(balanced);
-    return { method: "platt", slope, intercept: intercept + logit(prevalence), prevalence, hiddenShift: 0 };
+export function calibrateOutOfFold(decisions: Float64Array, prepared: Evidence): Calibration {
+  const mixture = mixtureOf(decisions, prepared);
+  const { hidden, sampled, known, balanced } = mixture;
+  if (sampled === 0) {
+    const { isPositive } = mixture;
+    const positives = isPositive.filter((mark) => mark === 1).length;
+    return { method: "platt", ...rising(balanced), prevalence: positives / isPositive.length, hiddenShift: 0 };
   }
-  const mixture = { decisions, parts, positives, negatives, hidden, balanced };
+  if (hidden === 0) {
+    const prevalence = (known.positives + 1) / (sampled + 2);
+    const { slope, intercept } = rising(balanced);
+    return { method: "platt", slope, intercept: intercept + logOdds(prevalence), prevalence, hiddenShift: 0 };
+  }
   const fits = STARTS.map((start) => settle(mixture, start));
   const { fit, share } = fits.reduce((best, one) => (one.likelihood > best.likelihood ? one : best));
-  const prevalence = (knownPositives + share * hidden) / sampled;
-  const hiddenShift = logit(share) - logit(prevalence);
+  const hiddenShift = hiddenShiftOf(mixture, share);
   const { slope, intercept } = rising(fit);
+  const prevalence = (known.positives + share * hidden) / sampled;
   return { method: "platt", slope, intercept: intercept - hiddenShift, prevalence, hiddenShift };
 }
 
-type Evidence = Pick<PreparedRows, "parts" | "inBackground">;
+type Evidence = Pick<PreparedRows, "parts" | "inBackground" | "isPositive" | "isAsked">;
 
 interface Mixture {
   decisions: Float64Array;
   parts: Uint8Array;
+  isPositive: Uint8Array;
+  isAsked: Uint8Array;
+  /** Chosen by hand. */
   positives: number;
   negatives: number;
-  /** Rows of the background that are no anchors. */
+  /** Rows of the background that are no anchors, and all of them. */
   hidden: number;
+  sampled: number;
+  /** Anchors in the background; of these, those chosen by hand. */
+  known: { positives: number; chosenPositives: number; chosenNegatives: number };
   balanced: Sigmoid;
 }
 
-/** Positives and the rest weigh the same, with Platt's targets: a case more and a control more than there are. */
-function fitBalanced(
-  decisions: Float64Array,
-  parts: Uint8Array,
-  { positives, others }: { positives: number; others: number },
-): Sigmoid {
+function mixtureOf(decisions: Float64Array, { parts, inBackground, isPositive, isAsked }: Evidence): Mixture {
+  const rows = [...parts.keys()];
+  const count = (part: number, among: (row: number) => boolean = () => true) =>
+    rows.filter((row) => parts[row] === part && among(row)).length;
+  const isChosen = (row: number) => isAsked[row] === 0;
+  const isKnown = (row: number) => inBackground[row] === 1;
+  const hidden = count(BACKGROUND);
+  const positives = count(POSITIVE);
   const missed = 1 / (positives + 2);
-  const targets = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 - missed : missed));
-  const weights = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : positives / others));
-  return rising(fitSigmoid({ decisions, targets, weights }));
+  // Positives and the rest weigh the same, with Platt's targets: a case more and a control more than there are.
+  const balanced = fitSigmoid({
+    decisions,
+    targets: Float64Array.from(parts, (part) => (part === POSITIVE ? 1 - missed : missed)),
+    weights: Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : positives / (parts.length - positives))),
+  });
+  return {
+    decisions,
+    parts,
+    isPositive,
+    isAsked,
+    positives: count(POSITIVE, isChosen),
+    negatives: count(NEGATIVE, isChosen),
+    hidden,
+    sampled: hidden + rows.filter(isKnown).length,
+    known: {
+      positives: count(POSITIVE, isKnown),
+      chosenPositives: count(POSITIVE, (row) => isKnown(row) && isChosen(row)),
+      chosenNegatives: count(NEGATIVE, (row) => isKnown(row) && isChosen(row)),
+    },
+    balanced: rising(balanced),
+  };
+}
+
+/** Choosing anchors by hand takes more of one class out of the background than of the other; asking by score does not. */
+function hiddenShiftOf({ hidden, known }: Mixture, share: number): number {
+  const { chosenPositives, chosenNegatives } = known;
+  const before = (chosenPositives + share * hidden) / (hidden + chosenPositives + chosenNegatives);
+  return logOdds(share) - logOdds(before);
 }
 
 /** Expectation-maximisation from one share of positives among the hidden rows; the M-step is one Newton step. */
 function settle(mixture: Mixture, start: number) {
-  const { decisions, parts, positives, negatives, hidden, balanced } = mixture;
+  const { decisions, parts, isPositive, isAsked, positives, negatives, hidden, balanced } = mixture;
   const prior = { centre: SLOPE_RATIO * balanced.slope, strength: SLOPE_STRENGTH };
-  const targets = Float64Array.from(parts, (part) => (part === POSITIVE ? 1 : 0));
+  const targets = Float64Array.from(isPositive);
   const weights = new Float64Array(parts.length).fill(1);
+  const offsets = new Float64Array(parts.length);
   let share = start;
-  let fit = { slope: balanced.slope, intercept: balanced.intercept + logit(start) };
+  let fit = { slope: balanced.slope, intercept: balanced.intercept + logOdds(start) };
   /** From the hidden rows to cases and controls as they lie pooled here. */
   let shift = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -103,9 +132,11 @@ function settle(mixture: Mixture, start: number) {
     // One positive and one negative more than seen (Laplace), so that no class is thought impossible.
     share = (cases + 1) / (hidden + 2);
     const pooled = (positives + share * hidden) / (negatives + (1 - share) * hidden);
-    shift = Math.log(pooled) - logit(share);
+    shift = Math.log(pooled) - logOdds(share);
+    const asked = -shift - hiddenShiftOf(mixture, share);
+    for (const [row, mark] of isAsked.entries()) if (mark === 1) offsets[row] = asked;
     const from = { slope: fit.slope, intercept: fit.intercept + shift };
-    fit = fitSigmoid({ decisions, targets, weights }, { start: from, prior, maxIterations: 2 });
+    fit = fitSigmoid({ decisions, targets, weights, offsets }, { start: from, prior, maxIterations: 2 });
     fit.intercept -= shift;
     if (round > 5 && Math.abs(share - before) <= SETTLED * before) break;
   }
@@ -115,24 +146,29 @@ function settle(mixture: Mixture, start: number) {
   return { fit, share, likelihood: likelihood + belief };
 }
 
-/** Log-likelihood of three samples whose common density is left open (profiled out). */
-function likelihoodOf(
-  { decisions, parts, positives, negatives, hidden }: Mixture,
-  fit: Sigmoid,
-  { share, shift }: { share: number; shift: number },
-): number {
+/** Log-likelihood of three samples whose common density is left open (profiled out), and of what was asked. */
+function likelihoodOf(mixture: Mixture, fit: Sigmoid, { share, shift }: { share: number; shift: number }): number {
+  const { decisions, parts, isPositive, isAsked, positives, negatives, hidden } = mixture;
   const pooled = (positives + share * hidden) / (positives + negatives + hidden);
+  const hiddenShift = hiddenShiftOf(mixture, share);
   let sum = 0;
   for (const [row, part] of parts.entries()) {
-    const value = fit.slope * (decisions[row] as number) + fit.intercept + shift;
-    const [as, not] = [logistic(value) / pooled, logistic(-value) / (1 - pooled)];
-    const density = part === POSITIVE ? as : part === NEGATIVE ? not : share * as + (1 - share) * not;
+    const value = fit.slope * (decisions[row] as number) + fit.intercept;
+    const [as, not] = [logistic(value + shift) / pooled, logistic(-value - shift) / (1 - pooled)];
+    const density =
+      isAsked[row] === 1
+        ? logistic(isPositive[row] === 1 ? value - hiddenShift : hiddenShift - value)
+        : part === POSITIVE
+          ? as
+          : part === NEGATIVE
+            ? not
+            : share * as + (1 - share) * not;
     sum += Math.log(Math.max(1e-300, density));
   }
   return sum;
 }
 
-const logit = (share: number): number => Math.log(share / (1 - share));
+const logOdds = (share: number): number => Math.log(share / (1 - share));
 
 /** A falling sigmoid would turn the ranking round: what is learned from so little is not that sure. */
 const rising = ({ slope, intercept }: Sigmoid): Sigmoid => ({ slope: Math.max(1e-3, slope), intercept });

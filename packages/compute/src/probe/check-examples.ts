@@ -4,10 +4,12 @@ import type { ProbeExamples, ProbeOptions } from "./probe.ts";
 const LENGTH_TOLERANCE = 1e-3;
 
 /** Throws RangeError that names the anchor or the row of the background at fault. */
-export function checkExamples({ dims, anchors, isPositive, background }: ProbeExamples): void {
+export function checkExamples({ dims, anchors, isPositive, isAsked, background }: ProbeExamples): void {
   if (!(Number.isInteger(dims) && dims > 0)) throw new RangeError(`Vectors cannot have ${dims} dims.`);
   if (anchors.length !== isPositive.length * dims)
     throw new RangeError(`${anchors.length} values are not ${isPositive.length} anchors of ${dims} dims.`);
+  if (isAsked && isAsked.length !== isPositive.length)
+    throw new RangeError(`${isAsked.length} marks of what was asked are not those of ${isPositive.length} anchors.`);
   if (background.length % dims !== 0)
     throw new RangeError(`${background.length} values of the background are not whole vectors of ${dims} dims.`);
   if (!isPositive.includes(1)) throw new RangeError("At least one positive anchor is needed.");

@@ -12,6 +12,8 @@ export interface PreparedRows {
   rows: Float32Array;
   parts: Uint8Array;
   isPositive: Uint8Array;
+  /** 1 for an anchor that was asked about; see `ProbeExamples`. */
+  isAsked: Uint8Array;
   /** 1 for an anchor that the background holds too: it tells how common its class is. */
   inBackground: Uint8Array;
   /** dims float64: the mean of the background; of the negatives where there is none. */
@@ -33,7 +35,8 @@ export function prepareRows(examples: ProbeExamples): PreparedRows {
   const anchorCount = examples.anchors.length / dims;
   const partOf = (row: number): Part =>
     row >= anchorCount ? BACKGROUND : examples.isPositive[row] ? POSITIVE : NEGATIVE;
-  const { order, inBackground } = distinct(all, dims, partOf);
+  const askedOf = (row: number): number => (row < anchorCount ? (examples.isAsked?.[row] ?? 0) : 0);
+  const { order, inBackground } = distinct(all, dims, { partOf, askedOf });
   const parts = Uint8Array.from(order, partOf);
   const count = (part: Part): number => parts.filter((one) => one === part).length;
   const counts = { positives: count(POSITIVE), negatives: count(NEGATIVE), background: count(BACKGROUND) };
@@ -45,6 +48,7 @@ export function prepareRows(examples: ProbeExamples): PreparedRows {
     rows,
     parts,
     isPositive: parts.map((part) => (part === POSITIVE ? 1 : 0)),
+    isAsked: Uint8Array.from(order, askedOf),
     inBackground,
     centre,
     spread,
@@ -53,7 +57,11 @@ export function prepareRows(examples: ProbeExamples): PreparedRows {
 }
 
 /** Rows by part, then by values; of equal ones of a part the first, and no background that equals an anchor: that is marked. */
-function distinct(all: Float32Array, dims: number, partOf: (row: number) => Part) {
+function distinct(
+  all: Float32Array,
+  dims: number,
+  { partOf, askedOf }: { partOf: (row: number) => Part; askedOf: (row: number) => number },
+) {
   const compare = (a: number, b: number): number => {
     for (let j = 0; j < dims; j++) {
       const difference = (all[a * dims + j] as number) - (all[b * dims + j] as number);
@@ -62,7 +70,7 @@ function distinct(all: Float32Array, dims: number, partOf: (row: number) => Part
     return 0;
   };
   const rows = Array.from({ length: all.length / dims }, (_, row) => row);
-  rows.sort((a, b) => compare(a, b) || partOf(a) - partOf(b));
+  rows.sort((a, b) => compare(a, b) || partOf(a) - partOf(b) || askedOf(a) - askedOf(b));
   const order: number[] = [];
   const marked = new Set<number>();
   for (const row of rows) {

@@ -5,6 +5,11 @@ export interface ProbeExamples {
   anchors: Float32Array;
   /** 1 for a positive, 0 for a negative; one for each anchor. At least one positive. */
   isPositive: Uint8Array;
+  /**
+   * 1 for an anchor whose row was picked by its vector (its score, or at random) and then judged, not chosen for its class:
+   * it tells how likely such rows are positive, and not what positives are like. None given: all are chosen.
+   */
+  isAsked?: Uint8Array;
   /** backgroundCount * dims: rows drawn at random, taken as weak negatives: a few of them are positives nobody has labelled. */
   background: Float32Array;
 }

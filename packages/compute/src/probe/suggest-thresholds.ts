@@ -3,8 +3,10 @@ import type { Estimate, ProbeOptions, SuggestedThreshold } from "./probe.ts";
 
 /** Out-of-fold evidence on the rows of the catalog. */
 export interface Evidence {
-  /** Of positive anchors, rising; empty without folds. */
+  /** Of positive anchors, rising; empty without folds. Thresholds lie at them. */
   positives: Float64Array;
+  /** What is like the positives of the catalog, so that recall is measured on it; each counts with its chance. */
+  likePositives: readonly Other[];
   /** Of the background, anchors in it too; of negatives without one. */
   others: readonly Other[];
   prevalence: number;
@@ -28,6 +30,8 @@ interface Point {
 }
 
 const MIN_POSITIVES = 5;
+/** Positives that recall is measured on, at least; some are only likely, so that four and a bit may be five. */
+const LEAST_LIKE = 4;
 /**
  * Of the errors that a precision allows, those that the estimate may have: about half of the thresholds whose estimate
  * just reaches a precision miss it on other rows.
@@ -73,9 +77,11 @@ function suggestion(
 const unsure = (precision: number): string =>
   `Not enough rows to tell a precision of ${precision}: too few have such scores. More random rows or more examples may tell.`;
 
-function lackOf({ positiveCount, others }: Evidence): string | undefined {
+function lackOf({ positiveCount, likePositives, others }: Evidence): string | undefined {
   if (positiveCount < MIN_POSITIVES)
     return `Not enough positives to tell: ${positiveCount}, at least ${MIN_POSITIVES} are needed.`;
+  if (sumOf(likePositives) < LEAST_LIKE)
+    return "Not enough positives to tell: nearly all were found by asking for rows like them, and few are among the random rows.";
   if (others.length < MIN_OTHERS)
     return `Not enough negatives to tell: ${others.length}, at least ${MIN_OTHERS} are needed.`;
   return undefined;
@@ -88,22 +94,25 @@ function lowest(points: readonly Point[], meets: (point: Point) => boolean): Poi
 }
 
 /** From the highest threshold down: the scores of positives, below which recall would not change. */
-function pointsOf({ positives, others, areOthersSample }: Evidence): Point[] {
+function pointsOf({ positives, likePositives, others, areOthersSample }: Evidence): Point[] {
   const points: Point[] = [];
+  const wanted = sumOf(likePositives);
   for (let place = positives.length - 1; place >= 0; place--) {
     const threshold = positives[place] as number;
     if (threshold === positives[place - 1]) continue;
     const above = others.filter(({ score }) => score >= threshold);
     const hits = positives.length - place;
     // Of the background each row counts as much as it is likely positive; negatives without one are all wrong.
-    const right = areOthersSample ? above.reduce((sum, { chance }) => sum + chance, 0) + 0.5 : hits;
+    const right = areOthersSample ? sumOf(above) + 0.5 : hits;
     const found = areOthersSample ? above.length + 0.5 : hits + above.length;
     const precision = wilson(Math.min(right, found), found);
-    const recall = wilson(hits, positives.length);
+    const recall = wilson(sumOf(likePositives.filter(({ score }) => score >= threshold)), wanted);
     points.push({ threshold, precision, recall, f1: harmonic(precision, recall) });
   }
   return points;
 }
+
+const sumOf = (rows: readonly Other[]): number => rows.reduce((sum, { chance }) => sum + chance, 0);
 
 function harmonic(a: Estimate, b: Estimate): Estimate {
   const mean = (x: number, y: number): number => (x + y > 0 ? (2 * x * y) / (x + y) : 0);

@@ -54,20 +54,26 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
 }
 
 function evidenceOf(prepared: PreparedRows, { folds, decisions, calibration }: FittedProbe): Evidence {
-  const { counts, parts, inBackground } = prepared;
+  const { counts, parts, inBackground, isAsked } = prepared;
   const { intercept, slope, prevalence, hiddenShift } = calibration;
-  const scores = decisions.map((decision) => scoreOf(decision, calibration));
   const hidden = { slope, intercept: intercept + hiddenShift };
-  const chances = decisions.map((decision, row) =>
-    parts[row] === BACKGROUND ? scoreOf(decision, hidden) : parts[row] === POSITIVE ? 1 : 0,
-  );
-  const areOthersSample = counts.background > 0 || inBackground.includes(1);
-  const isOther = (row: number) =>
-    areOthersSample ? parts[row] === BACKGROUND || inBackground[row] === 1 : parts[row] === NEGATIVE;
-  const rows = [...parts.keys()];
+  const rows = [...parts.keys()].map((row) => {
+    const decision = decisions[row] as number;
+    const part = parts[row];
+    const chance = part === BACKGROUND ? scoreOf(decision, hidden) : part === POSITIVE ? 1 : 0;
+    const isSampled = part === BACKGROUND || inBackground[row] === 1;
+    return { score: scoreOf(decision, calibration), chance, part, isSampled, isAsked: isAsked[row] === 1 };
+  });
+  const areOthersSample = rows.some(({ isSampled }) => isSampled);
+  const positives = folds > 0 ? rows.filter(({ part }) => part === POSITIVE) : [];
+  // Positives that were found by asking for likely rows are easier to find than others: then the random rows tell.
+  const isBiased = areOthersSample && positives.some((row) => row.isAsked);
   return {
-    positives: folds > 0 ? scores.filter((_, row) => parts[row] === POSITIVE).sort() : new Float64Array(),
-    others: rows.filter(isOther).map((row) => ({ score: scores[row] as number, chance: chances[row] as number })),
+    positives: Float64Array.from(positives, ({ score }) => score).sort(),
+    likePositives: isBiased
+      ? rows.filter((row) => row.isSampled || (row.part === POSITIVE && !row.isAsked))
+      : positives,
+    others: rows.filter((row) => (areOthersSample ? row.isSampled : row.part === NEGATIVE)),
     prevalence,
     positiveCount: counts.positives,
     areOthersSample,
@@ -86,20 +92,22 @@ function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedP
   return length > 0 ? Math.min(1, Math.max(0, 1 - dot(normal, prior) / length)) : 0;
 }
 
-/** In the catalog: positives weigh as much as they are of it, the others as much as they are likely none. */
-function weighed({ positives, others, prevalence }: Evidence) {
-  const scores = Float64Array.of(...positives, ...others.map(({ score }) => score));
-  const isPositive = Uint8Array.from(scores, (_, row) => (row < positives.length ? 1 : 0));
-  const restSum = others.reduce((sum, { chance }) => sum + 1 - chance, 0);
+/** In the catalog: what is like its positives weighs as much as they are of it, the others as much as they are likely none. */
+function weighed({ likePositives, others, prevalence }: Evidence) {
+  const scores = Float64Array.from([...likePositives, ...others], ({ score }) => score);
+  const isPositive = Uint8Array.from(scores, (_, row) => (row < likePositives.length ? 1 : 0));
+  const sum = likePositives.reduce((total, { chance }) => total + chance, 0);
+  const restSum = others.reduce((total, { chance }) => total + 1 - chance, 0);
+  const as = likePositives.map(({ chance }) => (prevalence * chance) / sum);
   const rest = others.map(({ chance }) => ((1 - prevalence) * (1 - chance)) / restSum);
-  const each = prevalence / positives.length;
-  return { scores, isPositive, weights: Float64Array.of(...positives.map(() => each), ...rest) };
+  return { scores, isPositive, weights: Float64Array.of(...as, ...rest), count: sum };
 }
 
 function averagePrecisionOf(evidence: Evidence): Estimate {
-  const { scores, isPositive, weights } = weighed(evidence);
+  const { scores, isPositive, weights, count } = weighed(evidence);
   const value = averagePrecision(scores, isPositive, weights);
-  const error = 1.96 * Math.sqrt((value * (1 - value)) / evidence.positives.length);
+  // Of a share, as if each positive were found or not: rough.
+  const error = 1.96 * Math.sqrt((value * (1 - value)) / Math.max(1, count));
   return { value, low: Math.max(0, value - error), high: Math.min(1, value + error) };
 }
 

@@ -9,6 +9,8 @@ export interface SigmoidRows {
   decisions: ArrayLike<number>;
   targets: ArrayLike<number>;
   weights: ArrayLike<number>;
+  /** Added to the log-odds of each row; none: 0. */
+  offsets?: ArrayLike<number>;
 }
 
 export interface SigmoidOptions {
@@ -61,10 +63,10 @@ function shorten(fit: Sigmoid, step: Sigmoid, evaluate: (fit: Sigmoid) => number
 
 type Prior = SigmoidOptions["prior"];
 
-function lossOf({ slope, intercept }: Sigmoid, { decisions, targets, weights }: SigmoidRows, prior: Prior): number {
+function lossOf({ slope, intercept }: Sigmoid, { decisions, targets, weights, offsets }: SigmoidRows, prior: Prior): number {
   let loss = prior ? (prior.strength / 2) * (slope / prior.centre - 1) ** 2 : 0;
   for (let i = 0; i < decisions.length; i++) {
-    const value = slope * (decisions[i] as number) + intercept;
+    const value = slope * (decisions[i] as number) + intercept + (offsets?.[i] ?? 0);
     const entropy = Math.log1p(Math.exp(-Math.abs(value))) + Math.max(0, value) - (targets[i] as number) * value;
     loss += (weights[i] as number) * entropy;
   }
@@ -74,11 +76,11 @@ function lossOf({ slope, intercept }: Sigmoid, { decisions, targets, weights }: 
 type Derivatives = [slope: number, intercept: number, slopes: number, mixed: number, intercepts: number];
 
 function derivatives({ slope, intercept }: Sigmoid, rows: SigmoidRows, prior: Prior): Derivatives {
-  const { decisions, targets, weights } = rows;
+  const { decisions, targets, weights, offsets } = rows;
   const sums: Derivatives = [0, 0, 0, 0, 0];
   for (let i = 0; i < decisions.length; i++) {
     const decision = decisions[i] as number;
-    const probability = logistic(slope * decision + intercept);
+    const probability = logistic(slope * decision + intercept + (offsets?.[i] ?? 0));
     const residual = (weights[i] as number) * (probability - (targets[i] as number));
     const curvature = (weights[i] as number) * probability * (1 - probability);
     sums[0] += residual * decision;

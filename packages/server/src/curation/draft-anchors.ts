@@ -12,6 +12,11 @@ const REASONS: Readonly<Record<AskReason, string>> = {
   random: "review: drawn at random",
 };
 
+const ASKED: ReadonlySet<unknown> = new Set(Object.values(REASONS));
+
+/** Whether an anchor is the answer about a row that a review picked, by what it noted of it. */
+export const wasAsked = (why: string | null | undefined): boolean => ASKED.has(why);
+
 /** Answers that say yes or no. */
 export const saying = (answers: readonly AnswerRecord[]): AnswerRecord[] =>
   answers.filter(({ answer }) => answer !== "skip");

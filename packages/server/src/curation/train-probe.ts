@@ -3,6 +3,7 @@ import { Problem } from "@pomona/contract/problems";
 import type { StoredAnchor, StoredProbe } from "../store/function-table.ts";
 import type { SpaceRecord } from "../store/space-table.ts";
 import { ordinalsByKey } from "./anchors.ts";
+import { wasAsked } from "./draft-anchors.ts";
 import { drawBackground } from "./draw-background.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -26,6 +27,7 @@ export async function trainVersion(
   signal?: AbortSignal,
 ): Promise<StoredProbe> {
   const isPositive = Uint8Array.from(anchors, ({ sign }) => (sign === "+" ? 1 : 0));
+  const isAsked = Uint8Array.from(anchors, ({ why }) => (wasAsked(why) ? 1 : 0));
   if (!isPositive.includes(1))
     throw new Problem("no-positive-anchor", "A probe needs at least one positive anchor to learn from.");
   const background = await readBackground(workspace, { space, anchors, parameters });
@@ -40,7 +42,7 @@ export async function trainVersion(
     );
   signal?.throwIfAborted();
   const trained = await workspace.training.train(
-    { dims: space.dims, anchors: vectors.slice(), isPositive, background: background.vectors },
+    { dims: space.dims, anchors: vectors.slice(), isPositive, isAsked, background: background.vectors },
     {
       seed: parameters.seed,
       regularisation: parameters.regularisation,
