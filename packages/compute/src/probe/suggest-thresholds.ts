@@ -37,8 +37,14 @@ const LEAST_LIKE = 4;
  * just reaches a precision miss it on other rows.
  */
 const ERRORS_OF_ESTIMATE = 0.5;
+/**
+ * What a row of the sample counts in intervals: it is only likely positive, by a sigmoid that is fitted to it. Of 45 best-F1
+ * thresholds on banking77 (30 positives, 15 classes, three seeds) intervals of whole rows held the precision of held-out rows
+ * 33 times and the recall 39 times, of half rows 40 and 44 times.
+ */
+const SAMPLE_COUNTS = 0.5;
 /** Of the precision that is asked for, what the lower end of the interval has at least: four rows that are all right. */
-const LEAST_SURE = 0.5;
+const LEAST_SURE = 0.37;
 const MIN_OTHERS = 20;
 
 /** A threshold for each aim, or the reason why there is none. */
@@ -105,8 +111,10 @@ function pointsOf({ positives, likePositives, others, areOthersSample }: Evidenc
     // Of the background each row counts as much as it is likely positive; negatives without one are all wrong.
     const right = areOthersSample ? sumOf(above) + 0.5 : hits;
     const found = areOthersSample ? above.length + 0.5 : hits + above.length;
-    const precision = wilson(Math.min(right, found), found);
-    const recall = wilson(sumOf(likePositives.filter(({ score }) => score >= threshold)), wanted);
+    const counts = areOthersSample ? SAMPLE_COUNTS : 1;
+    const precision = wilson(counts * Math.min(right, found), counts * found);
+    const recalled = sumOf(likePositives.filter(({ score }) => score >= threshold));
+    const recall = wilson(counts * recalled, counts * wanted);
     points.push({ threshold, precision, recall, f1: harmonic(precision, recall) });
   }
   return points;

@@ -46,3 +46,16 @@ test("classes that are apart leave the slope to the prior", () => {
   expect(fit.slope).toBeLessThan(4);
   expect(fit.intercept).toBeCloseTo(0, 6);
 });
+
+test("offsets are taken off: rows with one tell the same sigmoid", () => {
+  const decisions = Float64Array.from({ length: 400 }, (_, row) => (row % 20) / 5 - 2);
+  const truth = { slope: 1.5, intercept: -0.4 };
+  const offsets = Float64Array.from(decisions, (_, row) => (row % 3) - 1);
+  const targets = decisions.map((decision, row) =>
+    logistic(truth.slope * decision + truth.intercept + (offsets[row] as number)),
+  );
+  const weights = new Float64Array(400).fill(1);
+  const fit = fitSigmoid({ decisions, targets, weights, offsets });
+  expect(fit.slope).toBeCloseTo(truth.slope, 6);
+  expect(fit.intercept).toBeCloseTo(truth.intercept, 6);
+});

@@ -63,7 +63,11 @@ function shorten(fit: Sigmoid, step: Sigmoid, evaluate: (fit: Sigmoid) => number
 
 type Prior = SigmoidOptions["prior"];
 
-function lossOf({ slope, intercept }: Sigmoid, { decisions, targets, weights, offsets }: SigmoidRows, prior: Prior): number {
+function lossOf(
+  { slope, intercept }: Sigmoid,
+  { decisions, targets, weights, offsets }: SigmoidRows,
+  prior: Prior,
+): number {
   let loss = prior ? (prior.strength / 2) * (slope / prior.centre - 1) ** 2 : 0;
   for (let i = 0; i < decisions.length; i++) {
     const value = slope * (decisions[i] as number) + intercept + (offsets?.[i] ?? 0);
