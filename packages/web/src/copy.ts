@@ -1317,6 +1317,7 @@ export const copy = {
     allowPrivate: "May be in a private network, as the owner allowed",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
+    wouldHaveEvery: (rows: string) => `Without a condition every row matches: all ${rows} there are.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
     heldAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} held for another day.`,
     inProjectAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} in the project already.`,
