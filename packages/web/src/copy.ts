@@ -1409,6 +1409,9 @@ export const copy = {
     otherJob: "That job proposes nothing",
     nothingAsked: "Nothing was asked for",
     nothingAskedHint: "Select rows in the catalog, errors of a model for example, and choose “Propose functions”.",
+    toRows: "Show these rows in the catalog",
+    rowsNamedHint: (rows: string) =>
+      `Proposals are begun from selected rows: show the rows of this address (${rows}) in the catalog, select them and choose “Propose functions”.`,
     found: (count: number, rows: string, space: string) =>
       `${count === 1 ? "1 proposal" : `${count} proposals`} from ${rows} rows in ${space}.`,
     tooDense: (count: number) =>
