@@ -146,6 +146,13 @@ it("says how much denser a group can be where nothing can be proposed", async ()
   await fits();
 });
 
+it("leads from an address of proposals that names rows to those rows in the catalog", async () => {
+  const filter = 'label = "lime"';
+  await open(`/proposals?filter=${encodeURIComponent(filter)}`);
+  await page.getByRole("link", { name: "Show these rows in the catalog" }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("where")).toBe(filter);
+});
+
 it("nothing was written to the console as an error", () => {
   // The browser itself writes of refused requests.
   expect(complaints.filter((line) => !/status of (404|409|422)/.test(line))).toEqual([]);

@@ -146,7 +146,9 @@ const definition = {
     .min(0)
     .max(1)
     .optional()
-    .describe("Default: as it is; where the kind changes, as that of a new function"),
+    .describe(
+      "Default: as it is; where the kind changes, as that of a new function; of a probe that is trained again, the one suggested for best F1 now, unless another than the suggested one was chosen before",
+    ),
 };
 
 /** A change of anchors, parameters or space makes a new version; name and threshold do not. */

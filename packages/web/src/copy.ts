@@ -1317,6 +1317,7 @@ export const copy = {
     allowPrivate: "May be in a private network, as the owner allowed",
     dryRun: "What it would have matched",
     wouldHave: (matched: string, rows: string) => `Would have matched ${matched} of ${rows} rows.`,
+    wouldHaveEvery: (rows: string) => `Without a condition every row matches: all ${rows} there are.`,
     actedAlready: (count: string) => `It has acted on ${count} of them already.`,
     heldAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} held for another day.`,
     inProjectAlready: (count: string) => `${count} ${count === "1" ? "is" : "are"} in the project already.`,
@@ -1408,6 +1409,9 @@ export const copy = {
     otherJob: "That job proposes nothing",
     nothingAsked: "Nothing was asked for",
     nothingAskedHint: "Select rows in the catalog, errors of a model for example, and choose “Propose functions”.",
+    toRows: "Show these rows in the catalog",
+    rowsNamedHint: (rows: string) =>
+      `Proposals are begun from selected rows: show the rows of this address (${rows}) in the catalog, select them and choose “Propose functions”.`,
     found: (count: number, rows: string, space: string) =>
       `${count === 1 ? "1 proposal" : `${count} proposals`} from ${rows} rows in ${space}.`,
     tooDense: (count: number) =>

@@ -12,7 +12,7 @@ export function renderFollowUps(jobs: readonly Job[], own: readonly string[]): s
     const [{ kind, unit }] = same as [Job];
     if (kind === "automate") {
       const acted = sumOf(same, ({ result }) => (result as JobOutput<"automate"> | null)?.acted ?? 0);
-      // Each automation looks at a row and acts on it for itself: these are no rows.
+      // Each automation acts on a row for itself: these are no rows.
       return acted > 0 ? [`${title}: acted ${plural(acted, "time")}`] : [];
     }
     const [done, failed] = [sumOf(same, (job) => job.done), sumOf(same, (job) => job.failed)];

@@ -10,7 +10,7 @@ import { listVersions } from "./list-versions.ts";
 import { queryRows } from "./query-rows.ts";
 import { giveUp } from "./take-over.ts";
 import { versionScores } from "./version-scores.ts";
-import { directionOf, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
+import { directionOf, externalSpace, openTestSpace, storeSegment, type TestSpace } from "./workspace.fixture.ts";
 import type { Workspace } from "./workspace.ts";
 import { queryContext } from "./workspace-query.ts";
 
@@ -304,6 +304,27 @@ test("rows whose vector is there and whose score is not make a combination scori
   const { id } = await functionByName(workspace.database, "a");
   await workspace.database.write((tx) => tx.run(`DELETE FROM scores_${id}_1 WHERE row = 1`));
   expect(await getFunction(workspace, "inverse")).toMatchObject({ state: "scoring", scored: 2, total: 3 });
+});
+
+test("a combination of parts that have scores and share no row says that no row can have one", async () => {
+  await stored("a", []);
+  const other = await externalSpace(workspace, "other", DIMS);
+  await createFunction(workspace, { name: "b", space: "other", anchors: [{ vector: [1, 0, 0, 0] }] });
+  await storeSegment(workspace, opened.space, [0, 1, 2]);
+  for (const operator of ["and", "product", "sum", "or"] as const) await combine(operator, operator, ["a", "b"]);
+  // A part without any scores may yet get some of the same rows.
+  expect((await getFunction(workspace, "and")).error).toBeNull();
+  await storeSegment(workspace, other, [3, 4]);
+  for (const operator of ["and", "product", "sum"])
+    expect(await getFunction(workspace, operator)).toMatchObject({
+      state: "complete",
+      total: 0,
+      error: expect.stringContaining("none that all of them score"),
+    });
+  const listed = (await listFunctions(workspace)).map(({ name, error }) => [name, error !== null]);
+  expect(Object.fromEntries(listed)).toEqual({ a: false, b: false, and: true, product: true, sum: true, or: false });
+  await storeSegment(workspace, other, [2]);
+  expect(await getFunction(workspace, "and")).toMatchObject({ scored: 1, error: null });
 });
 
 test("queries say why a function that they name has no scores, at any depth, and no version of it can be read", async () => {

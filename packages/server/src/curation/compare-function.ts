@@ -10,7 +10,8 @@ import { readSnapshot } from "../store/snapshot.ts";
 import { listSpaces } from "../store/space-table.ts";
 import { compileVersion } from "./compile-version.ts";
 import { nextVersion } from "./function-version.ts";
-import { defaultThreshold, type NewVersion } from "./make-version.ts";
+import type { NewVersion } from "./make-version.ts";
+import { nextThreshold } from "./next-threshold.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -32,7 +33,7 @@ export async function compareFunction(
       ? newest
       : await requiredVersion(workspace, record.id, record.servedVersion);
   const next = (await nextVersion(workspace, { record, current: newest, by: "" }, request, signal)) ?? newest;
-  const asItIs = next.parameters.kind === record.kind ? record.threshold : defaultThreshold(next);
+  const asItIs = nextThreshold({ ...newest, threshold: record.threshold }, next);
   return compareDefinitions(
     workspace,
     { version: served, threshold: record.threshold },

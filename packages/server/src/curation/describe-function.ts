@@ -144,7 +144,7 @@ function describe(
     usedBy: known.users.get(record.id) ?? [],
     note: version.note,
     by: version.by,
-    error: version.error ?? (isNewest ? lackOf(parameters, known) : null),
+    error: version.error ?? (isNewest ? lackOf(record.id, parameters, known) : null),
     created: record.created.toISOString(),
     updated: record.updated.toISOString(),
   };
@@ -168,11 +168,18 @@ function describeCombination(
   };
 }
 
+const NO_SHARED_ROW =
+  "No row has a score here: each part scores rows, but none that all of them score, as where one is over images and another over texts. Give it parts that score the same rows, or combine them by `or`.";
+
 /** Why a combination is not what it was made to be; its other faults are told by the parts that have them. */
-const lackOf = (parameters: VersionParameters, { standings }: Described): string | null =>
-  parameters.kind === "combination" && parameters.parts.some(({ function: id }) => !standings.has(id))
-    ? PART_DELETED
-    : null;
+function lackOf(id: number, parameters: VersionParameters, { standings, counts }: Described): string | null {
+  if (parameters.kind !== "combination") return null;
+  if (parameters.parts.some((part) => !standings.has(part.function))) return PART_DELETED;
+  const standing = standings.get(id);
+  // Rows that are still to be scored may be some that the parts share.
+  if (standing?.state !== "complete" || standing.total > 0 || standing.pendingRows > 0) return null;
+  return parameters.parts.every((part) => (counts.get(part.function)?.servedScored ?? 0) > 0) ? NO_SHARED_ROW : null;
+}
 
 /** Every function. The counts of a state of the catalog are kept until it changes. */
 export const listFunctions = ({ database }: Workspace): Promise<ScoringFunction[]> => {

@@ -79,22 +79,41 @@ export function requireBothKinds(truth: Truth, candidates: CandidateRows, found:
   ].join("; ");
   const besides = because === "" ? "" : ` Besides, ${because}.`;
   const fields = { rows, positives, negatives: rows - positives, anchorsLeftOut, unscored };
+  const rightUnscored = unscoredRight(candidates, found);
   const [what, cure] =
     rows === 0
-      ? ["No row counts, so nothing can be told.", cureOfNone(candidates, anchorsLeftOut)]
-      : positives === 0
+      ? [
+          unscored > 0
+            ? "No row that would count has a score, so nothing can be told."
+            : "No row counts, so nothing can be told.",
+          unscored > 0 ? cureOfUnscored(truth) : cureOfNone(candidates, anchorsLeftOut),
+        ]
+      : positives === 0 && rightUnscored > 0
         ? [
-            `None of the ${rows} rows that count ${right}, so nothing can be told.`,
-            `${truth.label === null ? "Choose another filter, or widen `among`" : "Label more of the rows that are right"}${anchorsLeftOut > 0 ? `, or ${COUNT_ANCHORS}` : ""}.`,
+            `None of the ${rows} rows that count ${right}: of those that it is true of, ${rightUnscored === 1 ? "the only one has" : `all ${rightUnscored} have`} no score.`,
+            cureOfUnscored(truth),
           ]
-        : [
-            `Each of the ${rows} rows that count ${right}, so false positives cannot be told.`,
-            "Label rows that are something else, or say which rows count with `among`.",
-          ];
+        : positives === 0
+          ? [
+              `None of the ${rows} rows that count ${right}, so nothing can be told.`,
+              `${truth.label === null ? "Choose another filter, or widen `among`" : "Label more of the rows that are right"}${anchorsLeftOut > 0 ? `, or ${COUNT_ANCHORS}` : ""}.`,
+            ]
+          : [
+              `Each of the ${rows} rows that count ${right}, so false positives cannot be told.`,
+              "Label rows that are something else, or say which rows count with `among`.",
+            ];
   throw new Problem("no-evidence", { detail: `${what}${besides} ${cure}`, fields });
 }
 
 const COUNT_ANCHORS = "count the anchors too (--include-anchors; includeAnchors over HTTP)";
+
+/** Rows that are right and would count, were they scored. */
+const unscoredRight = ({ positive, among, anchors }: CandidateRows, { counted }: EvaluatedRows): number =>
+  countBits(andNotBits(andNotBits(among ? andBits(positive, among) : positive, anchors), counted));
+
+/** More labels on rows of another media type would help nothing. */
+const cureOfUnscored = ({ label }: Truth): string =>
+  `A row has a score once it has a vector in the function's space; rows of another media type never have one. ${label === null ? "Choose a filter that rows with a score meet" : "Label rows that have a score"}, or say which rows count with \`among\`.`;
 
 function cureOfNone({ among, anchors }: CandidateRows, anchorsLeftOut: number): string {
   if (among === null)

@@ -27,6 +27,7 @@ import { getFunction } from "./describe-function.ts";
 import { firstVersion } from "./first-version.ts";
 import { nextVersion, sameVersion } from "./function-version.ts";
 import { defaultThreshold, type NewVersion } from "./make-version.ts";
+import { nextThreshold } from "./next-threshold.ts";
 import { keepImages } from "./pictures.ts";
 import { requestScoring, startVersion } from "./score-function.ts";
 import { truthOf } from "./truth.ts";
@@ -132,7 +133,7 @@ export async function editFunction(
     };
     const next = await nextVersion(workspace, { record: before, current, by }, kept, signal);
     const record = await workspace.database.write(
-      (tx) => applyEdit(workspace, tx, { name, request, before, next }),
+      (tx) => applyEdit(workspace, tx, { name, request, before, current, next }),
       SHARED,
     );
     // Another edit made a version in between: this one is made anew from that, so that neither is lost.
@@ -146,17 +147,23 @@ export async function editFunction(
 async function applyEdit(
   workspace: Workspace,
   tx: Transaction,
-  edit: { name: string; request: EditFunctionRequest; before: FunctionRecord; next: NewVersion | null },
+  edit: {
+    name: string;
+    request: EditFunctionRequest;
+    before: FunctionRecord;
+    current: FunctionVersion;
+    next: NewVersion | null;
+  },
 ): Promise<FunctionRecord | null> {
-  const { name, request, before, next } = edit;
+  const { name, request, before, current, next } = edit;
   const latest = await functionByName(tx, name);
   if (latest.id !== before.id || (next && latest.version !== before.version)) return null;
   if (request.name !== undefined && request.name !== name) await refuseTakenName(tx, request.name);
-  const isOtherKind = next !== null && next.parameters.kind !== latest.kind;
+  const kept = next ? nextThreshold({ ...current, threshold: latest.threshold }, next) : latest.threshold;
   const changed: FunctionRecord = {
     ...latest,
     name: request.name ?? latest.name,
-    threshold: request.threshold ?? (isOtherKind ? defaultThreshold(next) : latest.threshold),
+    threshold: request.threshold ?? kept,
     truth: request.truth === undefined ? latest.truth : request.truth && truthOf(request.truth),
     updated: workspace.clock(),
   };
@@ -189,7 +196,7 @@ export async function rescoreFunction(
         fields: { name },
       });
     const next = await sameVersion(workspace, { current, by }, signal);
-    const edit = { name, request: {}, before, next };
+    const edit = { name, request: {}, before, current, next };
     const record = await workspace.database.write((tx) => applyEdit(workspace, tx, edit), SHARED);
     if (record) return { job: await requestScoring(workspace, record) };
   }

@@ -100,6 +100,30 @@ test("the kind is changed both ways, each with the threshold of its kind", async
   expect((await editFunction(workspace, "p", { kind: "probe", threshold: 0.25 })).threshold).toBe(0.25);
 });
 
+test("a probe that is trained again takes the threshold suggested now, unless somebody chose another", async () => {
+  await storeSegment(workspace, space, range(0, ROWS));
+  const suggestedOf = (made: { probe: Awaited<ReturnType<typeof getFunction>>["probe"] }) =>
+    made.probe?.report.thresholds.find(({ aim }) => aim === "best-f1")?.threshold;
+  const first = await create({ probe: { backgroundRows: 40 } });
+  expect(first.threshold).toBe(suggestedOf(first));
+  await score();
+  const change = { remove: ["k0", "k1", "k2", "k3"], probe: { backgroundRows: 200, seed: 3 } };
+  const told = await compareFunction(workspace, "p", change);
+  const second = await editFunction(workspace, "p", change);
+  expect(suggestedOf(second)).toEqual(expect.any(Number));
+  expect(suggestedOf(second)).not.toBe(first.threshold);
+  expect(second.threshold).toBe(suggestedOf(second));
+  await score();
+  expect(told.after.above).toBe((await getFunction(workspace, "p")).aboveThreshold);
+
+  await editFunction(workspace, "p", { threshold: 0.123 });
+  const third = await editFunction(workspace, "p", { probe: { backgroundRows: 30 } });
+  expect(third).toMatchObject({ version: 3, threshold: 0.123 });
+  await score();
+  await rescoreFunction(workspace, "p");
+  expect(await getFunction(workspace, "p")).toMatchObject({ version: 4, threshold: 0.123 });
+});
+
 test("an edit of parameters keeps those that are not given, and other anchors are learned from", async () => {
   await storeSegment(workspace, space, range(0, ROWS));
   await create({ probe: { seed: 4, backgroundRows: 40 } });

@@ -11,7 +11,8 @@ import { describeDraft } from "./describe-draft.ts";
 import { type OpenDraft, requireDraft } from "./draft.ts";
 import { answersDigest, draftAnchors, saying } from "./draft-anchors.ts";
 import type { NewVersion } from "./make-version.ts";
-import { thresholdOf, trainVersion } from "./train-probe.ts";
+import { nextThreshold } from "./next-threshold.ts";
+import { trainVersion } from "./train-probe.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Rows named on each side of what changed, and bars of the histograms: kept with every round. */
@@ -44,7 +45,7 @@ async function trained(workspace: Workspace, name: string, signal: AbortSignal |
     parameters.kind === "probe"
       ? await trainVersion(workspace, { space, anchors, vectors, parameters: parameters.probe }, signal)
       : null;
-  const threshold = probe ? await nextThreshold(workspace, open, probe) : draft.threshold;
+  const threshold = probe ? await thresholdAfter(workspace, open, probe) : draft.threshold;
   const next = { space: space.id, anchors, vectors, parameters, trained: probe, by: draft.by, note: null };
   const changes = await changesBy(workspace, open, { next, threshold });
   const count = (sign: "+" | "-"): number => anchors.filter((anchor) => anchor.sign === sign).length;
@@ -82,10 +83,9 @@ async function trained(workspace: Workspace, name: string, signal: AbortSignal |
 }
 
 /** The suggested threshold, unless somebody chose another for the version that the draft began from. */
-async function nextThreshold({ database }: Workspace, { draft }: OpenDraft, probe: StoredProbe): Promise<number> {
+async function thresholdAfter({ database }: Workspace, { draft }: OpenDraft, probe: StoredProbe): Promise<number> {
   const before = draft.trained ?? (await functionVersion(database, draft.function, draft.basedOn))?.trained ?? null;
-  const isChosen = before !== null && draft.threshold !== thresholdOf(before);
-  return isChosen ? draft.threshold : thresholdOf(probe);
+  return nextThreshold({ threshold: draft.threshold, trained: before }, { trained: probe });
 }
 
 /** What the draft would change for those who use the function: against the version that serves. */

@@ -269,3 +269,22 @@ test("rows of one kind only tell nothing: the job says how many there are, and w
   expect(anchors).toMatchObject({ result: { rows: 0 }, error: expect.stringContaining("includeAnchors over HTTP") });
   expect(await evaluations("one-kind")).toEqual([]);
 });
+
+// Adds rows: last.
+test("where the rows with the label have no score, more labels are not advised, but scored rows with labels", async () => {
+  await app.call("POST", "/rows", {
+    dataset: "c",
+    rows: ["c/1", "c/2"].map((key) => ({ key, labels: ["bird"], text: key })),
+  });
+  await create("unscored");
+  const others = await evaluate("unscored", { truth: { label: "bird" } });
+  expect(others).toMatchObject({ state: "failed", result: { code: "no-evidence", positives: 0 } });
+  expect(others.error).toContain("of those that it is true of, all 2 have no score");
+  const none = await evaluate("unscored", { truth: { label: "bird", among: "dataset = c" } });
+  expect(none).toMatchObject({ state: "failed", result: { rows: 0, unscored: 2 } });
+  expect(none.error).toContain("No row that would count has a score");
+  for (const { error } of [others, none]) {
+    expect(error).toContain("Label rows that have a score");
+    expect(error).not.toMatch(/Label more|count the anchors/);
+  }
+});

@@ -1,4 +1,4 @@
-import { automationAction } from "@pomona/contract/automations";
+import { automationAction, createAutomationRequest } from "@pomona/contract/automations";
 import { sliceName } from "@pomona/contract/names";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -27,6 +27,13 @@ test.each<[z.ZodType, unknown, string, string]>([
   ],
   [automationAction, { kind: "tag", tag: "a", tags: 1 }, "", 'has fields that are not known: "tags"'],
   [automationAction, { kind: "mail" }, "kind", "has none of the forms that are taken"],
+  [createAutomationRequest, { name: "a", action: { kind: "tag", tag: "t" } }, "filter", "is missing"],
+  [
+    createAutomationRequest,
+    { name: "a", filter: 5, action: { kind: "tag", tag: "t" } },
+    "filter",
+    "has none of the forms that are taken",
+  ],
   [sliceName, " a", "", "must not start or end with a space"],
   [z.array(z.number()).max(2), [1, 2, 3], "", "must have at most 2 entries"],
   [z.number().gt(0), 0, "", "must be more than 0"],

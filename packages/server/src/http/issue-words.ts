@@ -32,9 +32,7 @@ export function issueWords(issue: Issue): string {
       return limitWords(issue);
     case "invalid_type": {
       const wanted = TYPES[issue.expected] ?? issue.expected;
-      // What was found is told by zod's message alone.
-      const found = /received (\w+)$/.exec(issue.message)?.[1];
-      return found === "undefined" ? `is missing: it must be ${wanted}` : `must be ${wanted}`;
+      return isMissing(issue) ? `is missing: it must be ${wanted}` : `must be ${wanted}`;
     }
     case "invalid_value":
       return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
@@ -68,10 +66,19 @@ function limitWords(issue: Extract<Issue, { code: "too_small" | "too_big" }>): s
 
 /** What a union takes is told by its branch that comes closest: the one that was read furthest. */
 function unionWords(issue: Extract<Issue, { code: "invalid_union" }>): string {
+  if (isMissing(issue)) return "is missing";
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map(({ path }) => path.length));
   const branches = (issue.errors as Issue[][]).filter((issues) => issues.length > 0);
   const [closest] = branches.sort((a, b) => depth(b) - depth(a));
   const [first] = closest ?? [];
   if (!first || first.path.length === 0) return "has none of the forms that are taken";
   return `${first.path.join(".")}: ${issueWords(first)}`;
+}
+
+/** Whether there is no value at all; of a union, any branch that looks at the value itself tells. */
+function isMissing(issue: Issue): boolean {
+  if (issue.code === "invalid_union")
+    return (issue.errors as Issue[][]).flat().some((inner) => inner.path.length === 0 && isMissing(inner));
+  // What was found is told by zod's message alone.
+  return issue.code === "invalid_type" && issue.message.endsWith("received undefined");
 }

@@ -51,7 +51,7 @@ const automationRoute = createRoute({
 const proposals = createRoute({
   getParentRoute: () => root,
   path: "/proposals",
-  validateSearch: textSearch("job"),
+  validateSearch: textSearch("job", "where", "filter"),
   component: lazyRouteComponent(() => import("../pages/proposals-page.tsx"), "ProposalsPage"),
 });
 const batches = createRoute({

@@ -8,7 +8,8 @@ import { createProject, editProject, listBatches } from "../projects.ts";
 import { clearReviewList } from "../review-list.ts";
 import { ScoringPasses } from "../scoring-passes.ts";
 import { createSlice, deleteSlice, editSlice, getSlice } from "../slices.ts";
-import { externalSpace, jobContext, storeSegment } from "../workspace.fixture.ts";
+import { externalSpace, jobContext, range, storeSegment } from "../workspace.fixture.ts";
+import { automate } from "./automate.ts";
 import { automationLog } from "./automation-log.ts";
 import { type AutomationsTest, openAutomationsTest } from "./automations.fixture.ts";
 import { editAutomation } from "./automations.ts";
@@ -47,6 +48,16 @@ test("rows that arrive and meet the filter are tagged, those there before and th
     ["acted", 1],
     ["created", 0],
   ]);
+});
+
+test("a row counts once in the progress, however many automations look at it and wherever a transaction ends", async () => {
+  for (const name of ["one", "two", "three", "four"]) await at.make(name, "", tag(name));
+  await at.put(range(0, 16).map((row) => ({ key: `k${row}` })));
+  const told: number[] = [];
+  const context = { ...jobContext(), progress: (done: number) => void told.push(done) };
+  expect(await automate(at.workspace, { lines: 6 })({}, context)).toEqual({ acted: 64, looked: 16 });
+  expect(told.at(-1)).toBe(16);
+  expect(told.length).toBeGreaterThan(4);
 });
 
 test("a key is acted on once: not when its row comes again, with other labels, other content, or after it was deleted", async () => {

@@ -21,6 +21,7 @@ import { act } from "./act.ts";
 import { roomToday } from "./day-cap.ts";
 import { type AutomationStates, type ReadyAutomation, readAutomations } from "./ready-automations.ts";
 import { rowsMeeting } from "./rows-meeting.ts";
+import { SeenRows } from "./seen-rows.ts";
 
 /** Lines of the queue looked at in a transaction: what a crash can cost, and the grain of cancel. */
 const LINES = 50_000;
@@ -31,7 +32,8 @@ const JOBS_KEPT = 20;
 
 /** What a transaction did; null where nothing was left to do. */
 interface Step {
-  looked: number;
+  /** Ordinals of rows; one more than once where several automations looked at it. */
+  looked: Iterable<number>;
   acted: number;
 }
 
@@ -49,7 +51,8 @@ export const automate =
   async (_input, context) => {
     const sizes = { lines: options.lines ?? LINES, sweepRows: options.sweepRows ?? SWEEP_ROWS };
     let isFirst = true;
-    const sum: Step = { looked: 0, acted: 0 };
+    const looked = new SeenRows();
+    let acted = 0;
     for (;;) {
       context.signal.throwIfAborted();
       const step = await workspace.database.write(
@@ -61,12 +64,12 @@ export const automate =
       );
       isFirst = false;
       if (!step) break;
-      sum.looked += step.looked;
-      sum.acted += step.acted;
+      looked.add(step.looked);
+      acted += step.acted;
       if (step.acted > 0) options.onActed?.();
-      context.progress(context.doneBefore + sum.looked);
+      context.progress(context.doneBefore + looked.count);
     }
-    return { acted: sum.acted, looked: sum.looked };
+    return { acted, looked: looked.count };
   };
 
 const forgetOldJobs = (tx: Transaction, { id }: Pick<JobContext, "id">): Promise<void> =>
@@ -117,7 +120,7 @@ async function releaseStep(workspace: Work, tx: Transaction, states: AutomationS
     if (rows.length === 0) continue;
     await takeFromQueue(tx, new Map([[automation.id, rows]]), { held: true });
     const acted = await act(workspace, tx, states.names, [{ automation, rows }]);
-    return { looked: rows.length, acted };
+    return { looked: rows, acted };
   }
   return null;
 }
@@ -139,8 +142,11 @@ async function queueStep(
   if (looked.size === 0) return null;
   const met = await rowsMeeting(tx, states.ready, looked);
   await takeFromQueue(tx, looked, { held: false });
-  const count = [...looked.values()].reduce((sum, { length }) => sum + length, 0);
-  return { looked: count, acted: await act(workspace, tx, states.names, met) };
+  return { looked: ordinalsOf(looked.values()), acted: await act(workspace, tx, states.names, met) };
+}
+
+function* ordinalsOf(lists: Iterable<Uint32Array>): Iterable<number> {
+  for (const rows of lists) yield* rows;
 }
 
 /** Automations that wait for the vectors of the same spaces. */
@@ -193,9 +199,13 @@ async function sweepStep(
     const acted = await act(workspace, tx, states.names, [{ automation, rows: rows as number[] }]);
     await setSweepDone(tx, sweep, end);
     if (end >= sweep.ordinals) await noteSweep(workspace, tx, sweep);
-    return { looked: end - sweep.nextRow, acted };
+    return { looked: ordinalRange(sweep.nextRow, end), acted };
   }
   return null;
+}
+
+function* ordinalRange(first: number, end: number): Iterable<number> {
+  for (let row = first; row < end; row++) yield row;
 }
 
 async function noteSweep(workspace: Work, tx: Transaction, { automation, cause, ordinals }: Sweep): Promise<void> {

@@ -27,7 +27,9 @@ export function DryRun({ filter, automation }: { filter: string; automation?: st
         {told ? (
           <>
             <strong className="font-semibold">
-              {copy.automation.wouldHave(formatCount(told.matched), formatCount(told.rows))}
+              {filter.trim() === ""
+                ? copy.automation.wouldHaveEvery(formatCount(told.rows))
+                : copy.automation.wouldHave(formatCount(told.matched), formatCount(told.rows))}
             </strong>{" "}
             {exceptions(told)}
           </>
