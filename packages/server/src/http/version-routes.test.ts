@@ -124,7 +124,7 @@ test("rows of a query come with the versions that their scores are of, also of t
   const versions = await app.call<FunctionVersionView[]>("GET", "/functions/f/versions");
   const { completed } = versions.body[0] as FunctionVersionView;
   const found = await app.call<QueryResponse>("POST", "/query", { scores: ["f", "not f"], limit: 1 });
-  expect(found.body.origins.f).toEqual({ version: 2, completed, parts: [] });
+  expect(found.body.origins.f).toEqual({ version: 2, completed, parts: [], error: null });
   expect(found.body.origins["not f"]).toMatchObject({ version: 1, parts: [{ function: "f", version: 2 }] });
   expect((await app.call<QueryResponse>("POST", "/query", { limit: 1 })).body.origins).toEqual({});
 });
