@@ -5,7 +5,7 @@ import type { Camera } from "./point-cloud.ts";
 export interface Flight {
   /** 0 where there is nowhere to go. */
   durationMs: number;
-  /** The camera so long after take-off; from `durationMs` on it is exactly where it was to arrive. */
+  /** The camera so long after take-off: exactly where it was until then, and from `durationMs` on where it was to arrive. */
   at(elapsedMs: number): Camera;
 }
 
@@ -65,7 +65,8 @@ export const planFlight = (from: Camera, to: Camera, viewport: Viewport): Flight
     durationMs,
     at: (elapsedMs) => {
       if (!(elapsedMs < durationMs)) return to;
-      const progress = eased(Math.max(0, elapsedMs) / durationMs);
+      if (elapsedMs <= 0) return from;
+      const progress = eased(elapsedMs / durationMs);
       const { share, width } = path.at(path.length * progress);
       const way = isInPlace ? progress : share;
       return { x: from.x + (to.x - from.x) * way, y: from.y + (to.y - from.y) * way, scale: size / width };
