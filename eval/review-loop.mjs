@@ -99,14 +99,10 @@ const firstPositive = ({ training, isOne }) => new Map([[training.find(isOne), t
 async function answersOfReview(task, aim) {
   const { training, isOne, set, seed } = task;
   const known = firstPositive(task);
-  const asked = new Set();
   for (let answers = 0; answers <= BUDGET; answers += ROUND) {
-    const probe = train(task, known, training, asked);
+    const probe = train(task, known, training);
     if (precisionOf(task, probe) >= aim) return answers;
-    for (const row of await askRows({ set, seed, training, known, probe })) {
-      known.set(row, isOne(row));
-      asked.add(row);
-    }
+    for (const row of await askRows({ set, seed, training, known, probe })) known.set(row, isOne(row));
   }
   return null;
 }
@@ -154,14 +150,15 @@ function answersAtRandom(task, aim) {
   return null;
 }
 
-function train({ set, seed }, known, among, asked = new Set()) {
+function train({ set, seed }, known, among) {
   const anchors = [...known.keys()];
   const background = shuffled(Uint32Array.from(among), seed + 2).subarray(0, BACKGROUND);
   const examples = {
     dims: set.dims,
     anchors: vectorsOf(set, anchors),
     isPositive: Uint8Array.from(anchors, (row) => (known.get(row) ? 1 : 0)),
-    isAsked: Uint8Array.from(anchors, (row) => (asked.has(row) ? 1 : 0)),
+    // All but the first, which somebody chose.
+    isAsked: Uint8Array.from(anchors, (_, place) => (place > 0 ? 1 : 0)),
     background: vectorsOf(set, background),
   };
   const targets = { precisions: [0.9], recalls: [0.9] };

@@ -1,3 +1,4 @@
+import { logOdds } from "../statistics/log-odds.ts";
 import { fitSigmoid, logistic, type Sigmoid } from "../statistics/sigmoid-fit.ts";
 import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows } from "./prepare-rows.ts";
 import { scoreOf } from "./score-of.ts";
@@ -20,6 +21,12 @@ const SETTLED = 1e-4;
  */
 const SLOPE_RATIO = 1.4;
 const SLOPE_STRENGTH = 2;
+/**
+ * What a row that was asked about counts: it was picked by earlier scores, which tell more of it than its decision does.
+ * After 6 rounds of 20 answers on ten classes of banking77 and of the photos, thresholds for a precision of 0.9 reached 0.85
+ * on held-out rows 18 of 18 times (17 of 20 when they count whole).
+ */
+const ASKED_COUNTS = 0.25;
 
 /**
  * Platt's sigmoid for the rows of the catalog. Anchors were chosen by hand, so their balance tells nothing; the background
@@ -115,7 +122,7 @@ function settle(mixture: Mixture, start: number) {
   const { decisions, parts, isPositive, isAsked, positives, negatives, hidden, balanced } = mixture;
   const prior = { centre: SLOPE_RATIO * balanced.slope, strength: SLOPE_STRENGTH };
   const targets = Float64Array.from(isPositive);
-  const weights = new Float64Array(parts.length).fill(1);
+  const weights = Float64Array.from(isAsked, (mark) => (mark === 1 ? ASKED_COUNTS : 1));
   const offsets = new Float64Array(parts.length);
   let share = start;
   let fit = { slope: balanced.slope, intercept: balanced.intercept + logOdds(start) };
@@ -151,24 +158,17 @@ function likelihoodOf(mixture: Mixture, fit: Sigmoid, { share, shift }: { share:
   const { decisions, parts, isPositive, isAsked, positives, negatives, hidden } = mixture;
   const pooled = (positives + share * hidden) / (positives + negatives + hidden);
   const hiddenShift = hiddenShiftOf(mixture, share);
-  let sum = 0;
-  for (const [row, part] of parts.entries()) {
+  const densityOf = (row: number): number => {
     const value = fit.slope * (decisions[row] as number) + fit.intercept;
+    if (isAsked[row] === 1) return logistic(isPositive[row] === 1 ? value - hiddenShift : hiddenShift - value);
     const [as, not] = [logistic(value + shift) / pooled, logistic(-value - shift) / (1 - pooled)];
-    const density =
-      isAsked[row] === 1
-        ? logistic(isPositive[row] === 1 ? value - hiddenShift : hiddenShift - value)
-        : part === POSITIVE
-          ? as
-          : part === NEGATIVE
-            ? not
-            : share * as + (1 - share) * not;
-    sum += Math.log(Math.max(1e-300, density));
-  }
+    if (parts[row] === BACKGROUND) return share * as + (1 - share) * not;
+    return parts[row] === POSITIVE ? as : not;
+  };
+  let sum = 0;
+  for (let row = 0; row < parts.length; row++) sum += Math.log(Math.max(1e-300, densityOf(row)));
   return sum;
 }
-
-const logOdds = (share: number): number => Math.log(share / (1 - share));
 
 /** A falling sigmoid would turn the ranking round: what is learned from so little is not that sure. */
 const rising = ({ slope, intercept }: Sigmoid): Sigmoid => ({ slope: Math.max(1e-3, slope), intercept });

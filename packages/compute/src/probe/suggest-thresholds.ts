@@ -120,7 +120,8 @@ function pointsOf({ positives, likePositives, others, areOthersSample }: Evidenc
   return points;
 }
 
-const sumOf = (rows: readonly Other[]): number => rows.reduce((sum, { chance }) => sum + chance, 0);
+/** How many of some rows are positive, as far as is known. */
+export const sumOf = (rows: readonly Other[]): number => rows.reduce((sum, { chance }) => sum + chance, 0);
 
 function harmonic(a: Estimate, b: Estimate): Estimate {
   const mean = (x: number, y: number): number => (x + y > 0 ? (2 * x * y) / (x + y) : 0);

@@ -6,7 +6,7 @@ import { dot } from "./lbfgs.ts";
 import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows, prepareRows } from "./prepare-rows.ts";
 import type { Estimate, ProbeExamples, ProbeOptions, ProbeReport, TrainedProbe } from "./probe.ts";
 import { scoreOf } from "./score-of.ts";
-import { type Evidence, suggestThresholds } from "./suggest-thresholds.ts";
+import { type Evidence, suggestThresholds, sumOf } from "./suggest-thresholds.ts";
 
 /**
  * Trains a probe: L2-regularised logistic regression, its strength chosen by cross-validation, calibrated on out-of-fold
@@ -96,8 +96,8 @@ function learnedShare({ dims, rows, parts }: PreparedRows, { solution }: FittedP
 function weighed({ likePositives, others, prevalence }: Evidence) {
   const scores = Float64Array.from([...likePositives, ...others], ({ score }) => score);
   const isPositive = Uint8Array.from(scores, (_, row) => (row < likePositives.length ? 1 : 0));
-  const sum = likePositives.reduce((total, { chance }) => total + chance, 0);
-  const restSum = others.reduce((total, { chance }) => total + 1 - chance, 0);
+  const sum = sumOf(likePositives);
+  const restSum = others.length - sumOf(others);
   const as = likePositives.map(({ chance }) => (prevalence * chance) / sum);
   const rest = others.map(({ chance }) => ((1 - prevalence) * (1 - chance)) / restSum);
   return { scores, isPositive, weights: Float64Array.of(...as, ...rest), count: sum };

@@ -361,7 +361,7 @@ describe("a draft of a probe", () => {
     });
     expect(hits.total).toBe(last?.changes?.after.above);
     const right = hits.rows.filter(({ key }) => isOne(rowOf(key))).length;
-    expect(right / hits.total).toBeGreaterThan(0.7);
+    expect(right / hits.total).toBeGreaterThan(0.8);
     expect(right).toBeGreaterThan(20);
   });
 
