@@ -2,6 +2,7 @@ import { NEAR_DUPLICATE } from "@pomona/compute/review/near-duplicates";
 import type { ScoringFunction } from "@pomona/contract/functions";
 import { giveTurn } from "../config/give-turn.ts";
 import type { FunctionVersion, StoredAnchor } from "../store/function-table.ts";
+import { anchorName } from "./draft-anchors.ts";
 
 /** Of unit vectors whose cosine is just `NEAR_DUPLICATE`. */
 const MOST_SQUARED_DISTANCE = 2 * (1 - NEAR_DUPLICATE);
@@ -32,8 +33,8 @@ export async function contradictions({
     }
     if (twin !== null)
       found.push({
-        positive: nameOf(anchors[twin] as StoredAnchor),
-        negative: nameOf(anchors[negative] as StoredAnchor),
+        positive: anchorName(anchors[twin] as StoredAnchor),
+        negative: anchorName(anchors[negative] as StoredAnchor),
         similarity: 1 - nearest / 2,
       });
   }
@@ -53,5 +54,3 @@ function squaredDistance(
   }
   return sum;
 }
-
-const nameOf = ({ key, text, kind }: StoredAnchor): string => key ?? text ?? kind;

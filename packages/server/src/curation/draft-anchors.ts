@@ -17,6 +17,10 @@ const ASKED: ReadonlySet<unknown> = new Set(Object.values(REASONS));
 /** Whether an anchor is the answer about a row that a review picked, by what it noted of it. */
 export const wasAsked = (why: string | null | undefined): boolean => ASKED.has(why);
 
+/** The key of a row, or what a text or image is called. */
+export const anchorName = ({ key, text, kind }: Pick<StoredAnchor, "key" | "text" | "kind">): string =>
+  key ?? text ?? kind;
+
 /** Answers that say yes or no. */
 export const saying = (answers: readonly AnswerRecord[]): AnswerRecord[] =>
   answers.filter(({ answer }) => answer !== "skip");

@@ -1,7 +1,7 @@
 import type { ReviewConflict } from "@pomona/contract/reviews";
 import type { AnswerRecord } from "../store/answer-table.ts";
 import type { StoredAnchor } from "../store/function-table.ts";
-import { saying, signOf } from "./draft-anchors.ts";
+import { anchorName, saying, signOf } from "./draft-anchors.ts";
 
 /** An anchor of the draft, or an answer. */
 interface Statement {
@@ -23,7 +23,7 @@ export function draftConflicts(
   contents: ReadonlyMap<string, string | null>,
 ): ReviewConflict[] {
   const known = anchors.map((anchor): Statement => {
-    const name = anchor.key ?? anchor.text ?? anchor.kind;
+    const name = anchorName(anchor);
     return { name, isRow: anchor.key !== null, sign: anchor.sign, content: contents.get(anchor.key ?? "") ?? null };
   });
   const given = saying(answers);

@@ -3,8 +3,9 @@ import { inTurns } from "../config/give-turn.ts";
 import type { Owners } from "../store/vector-store.ts";
 
 /**
- * Ordinals of `count` rows drawn at random from those that have a vector, rising; all of them where there are fewer. They are the rows whose hash with the seed is lowest, so that rows that come or go change only
- * as much of the draw as they are of the catalog. About 20 ms for a million rows, in turns.
+ * Ordinals of `count` rows drawn at random from those that have a vector, rising; all of them where there are fewer. They
+ * are the rows whose hash with the seed is lowest, so that rows that come or go change only as much of the draw as they are
+ * of the catalog. About 20 ms for a million rows, in turns.
  */
 export async function drawBackground(
   owners: Owners,

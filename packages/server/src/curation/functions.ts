@@ -22,7 +22,6 @@ import { addVersion, storeVersion } from "./add-version.ts";
 import { followRename } from "./automations/follow-rename.ts";
 import { wakeAutomations } from "./automations/wake-automations.ts";
 import { readCombination, usersById } from "./combinations.ts";
-import { combinedThreshold } from "./combined-threshold.ts";
 import { getFunction } from "./describe-function.ts";
 import { firstVersion } from "./first-version.ts";
 import { nextVersion, sameVersion } from "./function-version.ts";
@@ -30,6 +29,7 @@ import { defaultThreshold, type NewVersion } from "./make-version.ts";
 import { nextThreshold } from "./next-threshold.ts";
 import { keepImages } from "./pictures.ts";
 import { requestScoring, startVersion } from "./score-function.ts";
+import { thresholdOfParts } from "./threshold-of-parts.ts";
 import { truthOf } from "./truth.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -61,7 +61,7 @@ export async function createFunction(
   return saveFunction(workspace, {
     name: request.name,
     first,
-    threshold: request.threshold ?? (await combinedThreshold(workspace, first)) ?? defaultThreshold(first),
+    threshold: request.threshold ?? (await thresholdOfParts(workspace, first)) ?? defaultThreshold(first),
     truth: request.truth ? truthOf(request.truth) : null,
   });
 }

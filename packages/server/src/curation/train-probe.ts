@@ -18,8 +18,8 @@ export interface Trainable {
 
 /**
  * Trains a probe on anchors and random rows of the space as it is today, anchors among them: these tell how many of its
- * class are known. The same bytes for the same anchors, parameters and rows. Under a second. Problem `no-positive-anchor`, or `no-evidence` where there
- * is neither a negative nor another row.
+ * class are known. The same bytes for the same anchors, parameters and rows. About a second. Problem `no-positive-anchor`,
+ * or `no-evidence` where there is neither a negative nor another row.
  */
 export async function trainVersion(
   workspace: Pick<Workspace, "vectors" | "live" | "keys" | "database" | "training">,
@@ -30,21 +30,23 @@ export async function trainVersion(
   const isAsked = Uint8Array.from(anchors, ({ why }) => (wasAsked(why) ? 1 : 0));
   if (!isPositive.includes(1))
     throw new Problem("no-positive-anchor", "A probe needs at least one positive anchor to learn from.");
-  const background = await readBackground(workspace, { space, anchors, parameters });
-  if (!background.hasOthers && !isPositive.includes(0))
+  const target = workspace.live.target(space.id, space.dims);
+  const { backgroundRows: count, seed } = parameters;
+  const ordinals = await drawBackground(target.owners, { count, seed });
+  if (!isPositive.includes(0) && !(await hasOthers(workspace, { space, anchors, ordinals })))
     throw new Problem(
       "no-evidence",
       `There is nothing to tell the positive anchors from: no negative anchor is given, and ${
-        parameters.backgroundRows === 0
-          ? "no random rows are to be taken"
-          : `the space "${space.name}" has no rows but the anchors`
-      }. Give a negative anchor${parameters.backgroundRows === 0 ? ", or let random rows be taken." : "."}`,
+        count === 0 ? "no random rows are to be taken" : `the space "${space.name}" has no rows but the anchors`
+      }. Give a negative anchor${count === 0 ? ", or let random rows be taken." : "."}`,
     );
   signal?.throwIfAborted();
+  const background =
+    ordinals.length > 0 ? (await workspace.vectors.read(target, ordinals)).vectors : new Float32Array(0);
   const trained = await workspace.training.train(
-    { dims: space.dims, anchors: vectors.slice(), isPositive, isAsked, background: background.vectors },
+    { dims: space.dims, anchors: vectors.slice(), isPositive, isAsked, background },
     {
-      seed: parameters.seed,
+      seed,
       regularisation: parameters.regularisation,
       backgroundWeight: parameters.backgroundWeight,
       targets: { precisions: [parameters.precision], recalls: [parameters.recall] },
@@ -54,19 +56,15 @@ export async function trainVersion(
   return trained;
 }
 
-/** Vectors of random rows, and whether some are of rows that are no anchors. */
-async function readBackground(
-  workspace: Pick<Workspace, "vectors" | "live" | "keys" | "database">,
-  { space, anchors, parameters }: Pick<Trainable, "space" | "anchors" | "parameters">,
-): Promise<{ vectors: Float32Array; hasOthers: boolean }> {
-  const target = workspace.live.target(space.id, space.dims);
-  const { backgroundRows: count, seed } = parameters;
-  const ordinals = await drawBackground(target.owners, { count, seed });
-  if (ordinals.length === 0) return { vectors: new Float32Array(0), hasOthers: false };
+/** Whether some of the rows that were drawn are no anchors. */
+async function hasOthers(
+  workspace: Pick<Workspace, "keys" | "database" | "live">,
+  { space, anchors, ordinals }: Pick<Trainable, "space" | "anchors"> & { ordinals: Uint32Array },
+): Promise<boolean> {
   const keys = anchors.flatMap(({ key }) => (key === null ? [] : [key]));
+  if (ordinals.length > keys.length) return true;
   const known = new Set((await ordinalsByKey(workspace, space, keys)).values());
-  const { vectors } = await workspace.vectors.read(target, ordinals);
-  return { vectors, hasOthers: ordinals.some((ordinal) => !known.has(ordinal)) };
+  return ordinals.some((ordinal) => !known.has(ordinal));
 }
 
 const DEFAULT_PROBE_THRESHOLD = 0.5;

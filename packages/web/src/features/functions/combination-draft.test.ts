@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import {
   type CombinationDraft,
-  combinedThreshold,
   draftProblem,
+  draftThreshold,
   matchFilter,
   sentCombination,
   withOperator,
@@ -52,13 +52,13 @@ it("tells the threshold that comes of those of the parts, once they are all know
     ["b", 0.3],
   ]);
   const of = (operator: CombinationDraft["operator"], ...names: string[]) =>
-    combinedThreshold(draft(operator, ...names), thresholds);
+    draftThreshold(draft(operator, ...names), thresholds);
   expect(of("and", "a", "b")).toBeCloseTo(0.3, 5);
   expect(of("or", "a", "b")).toBeCloseTo(0.5, 5);
   expect(of("not", "b")).toBeCloseTo(0.7, 5);
   expect(of("product", "a", "b")).toBeCloseTo(0.15, 5);
   const sum = draft("sum", "a", "b");
   const weighted = { ...sum, parts: sum.parts.map((part, place) => ({ ...part, weight: place === 0 ? 3 : 1 })) };
-  expect(combinedThreshold(weighted, thresholds)).toBeCloseTo(0.45, 5);
+  expect(draftThreshold(weighted, thresholds)).toBeCloseTo(0.45, 5);
   expect(of("and", "a", "")).toBeNull();
 });

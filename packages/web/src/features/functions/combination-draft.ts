@@ -1,4 +1,5 @@
 import type { CombinationOperator, CombinationParameters } from "@pomona/contract/combinations";
+import { combinedThreshold } from "@pomona/contract/combined-threshold";
 import type { Filter } from "@pomona/contract/filter";
 
 /** What the editor of a combination holds. */
@@ -32,30 +33,16 @@ export const sentCombination = ({ operator, parts }: CombinationDraft): Combinat
   parts: parts.map((part) => ({ function: part.function, weight: operator === "sum" ? part.weight : 1 })),
 });
 
-/**
- * What the server makes of the thresholds of the parts where none is given, to its digits; null while that of a part is not
- * known. See `CombinationOperator` of the contract.
- */
-export function combinedThreshold(
+/** What the server makes of the thresholds of the parts where none is given; null while that of a part is not known. */
+export function draftThreshold(
   { operator, parts }: CombinationDraft,
   thresholds: ReadonlyMap<string, number>,
 ): number | null {
   const known = parts.flatMap((part) => {
     const threshold = thresholds.get(part.function);
-    return threshold === undefined ? [] : [{ ...part, threshold: Math.fround(threshold) }];
+    return threshold === undefined ? [] : [{ ...part, threshold }];
   });
-  if (known.length < parts.length || known.length === 0) return null;
-  const values = known.map(({ threshold }) => threshold);
-  const combined = {
-    and: () => Math.min(...values),
-    or: () => Math.max(...values),
-    not: () => 1 - (values[0] ?? 0),
-    sum: () =>
-      known.reduce((sum, { threshold, weight }) => sum + threshold * weight, 0) /
-      known.reduce((sum, { weight }) => sum + weight, 0),
-    product: () => values.reduce((product, value) => product * value, 1),
-  }[operator]();
-  return Math.floor(Math.fround(combined) * 1e6) / 1e6;
+  return known.length < parts.length || known.length === 0 ? null : combinedThreshold(operator, known);
 }
 
 /**

@@ -12,8 +12,8 @@ import { formatCount, formatScore } from "../../ui/format.ts";
 import { showMessage } from "../../ui/toast.tsx";
 import {
   type CombinationDraft,
-  combinedThreshold,
   draftProblem,
+  draftThreshold,
   matchFilter,
   sentCombination,
   withPart,
@@ -30,7 +30,7 @@ export function CombineDialog({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const functions = useQuery(functionsQuery).data ?? [];
   const given = typed.trim() === "" ? null : Math.min(1, Math.max(0, Number(typed) || 0));
-  const combined = combinedThreshold(draft, new Map(functions.map((one) => [one.name, one.threshold])));
+  const combined = draftThreshold(draft, new Map(functions.map((one) => [one.name, one.threshold])));
   const save = useAction({
     run: () =>
       api.createFunction({
