@@ -72,12 +72,12 @@ async function announceEnd(client: QueryClient, job: Job, open: (id: string) => 
   if (isMine) notifyEnd(job, outcome ?? copy.jobStates[job.state]);
 }
 
-/** Puts a job into the list; true when its state has changed. */
+/** Puts a job into the list; true when its state has changed, as far as that is known. */
 function upsertJob(client: QueryClient, job: Job): boolean {
   const before = client.getQueryData(jobsQuery.queryKey);
   if (before === undefined) {
     void client.invalidateQueries(jobsQuery);
-    return false;
+    return job.ended !== null;
   }
   const known = before.find((one) => one.id === job.id);
   // The stream begins with the jobs that were open when they were looked up; one of them may have ended since.

@@ -34,7 +34,9 @@ export function SaveFunctionDialog({
 }: SaveFunctionProps) {
   const [name, setName] = useState("");
   const [kind, setKind] = useState<LearningKind>(() => suggestedKind(anchors));
-  const [chosenSpace, setChosenSpace] = useState(space ?? spaces[0]?.name ?? "");
+  const [pickedSpace, setPickedSpace] = useState<string | null>(null);
+  // The spaces may be known only after the dialog was opened.
+  const chosenSpace = pickedSpace ?? space ?? spaces[0]?.name ?? "";
   const [mode, setMode] = useState<CombineMode>(combine);
   const [chosen, setChosen] = useState(given ?? null);
   const search = { space: chosenSpace, anchors: [...anchors], combine: mode };
@@ -62,7 +64,7 @@ export function SaveFunctionDialog({
       title={copy.saveAsFunction}
       description={copy.saveFunctionHint}
       action={copy.saveFunction}
-      isReady={name.trim() !== ""}
+      isReady={name.trim() !== "" && chosenSpace !== ""}
       isPending={save.isPending}
       onSubmit={() => save.mutate()}
       onClose={onClose}
@@ -83,7 +85,7 @@ export function SaveFunctionDialog({
         <Select
           label={copy.space}
           value={chosenSpace}
-          onValue={setChosenSpace}
+          onValue={setPickedSpace}
           options={spaces.map((one) => ({ value: one.name, label: one.name }))}
         />
         {kind === "similarity" ? <CombineSelect value={mode} onValue={setMode} /> : null}
