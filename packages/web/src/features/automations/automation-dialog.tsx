@@ -134,7 +134,12 @@ function useSave({ automation, onDone }: { automation: Automation | undefined; o
       return made;
     },
     onSuccess: (saved, { past }) => {
-      void client.invalidateQueries({ queryKey: ["automations"] });
+      // By a name that it has no longer, the page and the dry run would ask in vain.
+      const gone = automation && automation.name !== saved.name ? automation.name : null;
+      void client.invalidateQueries({
+        queryKey: ["automations"],
+        predicate: ({ queryKey }) => gone === null || !queryKey.slice(1).includes(gone),
+      });
       showMessage(copy.automation.savedAs(saved.name), past || automation ? undefined : copy.automation.savedHint);
       if (!saved.secret) onDone(saved.name);
     },
