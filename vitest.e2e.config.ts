@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { conditions: ["@pomona/source"] },
   ssr: { resolve: { conditions: ["@pomona/source"] } },
   test: {
+    globalSetup: "scripts/folder-of-run.ts",
     include: ["e2e/**/*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -18,6 +18,8 @@ export function DropZone({ onUpload }: { onUpload: () => void }) {
     let depth = 0;
     const enter = (event: DragEvent): void => {
       if (!holdsFiles(event)) return;
+      // Said on entering too: what is let go before it has moved over the new element is refused otherwise.
+      event.preventDefault();
       depth += 1;
       setIsOver(true);
     };
