@@ -107,7 +107,7 @@ async function answersOfReview(task, aim) {
   return null;
 }
 
-/** What the server does for a request: `curation/ask-review.ts`, over vectors in memory. */
+/** What the server does for a request: `curation/reviews/ask-review.ts`, over vectors in memory. */
 async function askRows({ set, seed, training, known, probe }) {
   const scores = new Float32Array(set.classes.length).fill(Number.NaN);
   for (const row of training) scores[row] = scoreOf(set, probe, row);

@@ -2,7 +2,7 @@ import type { Job, JobInput } from "@pomona/contract/jobs";
 import { Problem } from "@pomona/contract/problems";
 import { jobRecord } from "../store/job-table.ts";
 import { endSweeps } from "./automations/run-on-past.ts";
-import { giveUpLayout } from "./lay-out-projection.ts";
+import { giveUpLayout } from "./projections/lay-out-projection.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Ends what a cancelled job was about, where its handler does not: it may not have begun. */

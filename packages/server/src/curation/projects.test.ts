@@ -2,7 +2,7 @@ import type { Filter } from "@pomona/contract/filter";
 import { afterEach, expect, test } from "vitest";
 import { removeRows } from "../store/row-table.ts";
 import { batchRows, createBatch } from "./projects.ts";
-import { embedSpace } from "./spaces.ts";
+import { embedSpace } from "./spaces/spaces.ts";
 import { externalSpace, openTestWorkspace, type TestWorkspace } from "./workspace.fixture.ts";
 
 let opened: TestWorkspace;

@@ -9,9 +9,9 @@ import { readBits } from "../store/filter-bits.ts";
 import { nextId } from "../store/space-table.ts";
 import { int, iso, timestamp } from "../store/sql-values.ts";
 import { followRename } from "./automations/follow-rename.ts";
-import { selectedOrdinals } from "./selection.ts";
+import { selectedOrdinals } from "./queries/selection.ts";
+import { queryContext } from "./queries/workspace-query.ts";
 import type { Workspace } from "./workspace.ts";
-import { queryContext } from "./workspace-query.ts";
 
 type ProjectRecord = Pick<Project, "name" | "ontology" | "created"> & { id: number };
 

@@ -4,10 +4,10 @@ import { listProjectionRecords, listVersions } from "../store/projection-table.t
 import { countUnscored } from "../store/score-tables.ts";
 import { countStates, listSpaces } from "../store/space-table.ts";
 import { wakeAutomations } from "./automations/wake-automations.ts";
-import { requestDerive } from "./derived-space.ts";
-import { requestEmbedding } from "./embed-rows.ts";
-import { giveUpLayout, requestLayout } from "./lay-out-projection.ts";
-import { requestScoring } from "./score-function.ts";
+import { requestScoring } from "./functions/score-function.ts";
+import { giveUpLayout, requestLayout } from "./projections/lay-out-projection.ts";
+import { requestDerive } from "./spaces/derived-space.ts";
+import { requestEmbedding } from "./spaces/embed-rows.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**

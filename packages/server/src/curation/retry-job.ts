@@ -3,11 +3,11 @@ import { Problem } from "@pomona/contract/problems";
 import { functionById } from "../store/function-table.ts";
 import { type JobRecord, jobRecord } from "../store/job-table.ts";
 import { projectionById, projectionVersion } from "../store/projection-table.ts";
-import { rescoreFunction } from "./functions.ts";
-import { checkImportPath } from "./import-place.ts";
-import { relayProjection } from "./projections.ts";
-import { checkPathGranted } from "./roots.ts";
-import { embedSpace } from "./spaces.ts";
+import { rescoreFunction } from "./functions/functions.ts";
+import { checkImportPath } from "./imports/import-place.ts";
+import { checkPathGranted } from "./imports/roots.ts";
+import { relayProjection } from "./projections/projections.ts";
+import { embedSpace } from "./spaces/spaces.ts";
 import type { Workspace } from "./workspace.ts";
 
 interface RetryOptions {

@@ -2,9 +2,9 @@ import { ordinalsOf } from "@pomona/compute/bitset";
 import type { Selection } from "@pomona/contract/selection";
 import { removeFromReviewList } from "../store/review-table.ts";
 import { sliceByName } from "../store/slice-table.ts";
-import { selectionBits } from "./selection.ts";
+import { selectionBits } from "./queries/selection.ts";
+import { queryContext } from "./queries/workspace-query.ts";
 import type { Workspace } from "./workspace.ts";
-import { queryContext } from "./workspace-query.ts";
 
 /** Takes rows off the review list of a slice, all of them without a selection; the rows stay. */
 export async function clearReviewList(

@@ -14,10 +14,10 @@ import {
 } from "../store/slice-table.ts";
 import { nextId } from "../store/space-table.ts";
 import { followRename } from "./automations/follow-rename.ts";
-import { filterAsText } from "./filter-as-text.ts";
-import { onSnapshot, prepareFilter, type QueryContext } from "./query-context.ts";
+import { filterAsText } from "./queries/filter-as-text.ts";
+import { onSnapshot, prepareFilter, type QueryContext } from "./queries/query-context.ts";
+import { queryContext } from "./queries/workspace-query.ts";
 import type { Workspace } from "./workspace.ts";
-import { queryContext } from "./workspace-query.ts";
 
 /**
  * All slices by name, with the rows that pass them now. One whose filter cannot be read any more is listed with the

@@ -20,10 +20,10 @@ import { spawnWorker } from "../workers/spawn.ts";
 import { TrainingThreads } from "../workers/training-threads.ts";
 import { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobContext } from "./background-work.ts";
-import { createExternalSpace } from "./create-space.ts";
-import { MapFits } from "./map-fits.ts";
-import { ScoreColumns } from "./score-columns.ts";
-import { storeVectors } from "./store-vectors.ts";
+import { ScoreColumns } from "./functions/score-columns.ts";
+import { MapFits } from "./projections/map-fits.ts";
+import { createExternalSpace } from "./spaces/create-space.ts";
+import { storeVectors } from "./spaces/store-vectors.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A workspace on real stores in a temporary folder, without models; jobs are noted, not run. */

@@ -14,8 +14,8 @@ import type { ScoreThreads } from "../workers/score-threads.ts";
 import type { TrainingThreads } from "../workers/training-threads.ts";
 import type { WhiteningThreads } from "../workers/whitening-threads.ts";
 import type { JobStarter } from "./background-work.ts";
-import type { MapFits } from "./map-fits.ts";
-import type { ScoreColumns } from "./score-columns.ts";
+import type { ScoreColumns } from "./functions/score-columns.ts";
+import type { MapFits } from "./projections/map-fits.ts";
 
 /** The open workspace: what use cases work on. Made once, in `app.ts`. */
 export interface Workspace {

@@ -1,5 +1,5 @@
-import { evaluateFunction, functionEvaluations } from "../curation/evaluations.ts";
-import { requestProposals } from "../curation/propose-functions.ts";
+import { evaluateFunction, functionEvaluations } from "../curation/evaluations/evaluations.ts";
+import { requestProposals } from "../curation/proposals/propose-functions.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -1,7 +1,7 @@
-import { type MapBytes, mapColours, mapMask, mapPoints, mapRows } from "../curation/map-data.ts";
-import { mapImage } from "../curation/map-image.ts";
+import { type MapBytes, mapColours, mapMask, mapPoints, mapRows } from "../curation/projections/map-data.ts";
+import { mapImage } from "../curation/projections/map-image.ts";
+import { queryContext } from "../curation/queries/workspace-query.ts";
 import type { Workspace } from "../curation/workspace.ts";
-import { queryContext } from "../curation/workspace-query.ts";
 import { type ContentEncoding, compress } from "./compressed.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -6,7 +6,7 @@ import {
   projectionClusters,
   relayProjection,
   renameProjection,
-} from "../curation/projections.ts";
+} from "../curation/projections/projections.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 

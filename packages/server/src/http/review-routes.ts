@@ -1,8 +1,8 @@
-import { answerReview } from "../curation/answer-review.ts";
-import { askReview } from "../curation/ask-review.ts";
-import { getDraft } from "../curation/describe-draft.ts";
-import { discardDraft, publishDraft } from "../curation/publish-draft.ts";
-import { trainDraft } from "../curation/train-draft.ts";
+import { answerReview } from "../curation/reviews/answer-review.ts";
+import { askReview } from "../curation/reviews/ask-review.ts";
+import { getDraft } from "../curation/reviews/describe-draft.ts";
+import { discardDraft, publishDraft } from "../curation/reviews/publish-draft.ts";
+import { trainDraft } from "../curation/reviews/train-draft.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 

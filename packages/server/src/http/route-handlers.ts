@@ -2,20 +2,15 @@ import { Problem } from "@pomona/contract/problems";
 import { SCORES_HEADER, scoresHeader } from "@pomona/contract/scores-header";
 import type { AccessTokens } from "../curation/access-tokens.ts";
 import { afterCancel } from "../curation/after-cancel.ts";
-import { listEdits, startEdit } from "../curation/bulk-edit.ts";
-import { compareFunction } from "../curation/compare-function.ts";
-import { listDatasets } from "../curation/datasets.ts";
-import { requestDatasetDeletion } from "../curation/delete-dataset.ts";
-import { getFunction, listFunctions } from "../curation/describe-function.ts";
-import { deleteRows, editRow, putInlineRows } from "../curation/edit-rows.ts";
-import { exportRows } from "../curation/export-rows.ts";
-import { failuresFile } from "../curation/failures-file.ts";
-import { findSimilar } from "../curation/find-similar.ts";
-import { createFunction, deleteFunction, editFunction, rescoreFunction } from "../curation/functions.ts";
-import { getRow } from "../curation/get-row.ts";
-import { checkImportPath } from "../curation/import-place.ts";
-import { addPicture } from "../curation/pictures.ts";
-import { checkNamedColumns, previewImport } from "../curation/preview-import.ts";
+import { failuresFile } from "../curation/evaluations/failures-file.ts";
+import { exportRows } from "../curation/exports/export-rows.ts";
+import { compareFunction } from "../curation/functions/compare-function.ts";
+import { getFunction, listFunctions } from "../curation/functions/describe-function.ts";
+import { createFunction, deleteFunction, editFunction, rescoreFunction } from "../curation/functions/functions.ts";
+import { addPicture } from "../curation/functions/pictures.ts";
+import { checkImportPath } from "../curation/imports/import-place.ts";
+import { checkNamedColumns, previewImport } from "../curation/imports/preview-import.ts";
+import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/imports/roots.ts";
 import {
   batchRows,
   createBatch,
@@ -26,12 +21,19 @@ import {
   listBatches,
   listProjects,
 } from "../curation/projects.ts";
-import { countFacets, histogramOf, listFields } from "../curation/query-counts.ts";
-import { queryRows } from "../curation/query-rows.ts";
+import { findSimilar } from "../curation/queries/find-similar.ts";
+import { getRow } from "../curation/queries/get-row.ts";
+import { countFacets, histogramOf, listFields } from "../curation/queries/query-counts.ts";
+import { queryRows } from "../curation/queries/query-rows.ts";
+import { rowPosition } from "../curation/queries/row-position.ts";
+import { countSelection } from "../curation/queries/selection.ts";
+import { queryContext } from "../curation/queries/workspace-query.ts";
 import { retryJob } from "../curation/retry-job.ts";
-import { checkModelGranted, checkPathGranted, grantRoot, listRoots } from "../curation/roots.ts";
-import { rowPosition } from "../curation/row-position.ts";
-import { countSelection } from "../curation/selection.ts";
+import { listEdits, startEdit } from "../curation/rows/bulk-edit.ts";
+import { listDatasets } from "../curation/rows/datasets.ts";
+import { requestDatasetDeletion } from "../curation/rows/delete-dataset.ts";
+import { deleteRows, editRow, putInlineRows } from "../curation/rows/edit-rows.ts";
+import { startUndo } from "../curation/rows/undo-edit.ts";
 import { createSlice, deleteSlice, editSlice, getSlice, listSlices } from "../curation/slices.ts";
 import {
   createSpace,
@@ -42,12 +44,10 @@ import {
   embedSpace,
   listModels,
   refitSpace,
-} from "../curation/spaces.ts";
-import type { StorageMeter } from "../curation/storage-use.ts";
-import { startUndo } from "../curation/undo-edit.ts";
-import { putVectors } from "../curation/vectors.ts";
+} from "../curation/spaces/spaces.ts";
+import { putVectors } from "../curation/spaces/vectors.ts";
+import type { StorageMeter } from "../curation/storage/storage-use.ts";
 import type { Workspace } from "../curation/workspace.ts";
-import { queryContext } from "../curation/workspace-query.ts";
 import type { JobQueue } from "../jobs/queue.ts";
 import { jobSubject } from "../jobs/subject.ts";
 import type { ThumbnailStore } from "../media/thumbnails.ts";

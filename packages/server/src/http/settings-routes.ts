@@ -1,7 +1,7 @@
 import { Problem } from "@pomona/contract/problems";
 import { aboutWorkspace } from "../curation/about.ts";
 import type { AccessTokens } from "../curation/access-tokens.ts";
-import type { StorageMeter } from "../curation/storage-use.ts";
+import type { StorageMeter } from "../curation/storage/storage-use.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -1,5 +1,5 @@
 import { Problem } from "@pomona/contract/problems";
-import { uploadsInUse } from "../curation/storage-use.ts";
+import { uploadsInUse } from "../curation/storage/storage-use.ts";
 import type { Workspace } from "../curation/workspace.ts";
 import type { Handlers } from "./handlers.ts";
 

@@ -1,13 +1,13 @@
-import { diffVersions } from "../curation/diff-versions.ts";
-import { exportFunction } from "../curation/export-function.ts";
-import { functionHealth } from "../curation/function-health.ts";
-import { importFunction } from "../curation/import-function.ts";
-import { listVersions } from "../curation/list-versions.ts";
-import { versionNumber } from "../curation/required-version.ts";
-import { rollBackFunction } from "../curation/roll-back.ts";
-import { versionScores } from "../curation/version-scores.ts";
+import { diffVersions } from "../curation/functions/diff-versions.ts";
+import { exportFunction } from "../curation/functions/export-function.ts";
+import { functionHealth } from "../curation/functions/function-health.ts";
+import { importFunction } from "../curation/functions/import-function.ts";
+import { listVersions } from "../curation/functions/list-versions.ts";
+import { versionNumber } from "../curation/functions/required-version.ts";
+import { rollBackFunction } from "../curation/functions/roll-back.ts";
+import { versionScores } from "../curation/functions/version-scores.ts";
+import { queryContext } from "../curation/queries/workspace-query.ts";
 import type { Workspace } from "../curation/workspace.ts";
-import { queryContext } from "../curation/workspace-query.ts";
 import type { Handlers } from "./handlers.ts";
 
 /** Versions of functions: what they were, what changed, and whether what arrives is still like it. */

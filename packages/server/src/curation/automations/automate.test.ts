@@ -1,12 +1,12 @@
 import type { EditedAction } from "@pomona/contract/automations";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { insertProjection } from "../../store/projection-table.ts";
-import { deleteRows } from "../edit-rows.ts";
-import { createFunction, deleteFunction, editFunction } from "../functions.ts";
-import { renameProjection } from "../projections.ts";
+import { createFunction, deleteFunction, editFunction } from "../functions/functions.ts";
+import { ScoringPasses } from "../functions/scoring-passes.ts";
+import { renameProjection } from "../projections/projections.ts";
 import { createProject, editProject, listBatches } from "../projects.ts";
 import { clearReviewList } from "../review-list.ts";
-import { ScoringPasses } from "../scoring-passes.ts";
+import { deleteRows } from "../rows/edit-rows.ts";
 import { createSlice, deleteSlice, editSlice, getSlice } from "../slices.ts";
 import { externalSpace, jobContext, range, storeSegment } from "../workspace.fixture.ts";
 import { automate } from "./automate.ts";

@@ -1,7 +1,7 @@
 import type { AutomationAction } from "@pomona/contract/automations";
 import type { SpaceRecord } from "../../store/space-table.ts";
-import type { Candidate } from "../put-rows.ts";
-import { putRows } from "../put-rows.ts";
+import type { Candidate } from "../rows/put-rows.ts";
+import { putRows } from "../rows/put-rows.ts";
 import { jobContext, openTestWorkspace, type TestWorkspace } from "../workspace.fixture.ts";
 import type { Workspace } from "../workspace.ts";
 import { automate } from "./automate.ts";

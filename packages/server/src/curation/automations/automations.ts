@@ -19,7 +19,7 @@ import {
 } from "../../store/automation-table.ts";
 import type { Transaction } from "../../store/database.ts";
 import { nextId } from "../../store/space-table.ts";
-import { filterAsText } from "../filter-as-text.ts";
+import { filterAsText } from "../queries/filter-as-text.ts";
 import type { Workspace } from "../workspace.ts";
 import { getAutomation } from "./describe-automation.ts";
 import { readAutomationFilter } from "./filter-needs.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createFunction } from "../functions.ts";
-import { ScoringPasses } from "../scoring-passes.ts";
-import { storeVectors } from "../store-vectors.ts";
+import { createFunction } from "../functions/functions.ts";
+import { ScoringPasses } from "../functions/scoring-passes.ts";
+import { storeVectors } from "../spaces/store-vectors.ts";
 import { externalSpace, jobContext, storeSegment } from "../workspace.fixture.ts";
 import { automationLog } from "./automation-log.ts";
 import { type AutomationsTest, openAutomationsTest } from "./automations.fixture.ts";
