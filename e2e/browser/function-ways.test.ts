@@ -153,6 +153,30 @@ it("leads from an address of proposals that names rows to those rows in the cata
   await expect.poll(() => new URL(page.url()).searchParams.get("where")).toBe(filter);
 });
 
+it("a filter by a function that rows lack scores of says so, and why", async () => {
+  const { client } = running;
+  const parts = [{ function: "limes" }, { function: "apples" }];
+  await client.createFunction({ name: "pair", kind: "combination", combination: { operator: "and", parts } });
+  await idle(client);
+  const path = `/?where=${encodeURIComponent('label = "lime" and not function("pair") >= 0.5')}`;
+  await open(path);
+  await page.getByText("12 rows", { exact: true }).waitFor();
+  const told = page.getByRole("list", { name: "Functions that rows lack scores of" });
+  expect(await told.count()).toBe(0);
+  await client.deleteFunction({ name: "apples", force: true });
+  await open(path);
+  await told
+    .getByText(/^pair: A function that it is made of was deleted.* Rows without a score meet no condition on it/)
+    .waitFor();
+  // On a phone the filters are closed at first.
+  await page.setViewportSize(PHONE);
+  await open(path);
+  await told.waitFor();
+  await fits();
+  await told.getByRole("link", { name: "pair" }).click();
+  await page.getByRole("heading", { name: "pair", exact: true }).waitFor();
+});
+
 it("nothing was written to the console as an error", () => {
   // The browser itself writes of refused requests.
   expect(complaints.filter((line) => !/status of (404|409|422)/.test(line))).toEqual([]);

@@ -414,6 +414,10 @@ export const copy = {
   aboveThreshold: (count: string, threshold: string) => `${count} at or above ${threshold}`,
   scoredOf: (scored: string, total: string) => `${scored} of ${total} scored`,
   scoringOf: (name: string) => `Scoring ${name}`,
+  incomplete: {
+    title: "Functions that rows lack scores of",
+    meaning: "Rows without a score meet no condition on it, and come last in its order.",
+  },
   unscored: (count: string) => `${count} unscored`,
   versionOf: (version: number) => `Version ${version}`,
   useAsFilter: "Use as filter",
@@ -525,7 +529,6 @@ export const copy = {
     reviewDraft: "Review (draft open)",
     more: "More",
     coverage: "Coverage",
-    scoredOf: (scored: string, total: string) => `${scored} of ${total} scored`,
     pendingRows: (count: string) => `${count} pending`,
     failedRows: (count: string) => `${count} failed`,
     pendingHint: "Pending rows wait for their vector; failed ones could not be embedded, and so have no score.",

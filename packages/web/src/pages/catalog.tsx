@@ -18,6 +18,7 @@ import type { ViewHandle } from "../features/catalog-grid/view-handle.ts";
 import { FilterChips } from "../features/filters/filter-chips.tsx";
 import { FilterPanel } from "../features/filters/filter-panel.tsx";
 import { FilterTextField } from "../features/filters/filter-text-field.tsx";
+import { IncompleteScores } from "../features/filters/incomplete-scores.tsx";
 import { EmptyCatalog } from "../features/imports/empty-catalog.tsx";
 import { RowDialog } from "../features/row-detail/row-dialog.tsx";
 import { RecentEdits } from "../features/selection/recent-edits.tsx";
@@ -87,6 +88,7 @@ export function Catalog() {
           <ResultLine total={pages.total} isReady={pages.isSuccess} onGo={(position) => view.current?.goTo(position)} />
           <FilterChips />
         </div>
+        <IncompleteScores />
         {pages.error && pages.loaded.length > 0 ? (
           <div
             role="alert"

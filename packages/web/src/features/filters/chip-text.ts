@@ -9,12 +9,12 @@ import { fieldTitle } from "./field-title.ts";
 const SHOWN_VALUES = 3;
 const SYMBOLS: Record<string, string> = { ">=": "≥", "<=": "≤", "!=": "≠" };
 
-/** A part of a filter in a few words: "Label: Apple, Pear". What has no short form is shown as filter text. */
 /** The name of a cluster, as far as it is at hand. */
 const clusterName = ({ projection, version }: ClusterCondition, id: number): string =>
   queryClient.getQueryData(clustersQuery({ name: projection, version }).queryKey)?.find((cluster) => cluster.id === id)
     ?.name ?? String(id);
 
+/** A part of a filter in a few words: "Label: Apple, Pear". What has no short form is shown as filter text. */
 export function chipText(part: Filter): string {
   if ("and" in part) return part.and.length === 0 ? copy.everyRow : groupText(part.and, "and");
   if ("or" in part) return part.or.length === 0 ? copy.noRowAtAll : groupText(part.or, "or");

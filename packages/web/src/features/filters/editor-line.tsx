@@ -46,7 +46,9 @@ export function EditorLine({ node, path, text, hint, onPress }: EditorLineProps)
         onKeyDown={(event) => press(event, editor, path)}
       >
         {isNegated ? (
-          <span className="rounded bg-danger-wash px-1 font-medium text-2xs text-danger">{copy.notWord}</span>
+          <>
+            <span className="rounded bg-danger-wash px-1 font-medium text-2xs text-danger">{copy.notWord}</span>{" "}
+          </>
         ) : null}
         <span className="line-clamp-2 min-w-0 break-words">{text}</span>
         {groupOf(node) && onPress ? (

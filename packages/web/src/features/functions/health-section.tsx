@@ -3,6 +3,7 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { functionHealthQuery } from "../../api/learning-queries.ts";
+import { failedHint } from "../../catalog/coverage-text.ts";
 import { RowStrip } from "../../catalog/row-strip.tsx";
 import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
 import { copy } from "../../copy.ts";
@@ -10,7 +11,6 @@ import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { formatCount, formatScore, formatShare } from "../../ui/format.ts";
 import { ProblemState } from "../../ui/problem-note.tsx";
-import { failedHint } from "./coverage.tsx";
 
 /** Whether rows that arrive still are like those that a function was made on. */
 export function HealthSection({ scoring }: { scoring: ScoringFunction }) {

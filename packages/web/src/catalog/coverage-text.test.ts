@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { coverageText } from "./coverage.tsx";
+import { coverageText } from "./coverage-text.ts";
 
 it("always says how much is scored, and what waits or failed where something does", () => {
   const scoring = { scored: 412_000, total: 1_000_000, pendingRows: 12, failedRows: 3 };
