@@ -41,7 +41,8 @@ export function useScroll(scroller: RefObject<HTMLElement | null>, span: ScrollS
       if (isNearEnd(span, next)) scrollTo(next.topPx);
       rest = window.setTimeout(() => {
         setIsMoving(false);
-        scrollTo(now.current.topPx);
+        // Scrolled on since, which is told with the next frame: that must not be taken back.
+        if (element.scrollTop === now.current.scrollTop) scrollTo(now.current.topPx);
       }, REST_MS);
     };
     element.addEventListener("scroll", scrolled, { passive: true });
