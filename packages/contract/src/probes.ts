@@ -54,8 +54,13 @@ export const probeReport = z.object({
   learned: z.number().describe("How much of the direction is learned, 0 to 1: 0 is likeness to the positives alone"),
   folds: z.number().describe("Below 2: too few anchors to cross-validate"),
   calibration: z.object({ method: z.enum(["platt", "prior"]), slope: z.number(), intercept: z.number() }),
-  prevalence: z.number().describe("Estimated share of positives in the catalog"),
-  averagePrecision: estimate.nullable().describe("Of scores out of fold"),
+  prevalence: z
+    .number()
+    .nullable()
+    .describe("Estimated share of positives in the catalog; null without random rows, or with too few positives"),
+  averagePrecision: estimate
+    .nullable()
+    .describe("Of scores out of fold; null where there are too few positives or other rows to tell"),
   calibrationError: z.number().nullable().describe("Expected calibration error of scores out of fold"),
   thresholds: z.array(suggestedThreshold),
 });

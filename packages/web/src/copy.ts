@@ -558,7 +558,7 @@ export const copy = {
         ? `${positive} is an example both of it and of what it is not.`
         : `${positive} is an example of it, ${negative} of what it is not, and they are nearly the same.`,
     moreContradictions: (count: number) => `${count} more`,
-    contradictionsKept: "They are kept as given and count on both sides. Edit takes one away.",
+    contradictionsKept: "They are kept as given and count on both sides. Edit takes either away.",
     usedBy: "Used by",
     usedByTitle: (name: string) => `“${name}” is in use`,
     usedByText: "These combinations have it as a part. Delete them, or take it out of them, first:",
@@ -587,7 +587,7 @@ export const copy = {
     backgroundCounts:
       "Estimated from its examples and random rows nobody has labelled: where examples were picked or reviewed, other rows may be found less often. An evaluation against labels tells.",
     reliability: {
-      unknown: "Too few examples to cross-validate. What it finds has to be looked at: review some rows.",
+      unknown: "Too few examples to tell how good it is. What it finds has to be looked at: review some rows.",
       uncertain: (low: string, high: string) =>
         `Little evidence: its average precision may lie anywhere from ${low} to ${high}. More answers make it certain.`,
       strong: "Reliable: in cross-validation, almost everything it ranks high is right.",

@@ -66,12 +66,12 @@ export interface ProbeReport {
   regularisation: number;
   /** How much of the direction is learned, in [0, 1]: 0 is the similarity prior alone. */
   learned: number;
-  /** Fewer than two: too few anchors to cross-validate; out-of-fold figures are null then. */
+  /** Fewer than two: too few anchors to cross-validate. */
   folds: number;
   calibration: { method: "platt" | "prior"; slope: number; intercept: number };
-  /** Share of rows of the catalog that are positive, as estimated from the background. */
-  prevalence: number;
-  /** Of out-of-fold scores. */
+  /** Share of rows of the catalog that are positive, as estimated from the background; null without one, or without folds. */
+  prevalence: number | null;
+  /** Of out-of-fold scores; null, as is the next, where positives or others are too few to tell of the catalog. */
   averagePrecision: Estimate | null;
   /** Expected calibration error of out-of-fold scores, in ten bins of equal width. */
   calibrationError: number | null;

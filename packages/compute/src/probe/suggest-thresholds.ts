@@ -83,7 +83,8 @@ function suggestion(
 const unsure = (precision: number): string =>
   `Not enough rows to tell a precision of ${precision}: too few have such scores. More random rows or more examples may tell.`;
 
-function lackOf({ positiveCount, likePositives, others }: Evidence): string | undefined {
+/** Why cross-validation tells nothing of rows of the catalog; undefined where it does. */
+export function lackOf({ positiveCount, likePositives, others }: Evidence): string | undefined {
   if (positiveCount < MIN_POSITIVES)
     return `Not enough positives to tell: ${positiveCount}, at least ${MIN_POSITIVES} are needed.`;
   if (sumOf(likePositives) < LEAST_LIKE)

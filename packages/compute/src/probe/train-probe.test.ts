@@ -61,7 +61,7 @@ test("a row of the background that is a positive anchor is no negative, but tell
   const { report } = trainProbe(held, OPTIONS);
   const before = trainProbe(examples, OPTIONS).report;
   expect(report.backgroundRows).toBe(before.backgroundRows);
-  expect(report.prevalence).toBeGreaterThan(before.prevalence);
+  expect(report.prevalence).toBeGreaterThan(before.prevalence ?? 1);
 });
 
 test("where most positives of a small catalog are anchors, it knows that few are left, and how common they are", () => {
@@ -81,8 +81,8 @@ test("where most positives of a small catalog are anchors, it knows that few are
     const { report } = trainProbe({ dims, anchors, isPositive, background }, OPTIONS);
     const prevalence = positives.length / 400;
     expect(report.backgroundRows).toBe(400 - chosen.length);
-    expect(report.prevalence / prevalence).toBeGreaterThan(0.75);
-    expect(report.prevalence / prevalence).toBeLessThan(1.33);
+    expect((report.prevalence ?? 0) / prevalence).toBeGreaterThan(0.75);
+    expect((report.prevalence ?? 0) / prevalence).toBeLessThan(1.33);
   }
 });
 
@@ -160,4 +160,21 @@ describe("refuses, naming what is wrong:", () => {
     { backgroundWeight: -1 },
     { targets: { precisions: [2], recalls: [] } },
   ])("options %o", (change) => expect(() => trainProbe(examples, { ...OPTIONS, ...change })).toThrow(RangeError));
+});
+
+test("tells nothing of the catalog where there is no evidence of it", () => {
+  const made = madeExamples({ positives: 6, negatives: 6, background: 300, distance: 4 });
+  const { dims, anchors, isPositive } = made;
+  const alone = trainProbe({ dims, anchors, isPositive, background: new Float32Array(0) }, OPTIONS).report;
+  expect(alone.folds).toBeGreaterThan(1);
+  expect(alone.prevalence).toBeNull();
+  expect(alone.averagePrecision).toBeNull();
+  expect(alone.calibrationError).toBeNull();
+  const few = madeExamples({ positives: 3, negatives: 6, background: 300, distance: 4 });
+  expect(trainProbe(few, OPTIONS).report).toMatchObject({ folds: 0, prevalence: null, averagePrecision: null });
+  // All five are above all others: that is still little evidence.
+  const easy = madeExamples({ positives: 5, negatives: 5, background: 300, prevalence: 0, distance: 9 });
+  const five = trainProbe(easy, OPTIONS).report;
+  expect(five.averagePrecision?.value).toBeGreaterThan(0.9);
+  expect(five.averagePrecision?.low).toBeLessThan(0.7);
 });

@@ -1,12 +1,13 @@
 import { calibrationError } from "../statistics/calibration-error.ts";
 import { averagePrecision } from "../statistics/precision-recall.ts";
+import { wilson } from "../statistics/wilson-interval.ts";
 import { checkExamples, checkOptions } from "./check-examples.ts";
 import { type FittedProbe, fitProbe } from "./fit-probe.ts";
 import { dot } from "./lbfgs.ts";
 import { BACKGROUND, NEGATIVE, POSITIVE, type PreparedRows, prepareRows } from "./prepare-rows.ts";
 import type { Estimate, ProbeExamples, ProbeOptions, ProbeReport, TrainedProbe } from "./probe.ts";
 import { scoreOf } from "./score-of.ts";
-import { type Evidence, suggestThresholds, sumOf } from "./suggest-thresholds.ts";
+import { type Evidence, lackOf, suggestThresholds, sumOf } from "./suggest-thresholds.ts";
 
 /**
  * Trains a probe: L2-regularised logistic regression, its strength chosen by cross-validation, calibrated on out-of-fold
@@ -35,8 +36,8 @@ function compiled({ dims, centre, spread }: PreparedRows, { solution, calibratio
 function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOptions): ProbeReport {
   const { calibration } = fitted;
   const { counts } = prepared;
-  const hasFolds = fitted.folds > 0;
   const evidence = evidenceOf(prepared, fitted);
+  const isTold = lackOf(evidence) === undefined;
   return {
     positives: counts.positives,
     negatives: counts.negatives,
@@ -46,9 +47,10 @@ function reportOf(prepared: PreparedRows, fitted: FittedProbe, options: ProbeOpt
     learned: learnedShare(prepared, fitted),
     folds: fitted.folds,
     calibration: { method: calibration.method, slope: calibration.slope, intercept: calibration.intercept },
-    prevalence: calibration.prevalence,
-    averagePrecision: hasFolds ? averagePrecisionOf(evidence) : null,
-    calibrationError: hasFolds ? calibrationErrorOf(evidence) : null,
+    // Without folds it is a guess, and without random rows the balance that somebody chose.
+    prevalence: fitted.folds > 0 && evidence.areOthersSample ? calibration.prevalence : null,
+    averagePrecision: isTold ? averagePrecisionOf(evidence) : null,
+    calibrationError: isTold ? calibrationErrorOf(evidence) : null,
     thresholds: suggestThresholds(evidence, options.targets),
   };
 }
@@ -107,8 +109,7 @@ function averagePrecisionOf(evidence: Evidence): Estimate {
   const { scores, isPositive, weights, count } = weighed(evidence);
   const value = averagePrecision(scores, isPositive, weights);
   // Of a share, as if each positive were found or not: rough.
-  const error = 1.96 * Math.sqrt((value * (1 - value)) / Math.max(1, count));
-  return { value, low: Math.max(0, value - error), high: Math.min(1, value + error) };
+  return { ...wilson(value * count, count), value };
 }
 
 function calibrationErrorOf(evidence: Evidence): number {

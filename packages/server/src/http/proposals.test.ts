@@ -46,9 +46,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function fill({ call, app: opened }: TestApp, made: readonly Made[]): Promise<void> {
+async function fill({ call, app: opened }: TestApp, made: readonly Made[], dataset = "d"): Promise<void> {
   const put = made.map(({ key, tags, labels, text }) => ({ key, tags, labels, text }));
-  expect((await call("POST", "/rows", { dataset: "d", rows: put })).status).toBe(200);
+  expect((await call("POST", "/rows", { dataset, rows: put })).status).toBe(200);
   const vectors = made.map(({ key, vector }) => ({ key, vector }));
   expect((await call("POST", "/vectors", { space: "mine", vectors })).status).toBe(200);
   await opened.whenIdle();
@@ -143,4 +143,19 @@ test("says what is missing where there is nothing to look at", async () => {
   expect(await app.call("POST", "/functions/propose", refused)).toMatchObject({ status: 400 });
   const elsewhere = { selection: { filter: "" }, space: "gone" };
   expect(await app.call("POST", "/functions/propose", elsewhere)).toMatchObject({ status: 404 });
+});
+
+test("no group is named by the dataset that the whole selection is of", async () => {
+  const own = await openTestApp({ threads: 1 });
+  try {
+    const plain = rows.map((row) => ({ ...row, tags: [], labels: [], text: "a picture" }));
+    await fill(own, plain.slice(0, 85), "errors");
+    await fill(own, plain.slice(85), "others");
+    const job = await propose(own, { selection: { filter: 'dataset = "errors"' } });
+    const { proposals } = job.result as FunctionProposals;
+    expect(proposals.length).toBeGreaterThan(0);
+    for (const { name } of proposals) expect(name).not.toContain("errors");
+  } finally {
+    await own.close();
+  }
 });

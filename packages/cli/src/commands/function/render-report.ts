@@ -20,11 +20,21 @@ export function renderReport(run: Run, report: ProbeReport): string {
     `trained on ${learnedFrom.join(", ")}; seed ${report.seed}, regularisation ${Number(report.regularisation.toPrecision(3))}, ${Math.round(report.learned * 100)} % learned`,
     averagePrecision
       ? `average precision ${between(averagePrecision)}, over ${folds} folds`
-      : "too few examples to cross-validate: no figures yet",
-    `about ${Number((report.prevalence * 100).toPrecision(2))} % of the rows are positive${error === null ? "" : `; calibration error ${share(error)}`}`,
+      : "too few examples to tell how good it is: no figures yet",
+    ...inOneLine([
+      report.prevalence === null
+        ? null
+        : `about ${Number((report.prevalence * 100).toPrecision(2))} % of the rows are positive`,
+      error === null ? null : `calibration error ${share(error)}`,
+    ]),
   ];
   return `${lines.join("\n")}\n${renderThresholds(run, report.thresholds)}`;
 }
+
+const inOneLine = (parts: readonly (string | null)[]): string[] => {
+  const known = parts.filter((part) => part !== null);
+  return known.length > 0 ? [known.join("; ")] : [];
+};
 
 function renderThresholds(run: Run, thresholds: readonly SuggestedThreshold[]): string {
   const offered = renderTable(

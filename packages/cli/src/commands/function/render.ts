@@ -104,7 +104,7 @@ function renderContradictions({ name, contradictions }: ScoringFunction): string
           : `contradiction: ${oneLine(positive)} is +, nearly the same as ${oneLine(negative)} is -`,
       ),
     ...(more > 0 ? [`${plural(more, "more contradiction")}`] : []),
-    `examples that contradict each other are kept as given and count on both sides; \`pomona function edit ${JSON.stringify(oneLine(name))} --drop EXAMPLE\` takes one away`,
+    `examples that contradict each other are kept as given and count on both sides; \`pomona function edit ${JSON.stringify(oneLine(name))} --drop KEY --like KEY\` leaves KEY a positive only, --unlike KEY a negative only`,
   ];
 }
 

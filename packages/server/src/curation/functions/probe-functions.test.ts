@@ -100,6 +100,18 @@ test("the kind is changed both ways, each with the threshold of its kind", async
   expect((await editFunction(workspace, "p", { kind: "probe", threshold: 0.25 })).threshold).toBe(0.25);
 });
 
+test("with too few positives for a suggestion the threshold is what about one random row in a hundred reaches", async () => {
+  await storeSegment(workspace, space, range(0, ROWS));
+  const made = await create({ anchors: [key(0), key(1), key(20, "-")] });
+  expect(made).toMatchObject({ threshold: 0.1, probe: { report: { folds: 0, prevalence: null } } });
+  await score();
+  const { aboveThreshold } = await getFunction(workspace, "p");
+  expect(aboveThreshold).toBeGreaterThanOrEqual(2);
+  expect(aboveThreshold).toBeLessThanOrEqual(2 + Math.ceil(ROWS / 50));
+  const alone = await create({ name: "q", anchors: [key(0), key(20, "-")], probe: { backgroundRows: 0 } });
+  expect(alone.threshold).toBe(0.5);
+});
+
 test("a probe that is trained again takes the threshold suggested now, unless somebody chose another", async () => {
   await storeSegment(workspace, space, range(0, ROWS));
   const suggestedOf = (made: { probe: Awaited<ReturnType<typeof getFunction>>["probe"] }) =>

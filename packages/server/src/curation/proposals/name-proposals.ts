@@ -14,7 +14,7 @@ type Reason = MapCluster["reasons"][number];
 const KINDS: Readonly<Record<string, Reason["kind"]>> = { label: "label", tag: "tag", dataset: "dataset" };
 const LEAST_LIFT = 1.2;
 const LEAST_CERTAINTY = 2;
-/** What so many of the selection have says what it is, not what one of its groups is. */
+/** What so many of the selection have says what it is or where it is from, not what one of its groups is. */
 const COMMON_SHARE = 0.9;
 const COMMON_LIFT = 1.5;
 const REASONS = 8;
@@ -43,7 +43,7 @@ export async function nameProposals(
   const tables = valueTables(read.counts);
   const [inSelection, inWhole] = [groups.length, groups.length + 1];
   const common = reasonsOf(tables, { part: inSelection, whole: inWhole }, [selected.length, whole.length]).filter(
-    ({ kind, share, lift }) => (kind === "label" || kind === "tag") && share >= COMMON_SHARE && lift >= COMMON_LIFT,
+    ({ kind, share, lift }) => KINDS[kind] !== undefined && share >= COMMON_SHARE && lift >= COMMON_LIFT,
   );
   const isCommon = ({ kind, value }: Reason): boolean => common.some((one) => one.kind === kind && one.value === value);
   const terms = await termsOf(workspace, groups, { rest: [...selected, ...whole], texts: read.texts, signal });
@@ -53,7 +53,8 @@ export async function nameProposals(
     return [...own, ...(terms[i] ?? []), ...besides.filter((reason) => !isCommon(reason))];
   });
   const names = chooseNames(reasons.map((list) => ({ level: 0, reasons: list })));
-  const before = common[0] ? `${common[0].value} · ` : "";
+  const whatItIs = common.find(({ kind }) => kind !== "dataset");
+  const before = whatItIs ? `${whatItIs.value} · ` : "";
   return freeNames(
     names.map((name) => `${before}${name}`),
     read.taken,

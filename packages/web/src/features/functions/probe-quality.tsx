@@ -8,6 +8,7 @@ import { reliabilityOf } from "./reliability.ts";
 /** What a probe learned from, and what cross-validation says of it, in figures and in words. */
 export function ProbeQuality({ report }: { report: ProbeReport }) {
   const { order, scores } = reliabilityOf(report);
+  const isTold = report.averagePrecision !== null;
   return (
     <section aria-label={copy.learn.quality}>
       <h2 className="m-0 mb-2 font-medium text-ink-soft text-xs">{copy.learn.quality}</h2>
@@ -22,9 +23,9 @@ export function ProbeQuality({ report }: { report: ProbeReport }) {
       <p className="mt-2 mb-0">{order}</p>
       <p className="m-0 text-ink-soft">
         {scores}
-        {report.folds >= 2 ? <span className="text-ink-mute"> {copy.learn.outOfFolds(report.folds)}</span> : null}
+        {isTold ? <span className="text-ink-mute"> {copy.learn.outOfFolds(report.folds)}</span> : null}
       </p>
-      {report.folds >= 2 && report.backgroundRows > 0 ? (
+      {isTold && report.backgroundRows > 0 ? (
         <p className="m-0 text-ink-mute text-xs">{copy.learn.backgroundCounts}</p>
       ) : null}
     </section>
