@@ -32,7 +32,7 @@ test.each<[z.ZodType, unknown, string, string]>([
     createAutomationRequest,
     { name: "a", filter: 5, action: { kind: "tag", tag: "t" } },
     "filter",
-    "has none of the forms that are taken",
+    "must be an object, or must be a text",
   ],
   [sliceName, " a", "", "must not start or end with a space"],
   [z.array(z.number()).max(2), [1, 2, 3], "", "must have at most 2 entries"],

@@ -71,7 +71,9 @@ function unionWords(issue: Extract<Issue, { code: "invalid_union" }>): string {
   const branches = (issue.errors as Issue[][]).filter((issues) => issues.length > 0);
   const [closest] = branches.sort((a, b) => depth(b) - depth(a));
   const [first] = closest ?? [];
-  if (!first || first.path.length === 0) return "has none of the forms that are taken";
+  if (!first) return "has none of the forms that are taken";
+  if (first.path.length === 0)
+    return [...new Set(branches.flatMap(([found]) => (found ? [issueWords(found)] : [])))].join(", or ");
   return `${first.path.join(".")}: ${issueWords(first)}`;
 }
 
