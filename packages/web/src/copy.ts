@@ -1286,6 +1286,9 @@ export const copy = {
     useCurrent: "Use the catalog’s filter",
     onRescore: "Also rows that meet it once a new version of a function in it has scored them",
     alsoPast: "Also act now on the rows there are that match",
+    pastCounting: "It can be created once these rows are counted.",
+    pastFailed:
+      "These rows could not be counted, so it cannot be created with them. Clear the box to create it without, or change the filter.",
     create: "Create automation",
     savedAs: (name: string) => `Automation “${name}” is saved`,
     savedHint: "It acts on rows that come from now on.",
