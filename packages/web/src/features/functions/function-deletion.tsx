@@ -15,7 +15,7 @@ export function FunctionDeletion({ scoring, onClose }: { scoring: ScoringFunctio
   const forget = useForgetFunction();
   const remove = useAction({
     run: () => api.deleteFunction({ name: scoring.name }),
-    changes: ["rows", "row"],
+    changes: ["rows", "row", "slices", "automations"],
     onDone: async () => {
       await navigate({ to: "/functions", replace: true });
       forget(scoring.name);
