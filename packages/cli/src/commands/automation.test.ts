@@ -256,6 +256,23 @@ describe("other commands of automations", () => {
     expect(stderr).toContain('2 automations name it and wait until there is a function "green apples" again: "');
   });
 
+  it("slices and linked truths that name it are told as well", async () => {
+    const { getFunction, listFunctions, listSlices } = routeExamples;
+    const truth = { label: null, filter: 'function("green apples") >= 0.1', among: null };
+    const named = {
+      ...answers,
+      listFunctions: () => [...(listFunctions.response ?? []), { ...getFunction.response, name: "n66", truth }],
+      listSlices: () => (listSlices.response ?? []).slice(0, 1).map((slice) => ({ ...slice, filter: truth.filter })),
+    };
+    const { stderr } = await recordRun(["function", "delete", "green apples", "--yes"], named);
+    expect(stderr).toContain(
+      '1 slice names it and cannot be read without it: "green apples without a label"\n' +
+        '1 function cannot be evaluated without it, as the linked truth names it: "n66"\n',
+    );
+    const other = await recordRun(["function", "delete", "pears", "--yes"], named);
+    expect(other.stderr).not.toMatch(/slice|truth/);
+  });
+
   it("slice reviewed clears a review list, or those of a filter", async () => {
     expect(await bodyOf("clearReviewList", "slice", "reviewed", "s")).toEqual({});
     expect(await bodyOf("clearReviewList", "slice", "reviewed", "s", "--where", "label exists")).toMatchObject({
