@@ -154,6 +154,74 @@ describe("an automation", () => {
   });
 });
 
+describe("a new automation that is to act on the rows there are", () => {
+  it("is created, by the keyboard too, only once the rows of this very filter are counted", async () => {
+    let count = (): void => undefined;
+    let held = new Promise<void>((settle) => {
+      count = settle;
+    });
+    await page.route("**/automations/dry-run", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await open("/automations?create=1");
+    const form = dialog("New automation");
+    const create = form.getByRole("button", { name: "Create automation" });
+    const name = form.getByLabel("Name", { exact: true });
+    await name.fill("limes of old");
+    await form.getByLabel("Tag").fill("old");
+    expect(await create.isDisabled()).toBe(false);
+    await form.getByLabel("Also act now").check();
+    await form.getByText("It can be created once these rows are counted.").waitFor();
+    expect(await create.isDisabled()).toBe(true);
+    await name.press("Enter");
+    count();
+    await form.getByText("Without a condition every row matches").waitFor();
+    await expect.poll(() => create.isDisabled()).toBe(false);
+    held = new Promise((settle) => {
+      count = settle;
+    });
+    await form.getByLabel("Filter as text").fill('label = "lime"');
+    expect(await create.isDisabled()).toBe(true);
+    await name.press("Enter");
+    expect(await violationsOn(page)).toEqual([]);
+    expect((await running.client.listAutomations()).map((one) => one.name)).not.toContain("limes of old");
+    count();
+    await form.getByText(/^Would have matched/).waitFor();
+    await expect.poll(() => create.isDisabled()).toBe(false);
+    await name.press("Enter");
+    await page.getByRole("heading", { name: "limes of old", exact: true }).waitFor();
+    await idle(running.client);
+    const { total } = await running.client.query({ filter: 'label = "lime"', limit: 0 });
+    expect([await tagged("old"), total]).toEqual([total, total]);
+    await page.unroute("**/automations/dry-run");
+    await open("/automations");
+    await running.client.deleteAutomation({ name: "limes of old" });
+  });
+
+  it("says that they could not be counted, and is created without them", async () => {
+    await page.route("**/automations/dry-run", (route) => route.abort());
+    await open("/automations?create=1");
+    const form = dialog("New automation");
+    const create = form.getByRole("button", { name: "Create automation" });
+    await form.getByLabel("Name", { exact: true }).fill("uncounted");
+    await form.getByLabel("Tag").fill("uncounted");
+    await form.getByLabel("Also act now").check();
+    await form.getByText("These rows could not be counted").waitFor();
+    expect(await create.isDisabled()).toBe(true);
+    expect(await violationsOn(page)).toEqual([]);
+    await form.getByLabel("Also act now").uncheck();
+    await create.click();
+    await page.getByRole("heading", { name: "uncounted", exact: true }).waitFor();
+    expect(await tagged("uncounted")).toBe(0);
+    await page.unroute("**/automations/dry-run");
+    await open("/automations");
+    await running.client.deleteAutomation({ name: "uncounted" });
+    // The browser itself writes of the request that did not get through.
+    expect(complaints.splice(0).filter((line) => !/ERR_FAILED/.test(line))).toEqual([]);
+  });
+});
+
 describe("a webhook", () => {
   it("has a secret that is told once, and may not call into a private network", async () => {
     await open("/automations?create=1");

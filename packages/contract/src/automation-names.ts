@@ -4,7 +4,7 @@ import { readFilterInput } from "./filter-input.ts";
 import { conditionsOf } from "./filter-tree.ts";
 import { isProblem } from "./problems.ts";
 
-/** Something that automations can name. */
+/** Something that automations, slices and truths can name. */
 export interface NamedThing {
   kind: "function" | "slice" | "project" | "projection" | "space";
   name: string;
@@ -14,6 +14,11 @@ export interface NamedThing {
 export function isNamedIn({ filter, action }: Pick<Automation, "filter" | "action">, thing: NamedThing): boolean {
   if (action.kind === "review" && thing.kind === "slice" && action.slice === thing.name) return true;
   if (action.kind === "batch" && thing.kind === "project" && action.project === thing.name) return true;
+  return isNamedInFilter(filter, thing);
+}
+
+/** Whether a filter in the text form cannot be read without the thing. False where it cannot be read anyway. */
+export function isNamedInFilter(filter: string, thing: NamedThing): boolean {
   try {
     return [...conditionsOf(readFilterInput(filter).filter)].some(
       (condition) => namedBy(condition, thing.kind) === thing.name,
@@ -37,6 +42,7 @@ function namedBy(condition: Condition, kind: NamedThing["kind"]): string | undef
       if ("mapped" in condition) return condition.mapped;
       return "region" in condition ? condition.region.projection : undefined;
     case "space":
+      if ("similarity" in condition) return condition.similarity.space;
       return "embedding" in condition ? condition.embedding : undefined;
   }
 }

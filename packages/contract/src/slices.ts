@@ -36,7 +36,7 @@ export const slice = z
         length: z.number().optional(),
       })
       .nullable()
-      .describe("Why the filter cannot be read any more: what it names was deleted or renamed, for example"),
+      .describe("Why the filter cannot be read any more: what it names was deleted, for example"),
     view: mapView.nullable().describe("How the map looked; null where none was saved"),
     reviewRows: z.number().describe("Rows on its review list, which automations add to"),
     created: z.string(),

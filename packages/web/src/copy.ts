@@ -1078,6 +1078,14 @@ export const copy = {
   deleteMapVersion: (name: string, version: number) => `Delete version ${version} of ${name}`,
   deleteMapVersionTitle: (name: string, version: number) => `Delete version ${version} of “${name}”?`,
   deleteMapVersionText: "Its places and clusters are removed. Rows stay.",
+  lostSlices: (names: readonly string[]) =>
+    names.length === 1
+      ? `The slice “${names[0]}” names it, and cannot be read then.`
+      : `${names.length} slices name it, and cannot be read then: ${names.map((name) => `“${name}”`).join(", ")}.`,
+  lostTruths: (names: readonly string[]) =>
+    names.length === 1
+      ? `The linked truth of the function “${names[0]}” names it, which cannot be evaluated against it then.`
+      : `The linked truths of ${names.length} functions name it, which cannot be evaluated against them then: ${names.map((name) => `“${name}”`).join(", ")}.`,
   mapUsedBy: (names: string) => `Regions and clusters of it are in these slices, which cannot be read then: ${names}.`,
   mapDeleted: (name: string) => `Map “${name}” is deleted`,
   mapRenamed: (name: string) => `The map is called “${name}” now`,
@@ -1286,6 +1294,9 @@ export const copy = {
     useCurrent: "Use the catalog’s filter",
     onRescore: "Also rows that meet it once a new version of a function in it has scored them",
     alsoPast: "Also act now on the rows there are that match",
+    pastCounting: "It can be created once these rows are counted.",
+    pastFailed:
+      "These rows could not be counted, so it cannot be created with them. Clear the box to create it without, or change the filter.",
     create: "Create automation",
     savedAs: (name: string) => `Automation “${name}” is saved`,
     savedHint: "It acts on rows that come from now on.",

@@ -21,6 +21,15 @@ async function bodyOf(route: RouteName, ...commandLine: string[]): Promise<unkno
 }
 const create = (...options: string[]) =>
   bodyOf("createAutomation", "automation", "create", "n", "--when", "label = apple", ...options);
+/** An edit of an automation that has this action. */
+const editRun = (action: object, ...options: string[]) => {
+  const found = { ...routeExamples.getAutomation.response, name: "n", action };
+  return recordRun(["automation", "edit", "n", ...options], { ...answers, getAutomation: () => found });
+};
+async function editOf(action: object, ...options: string[]): Promise<unknown> {
+  const { calls, stderr } = await editRun(action, ...options);
+  return calls.find(({ name }) => name === "editAutomation")?.body ?? stderr;
+}
 
 describe("automation create", () => {
   it("says how many rows it would have matched", async () => {
@@ -155,6 +164,50 @@ describe("other commands of automations", () => {
     });
   });
 
+  it.each([
+    [["--no-daily-cap"], { batch: "cards", project: "fruit", dailyCap: null }],
+    [["--daily-cap", "100"], { batch: "cards", project: "fruit", dailyCap: 100 }],
+    [["--group", "all"], { batch: "cards", project: "fruit", group: "all" }],
+    [["--project", "games"], { batch: "cards", project: "games" }],
+    [["--batch", "dice"], { batch: "dice", project: "fruit" }],
+  ])("edit %j changes the batch that rows are sent to already", async (options, action) => {
+    const has = { kind: "batch", batch: "cards", project: "fruit", group: "day", dailyCap: 5 };
+    expect(await editOf(has, ...options)).toEqual({ action: { kind: "batch", ...action }, skipWaiting: false });
+  });
+
+  it("edit changes the webhook that it calls already, and whom it may call only when that is given", async () => {
+    const has = { kind: "webhook", url: "https://shop.example/", secretHint: "2fx7", rowsPerCall: 9 };
+    const secretFile = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "secret");
+    writeFileSync(secretFile, "known to both\n");
+    const kept = { kind: "webhook", url: has.url };
+    const isPrivate = { ...has, allowPrivate: true };
+    const isPublic = { ...has, allowPrivate: false };
+    expect(await editOf(isPrivate, "--rows-per-call", "7")).toMatchObject({
+      action: { ...kept, rowsPerCall: 7, allowPrivate: true },
+    });
+    expect(await editOf(isPublic, "--secret-file", secretFile)).toEqual({
+      action: { ...kept, secret: "known to both", allowPrivate: false },
+      skipWaiting: false,
+    });
+    expect(await editOf(isPublic, "--allow-private")).toMatchObject({ action: { ...kept, allowPrivate: true } });
+    expect(await editOf(isPrivate, "--webhook", "https://elsewhere.example/")).toMatchObject({
+      action: { url: "https://elsewhere.example/", allowPrivate: false },
+    });
+  });
+
+  it.each([
+    [["--no-daily-cap"], '--no-daily-cap goes with --batch, and the action of "n" is another: tag.'],
+    [["--rows-per-call", "3"], '--rows-per-call goes with --webhook, and the action of "n" is another: tag.'],
+    [["--batch", "b"], "--batch needs --project."],
+    [["--tag", "x", "--no-daily-cap"], "--no-daily-cap goes with --batch."],
+    [["--group", "all", "--allow-private"], "--allow-private goes with --webhook."],
+  ])("edit refuses %j of one that adds a tag, in the words that were typed", async (options, reason) => {
+    const { exitCode, calls, stderr } = await editRun({ kind: "tag", tag: "x" }, ...options);
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(calls.map(({ name }) => name)).not.toContain("editAutomation");
+    expect(stderr).toContain(reason);
+  });
+
   it("deliveries asks for one automation's dead calls, or for all", async () => {
     expect(await bodyOf("listDeliveries", "automation", "deliveries")).toEqual({ after: 0, limit: 100 });
     expect(await bodyOf("listDeliveries", "automation", "deliveries", "n", "--dead", "--limit", "3")).toEqual({
@@ -201,6 +254,23 @@ describe("other commands of automations", () => {
   it("are told of when what they name is deleted", async () => {
     const { stderr } = await recordRun(["function", "delete", "green apples", "--yes"], answers);
     expect(stderr).toContain('2 automations name it and wait until there is a function "green apples" again: "');
+  });
+
+  it("slices and linked truths that name it are told as well", async () => {
+    const { getFunction, listFunctions, listSlices } = routeExamples;
+    const truth = { label: null, filter: 'function("green apples") >= 0.1', among: null };
+    const named = {
+      ...answers,
+      listFunctions: () => [...(listFunctions.response ?? []), { ...getFunction.response, name: "n66", truth }],
+      listSlices: () => (listSlices.response ?? []).slice(0, 1).map((slice) => ({ ...slice, filter: truth.filter })),
+    };
+    const { stderr } = await recordRun(["function", "delete", "green apples", "--yes"], named);
+    expect(stderr).toContain(
+      '1 slice names it and cannot be read without it: "green apples without a label"\n' +
+        '1 function cannot be evaluated without it, as the linked truth names it: "n66"\n',
+    );
+    const other = await recordRun(["function", "delete", "pears", "--yes"], named);
+    expect(other.stderr).not.toMatch(/slice|truth/);
   });
 
   it("slice reviewed clears a review list, or those of a filter", async () => {

@@ -8,7 +8,7 @@ import type { Sql, Transaction } from "../store/database.ts";
 import { readBits } from "../store/filter-bits.ts";
 import { nextId } from "../store/space-table.ts";
 import { int, iso, timestamp } from "../store/sql-values.ts";
-import { followRename } from "./automations/follow-rename.ts";
+import { followRename } from "./follow-rename.ts";
 import { selectedOrdinals } from "./queries/selection.ts";
 import { queryContext } from "./queries/workspace-query.ts";
 import type { Workspace } from "./workspace.ts";

@@ -13,7 +13,7 @@ import {
   updateSlice,
 } from "../store/slice-table.ts";
 import { nextId } from "../store/space-table.ts";
-import { followRename } from "./automations/follow-rename.ts";
+import { followRename } from "./follow-rename.ts";
 import { filterAsText } from "./queries/filter-as-text.ts";
 import { onSnapshot, prepareFilter, type QueryContext } from "./queries/query-context.ts";
 import { queryContext } from "./queries/workspace-query.ts";
@@ -69,7 +69,8 @@ export async function editSlice(workspace: Workspace, name: string, change: Edit
     };
     await updateSlice(tx, next);
     await followRename(tx, { kind: "slice", from: name, to: next.name }, workspace);
-    return next;
+    // Its own filter may name its review list.
+    return sliceByName(tx, next.name);
   });
   return describe(queryContext(workspace), edited);
 }

@@ -54,6 +54,20 @@ export async function listEvaluations(
   });
 }
 
+/** Evaluations against a truth that has a filter, of all functions. */
+export const evaluationsByFilter = async (
+  sql: Pick<Sql, "all">,
+): Promise<{ id: number; evaluation: StoredEvaluation }[]> =>
+  (
+    await sql.all(
+      `SELECT id, evaluation FROM function_evaluations
+       WHERE json_extract_string(evaluation, '$.truth.filter') IS NOT NULL OR json_extract_string(evaluation, '$.truth.among') IS NOT NULL`,
+    )
+  ).map(({ id, evaluation }) => ({ id: int(id), evaluation: JSON.parse(evaluation as string) as StoredEvaluation }));
+
+export const replaceEvaluation = (tx: Transaction, id: number, evaluation: StoredEvaluation): Promise<void> =>
+  tx.run("UPDATE function_evaluations SET evaluation = ? WHERE id = ?", [JSON.stringify(evaluation), id]);
+
 /** The newest evaluation of a version. */
 export async function newestEvaluation(
   sql: Pick<Sql, "one">,

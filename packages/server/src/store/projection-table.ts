@@ -201,6 +201,14 @@ export async function endMapVersion(
   await forgetMapChanges(tx, map);
 }
 
+/** Gives a version the filter that it was laid out by in other words. */
+export const setVersionFilter = (tx: Transaction, map: MapRef, filter: string | null): Promise<void> =>
+  tx.run("UPDATE projection_versions SET filter = ? WHERE projection = ? AND version = ?", [
+    filter,
+    map.projection,
+    map.version,
+  ]);
+
 /** Removes what a version holds in the database, but for its own line. */
 export async function dropMap(database: Database, tx: Transaction, map: MapRef): Promise<void> {
   await dropMapTable(database, tx, map);

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { UsageError } from "../../exit-code.ts";
 import { examples, onRun } from "../command.ts";
 import { given } from "../values.ts";
-import { type ActionOptions, readAction, withAction } from "./action-options.ts";
+import { type ActionOptions, readAction, readEditedAction, withAction } from "./action-options.ts";
 import { noteCalls } from "./note-calls.ts";
 import { renderAutomation, renderDryRun, renderSecret } from "./render.ts";
 
@@ -62,21 +62,23 @@ function addEdit(group: Command, context: Context): void {
     group
       .command("edit <name>")
       .description(
-        "Gives an automation another name, filter or action. Rows it has acted on stay as they are. Of an action of the same kind, the secret, cap, grouping and rows per call stay as they are unless they are given.",
+        "Gives an automation another name, filter or action. Rows it has acted on stay as they are. Of an action of the same kind, the secret, cap, grouping and rows per call stay as they are unless they are given; given alone, they change the action that it has.",
       )
       .option("--when <filter>", "the new filter")
       .option("--name <name>", "the new name"),
   )
-    .option("--no-daily-cap", "with --batch: take the cap away")
+    .option("--no-daily-cap", "of --batch: take the cap away")
     .option("--rescore", "act on rescoring, too")
     .option("--no-rescore", "act on arrival only");
   examples(
     edit,
     "pomona automation edit green --when 'function(\"green apples\") >= 0.9'",
-    "pomona automation edit send --batch new --project fruit --daily-cap 1000",
+    "pomona automation edit send --daily-cap 1000",
+    "pomona automation edit send --batch new --project vegetables",
   );
   onRun<EditOptions>(edit, context, "existing", async (run, [name = ""], options) => {
-    const action = await readAction(options);
+    const find = () => run.client.getAutomation({ name }, { signal: run.signal });
+    const action = await readEditedAction(options, find);
     // Commander gives a pair of --x and --no-x no default where both are declared.
     const change = given({ name: options.name, filter: options.when, onRescore: options.rescore, action });
     if (Object.keys(change).length === 0)

@@ -13,6 +13,7 @@ import { queryContext } from "../queries/workspace-query.ts";
 import type { Workspace } from "../workspace.ts";
 import { type CandidateRows, type EvaluatedRows, evaluatedRows, requireBothKinds } from "./evaluated-rows.ts";
 import { type EvaluatedVersions, readVersions } from "./evaluated-versions.ts";
+import { readingTruth } from "./linked-truth.ts";
 import { prepareTruth, readCandidates } from "./read-candidates.ts";
 import { requireLabel } from "./required-label.ts";
 import { type DatasetColumn, type ScoreFigures, scoreFigures } from "./score-figures.ts";
@@ -69,17 +70,17 @@ async function readAll(workspace: Workspace, input: JobInput<"evaluate">): Promi
   const record = await functionById(database, Number(input.function));
   const truth = input.truth ? truthOf(input.truth) : record?.truth;
   if (!truth) throw new Problem("no-evidence", "The function is not linked to a truth any more.");
-  if (truth.label !== null)
-    await requireLabel(database, truth.label, input.truth || !record ? undefined : { function: record.name });
+  const linked = input.truth || !record ? undefined : { function: record.name };
+  if (truth.label !== null) await requireLabel(database, truth.label, linked);
   const context = queryContext(workspace);
-  const prepared = await prepareTruth(context, truth);
+  const prepared = await readingTruth(linked, () => prepareTruth(context, truth));
   return onSnapshot(context, prepared.right, async (snapshot) => {
     const evaluated = await readVersions(snapshot.sql, Number(input.function), input.versions ?? null);
     const anchors = input.includeAnchors ? [] : evaluated.anchors;
     return {
       truth,
       evaluated,
-      candidates: await readCandidates(snapshot, prepared, anchors),
+      candidates: await readingTruth(linked, () => readCandidates(snapshot, prepared, anchors)),
       datasets: await readDatasets(snapshot.sql),
     };
   });

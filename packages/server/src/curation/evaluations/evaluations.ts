@@ -7,10 +7,11 @@ import { type ServedPart, servedParts, servedSince } from "../../store/score-ori
 import type { VersionRef } from "../../store/score-tables.ts";
 import { combinationsAbove } from "../functions/combinations.ts";
 import { requiredVersion } from "../functions/required-version.ts";
-import { prepareFilter } from "../queries/query-context.ts";
+import { filterBits } from "../queries/selection.ts";
 import { queryContext } from "../queries/workspace-query.ts";
 import type { Workspace } from "../workspace.ts";
 import { partIdsOf } from "./evaluated-versions.ts";
+import { readingTruth } from "./linked-truth.ts";
 import { requireLabel } from "./required-label.ts";
 import { truthOf } from "./truth.ts";
 
@@ -28,10 +29,10 @@ export async function evaluateFunction(
   const record = await functionByName(workspace.database, name);
   const truth = request.truth ? truthOf(request.truth) : record.truth;
   if (!truth) throw withoutTruth(record);
-  if (truth.label !== null)
-    await requireLabel(workspace.database, truth.label, request.truth ? undefined : { function: name });
+  const linked = request.truth ? undefined : { function: name };
+  if (truth.label !== null) await requireLabel(workspace.database, truth.label, linked);
   for (const filter of [truth.filter, truth.among])
-    if (filter !== null) await prepareFilter(queryContext(workspace), filter);
+    if (filter !== null) await readingTruth(linked, () => filterBits(queryContext(workspace), filter));
   for (const version of request.versions ?? []) await requiredVersion(workspace.database, record, version);
   return requestEvaluation(workspace, record, request, by);
 }

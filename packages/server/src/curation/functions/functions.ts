@@ -18,9 +18,9 @@ import {
 } from "../../store/function-table.ts";
 import { dropScoreTable } from "../../store/score-tables.ts";
 import { nextId } from "../../store/space-table.ts";
-import { followRename } from "../automations/follow-rename.ts";
 import { wakeAutomations } from "../automations/wake-automations.ts";
 import { truthOf } from "../evaluations/truth.ts";
+import { followRename } from "../follow-rename.ts";
 import type { Workspace } from "../workspace.ts";
 import { addVersion, storeVersion } from "./add-version.ts";
 import { readCombination, usersById } from "./combinations.ts";

@@ -30,7 +30,7 @@ import {
   updateProjection,
 } from "../../store/projection-table.ts";
 import { countStates, listSpaces, nextId, type SpaceRecord, spaceByName } from "../../store/space-table.ts";
-import { followRename } from "../automations/follow-rename.ts";
+import { followRename } from "../follow-rename.ts";
 import { filterAsText } from "../queries/filter-as-text.ts";
 import type { Workspace } from "../workspace.ts";
 import { describeProjections } from "./describe-projection.ts";

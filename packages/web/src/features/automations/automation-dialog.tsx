@@ -2,7 +2,6 @@ import type { Automation } from "@pomona/contract/automations";
 import { conditionsOf } from "@pomona/contract/filter-tree";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { dryRunQuery } from "../../api/automation-queries.ts";
 import { api } from "../../api/client.ts";
 import { noteStartedJobs } from "../../api/started-jobs.ts";
 import { readFilter, typedFilterText } from "../../catalog/filter-parts.ts";
@@ -12,10 +11,10 @@ import { copy } from "../../copy.ts";
 import { Checkbox, TextField } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { showMessage, showProblem } from "../../ui/toast.tsx";
-import { useSettled } from "../../ui/use-settled.ts";
 import { type ActionDraft, actionOf, draftOf, NEW_ACTION } from "./action-draft.ts";
 import { ActionFields } from "./action-fields.tsx";
 import { DryRun } from "./dry-run.tsx";
+import { usePastRun } from "./past-run.ts";
 import { SecretDialog } from "./secret-dialog.tsx";
 
 /** The field that a filter is written in, which another part of the app has. */
@@ -31,9 +30,6 @@ interface AutomationDialogProps {
   onDone: (name: string) => void;
 }
 
-/** A filter that is still being written is not asked about. */
-const REST_MS = 400;
-
 /** When rows meet a filter, then an action: with what it would have matched, before it is saved. */
 export function AutomationDialog({ automation, start = {}, FilterField, onClose, onDone }: AutomationDialogProps) {
   const metadata = useMetadataNames();
@@ -47,22 +43,19 @@ export function AutomationDialog({ automation, start = {}, FilterField, onClose,
       : { ...NEW_ACTION, ...(start.slice === undefined ? {} : { kind: "review" as const, slice: start.slice }) },
   );
   const { filter, problem } = readFilter(text, metadata);
-  const settled = useSettled(typedFilterText(text) ?? "", REST_MS);
-  const isSettledReadable = !readFilter(settled, metadata).problem;
+  const typed = typedFilterText(text) ?? "";
+  const isReadable = (one: string): boolean => !readFilter(one, metadata).problem;
+  const { settled, isSettledReadable, pastRun } = usePastRun(typed, isReadable, automation?.name);
   const usesFunctions = [...conditionsOf(filter)].some((condition) => "function" in condition);
   const current = lastFilter();
   const action = actionOf(draft);
   const save = useSave({ automation, onDone });
-  const client = useQueryClient();
-  const isReady = name.trim() !== "" && !problem && action !== null;
+  const past = isOnPast ? pastRun : null;
+  const isReady = name.trim() !== "" && !problem && action !== null && !past?.reason;
   const submit = (): void => {
     if (!isReady) return;
-    // What was shown is what is acted on: other rows by now are refused.
-    const shown = client.getQueryData(dryRunQuery(settled).queryKey);
-    save.mutate({
-      request: { name: name.trim(), filter: typedFilterText(text) ?? "", onRescore, action },
-      past: isOnPast && shown ? { expect: shown.matched - shown.acted } : null,
-    });
+    const request = { name: name.trim(), filter: typed, onRescore, action };
+    save.mutate({ request, past: past && past.expect !== null ? { expect: past.expect } : null });
   };
   if (save.data?.secret) {
     const { secret, name: saved } = save.data;
@@ -112,7 +105,14 @@ export function AutomationDialog({ automation, start = {}, FilterField, onClose,
         change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
         hasSecret={automation?.action.kind === "webhook"}
       />
-      {automation ? null : <Checkbox label={copy.automation.alsoPast} isChecked={isOnPast} onChecked={setIsOnPast} />}
+      {automation ? null : (
+        <div className="flex flex-col gap-1">
+          <Checkbox label={copy.automation.alsoPast} isChecked={isOnPast} onChecked={setIsOnPast} />
+          <p role="status" className="m-0 text-ink-mute text-xs">
+            {problem ? null : past?.reason}
+          </p>
+        </div>
+      )}
     </FormDialog>
   );
 }

@@ -2,6 +2,7 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
+import { LostFilters } from "../../catalog/lost-filters.tsx";
 import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
@@ -15,7 +16,7 @@ export function FunctionDeletion({ scoring, onClose }: { scoring: ScoringFunctio
   const forget = useForgetFunction();
   const remove = useAction({
     run: () => api.deleteFunction({ name: scoring.name }),
-    changes: ["rows", "row"],
+    changes: ["rows", "row", "slices", "automations"],
     onDone: async () => {
       await navigate({ to: "/functions", replace: true });
       forget(scoring.name);
@@ -53,6 +54,7 @@ export function FunctionDeletion({ scoring, onClose }: { scoring: ScoringFunctio
     >
       {copy.deleteFunctionText}
       <WaitingAutomations thing={{ kind: "function", name: scoring.name }} />
+      <LostFilters thing={{ kind: "function", name: scoring.name }} />
     </ConfirmDialog>
   );
 }

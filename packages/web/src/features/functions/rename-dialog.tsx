@@ -11,7 +11,7 @@ export function RenameDialog({ scoring, onClose }: { scoring: ScoringFunction; o
   const forget = useForgetFunction();
   const rename = useAction({
     run: (name: string) => api.editFunction({ name: scoring.name }, { name }),
-    changes: ["rows", "row"],
+    changes: ["rows", "row", "slices", "projections", "automations"],
     onDone: async (renamed) => {
       onClose();
       await navigate({ to: "/functions/$name", params: { name: renamed.name }, replace: true });

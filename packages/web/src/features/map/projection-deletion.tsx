@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import { slicesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { readFilter } from "../../catalog/filter-parts.ts";
+import { LostFilters } from "../../catalog/lost-filters.tsx";
 import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
 import { copy } from "../../copy.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -39,8 +40,13 @@ export function ProjectionDeletion({ projection: { name }, version, onClose }: P
       onClose={onClose}
     >
       {version === undefined ? copy.deleteMapText : copy.deleteMapVersionText}
-      {version === undefined ? <WaitingAutomations thing={{ kind: "projection", name }} /> : null}
-      {users.length > 0 ? (
+      {version === undefined ? (
+        <>
+          <WaitingAutomations thing={{ kind: "projection", name }} />
+          <LostFilters thing={{ kind: "projection", name }} />
+        </>
+      ) : null}
+      {version !== undefined && users.length > 0 ? (
         <p role="alert" className="m-0 mt-2 font-medium text-danger">
           {copy.mapUsedBy(users.map((slice) => slice.name).join(", "))}
         </p>

@@ -9,7 +9,7 @@ import { showMessage } from "../../ui/toast.tsx";
 export function ProjectionRename({ projection, onClose }: { projection: Projection; onClose: () => void }) {
   const rename = useAction({
     run: (name: string) => api.editProjection({ name: projection.name }, { name }),
-    changes: ["projections", "slices"],
+    changes: ["projections", "slices", "functions", "automations"],
     onDone: (renamed) => {
       showMessage(copy.mapRenamed(renamed.name));
       onClose();

@@ -19,7 +19,8 @@ export function useSliceActions() {
   });
   const edit = useAction({
     run: ({ name, change }: { name: string; change: EditSliceRequest }) => api.editSlice({ name }, change),
-    changes,
+    // What names it follows when it is renamed.
+    changes: [...changes, "functions", "projections", "automations"],
     onDone: (slice, { change }) => {
       if (change.filter !== undefined) showMessage(copy.sliceUpdated(slice.name));
     },

@@ -4,6 +4,7 @@ import type { Space } from "@pomona/contract/spaces";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
+import { LostFilters } from "../../catalog/lost-filters.tsx";
 import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
 import { copy } from "../../copy.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -59,7 +60,7 @@ export function SpaceDeletion({ space: { name, count }, onClose }: { space: Spac
         return null;
       }
     },
-    changes: ["spaces", "functions", "rows", "row"],
+    changes: ["spaces", "functions", "slices", "rows", "row"],
     onDone: (done) => {
       if (!done) return;
       showMessage(copy.spaceDeleted(name));
@@ -77,6 +78,7 @@ export function SpaceDeletion({ space: { name, count }, onClose }: { space: Spac
     >
       {copy.deleteSpaceText(formatCount(count))}
       <WaitingAutomations thing={{ kind: "space", name }} />
+      <LostFilters thing={{ kind: "space", name }} />
       {needing === null ? null : (
         <p role="alert" className="m-0 mt-2 font-medium text-danger">
           {copy.spaceNeededBy(needing)}

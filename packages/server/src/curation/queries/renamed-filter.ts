@@ -1,43 +1,20 @@
 import type { Condition, Filter } from "@pomona/contract/filter";
+import { readFilterInput } from "@pomona/contract/filter-input";
 import { printFilter } from "@pomona/contract/filter-print";
 import { isProblem } from "@pomona/contract/problems";
-import { addToLog } from "../../store/automation-log-table.ts";
-import { type AutomationRecord, listAutomationRecords, updateAutomation } from "../../store/automation-table.ts";
-import type { Transaction } from "../../store/database.ts";
-import type { Workspace } from "../workspace.ts";
-import { readAutomationFilter } from "./filter-needs.ts";
 
-/** Something that automations name, by its names before and after. */
+/** Something that filters name, by its names before and after. */
 export interface Rename {
   kind: "function" | "slice" | "project" | "projection";
   from: string;
   to: string;
 }
 
-/** Lets automations name what was renamed as it is called now, in the transaction that renames it; their logs tell. */
-export async function followRename(
-  tx: Transaction,
-  rename: Rename,
-  { clock }: Pick<Workspace, "clock">,
-): Promise<void> {
-  if (rename.from === rename.to) return;
-  for (const record of await listAutomationRecords(tx)) {
-    const next = { ...record, filter: renamedFilter(record.filter, rename), action: renamedAction(record, rename) };
-    if (next.filter === record.filter && next.action === record.action) continue;
-    await updateAutomation(tx, next);
-    const detail = `The ${rename.kind} "${rename.from}" is called "${rename.to}" now.`;
-    await addToLog(tx, [{ automation: record.id, event: "edited", at: clock(), detail }]);
-  }
-}
-
-function renamedAction({ action }: AutomationRecord, { kind, from, to }: Rename): AutomationRecord["action"] {
-  if (action.kind === "review" && kind === "slice" && action.slice === from) return { ...action, slice: to };
-  if (action.kind === "batch" && kind === "project" && action.project === from) return { ...action, project: to };
-  return action;
-}
-
-/** A filter that cannot be read is left as it is; one that names nothing of it, too, however it is written. */
-function renamedFilter(text: string, rename: Rename): string {
+/**
+ * A filter in the text form that names what was renamed as it is called now. One that cannot be read is left as it is; one
+ * that names nothing of it, too, however it is written.
+ */
+export function renamedFilter(text: string, rename: Rename): string {
   let isNamed = false;
   const inCondition = (condition: Condition): Condition => {
     const next = renamedCondition(condition, rename);
@@ -45,7 +22,7 @@ function renamedFilter(text: string, rename: Rename): string {
     return next;
   };
   try {
-    const renamed = mapConditions(readAutomationFilter(text).filter, inCondition);
+    const renamed = mapConditions(readFilterInput(text).filter, inCondition);
     return isNamed ? printFilter(renamed) : text;
   } catch (error) {
     if (isProblem(error)) return text;
