@@ -190,7 +190,7 @@ describe("between rounds", () => {
     await conflicts.getByText("1 contradiction").waitFor();
     expect(await conflicts.getByRole("link").count()).toBe(2);
     expect(await violationsOn(page)).toEqual([]);
-    await button("Take back the answer to shop/copies/apple.jpg").click();
+    await button("Take back the answer of owner to shop/copies/apple.jpg").click();
     // What only says the same twice may be told still.
     await conflicts.getByText("1 contradiction").waitFor({ state: "hidden" });
     expect((await draft()).conflicts.filter(({ isContradiction }) => isContradiction)).toEqual([]);

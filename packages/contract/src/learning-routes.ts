@@ -124,6 +124,7 @@ export const learningRoutes = defineRoutes({
     body: answerReviewRequest,
     response: z.object({
       draft: functionDraft,
+      takenBack: z.number().describe("Answers that were there and were taken back"),
       conflicts: z.array(reviewConflict).describe("That these answers brought"),
     }),
   },

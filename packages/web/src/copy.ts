@@ -1498,6 +1498,8 @@ export const copy = {
       count === 1 ? "One answer says what another has said." : `${count} answers say what others have said.`,
     takeBack: "Take back",
     takeBackOf: (key: string) => `Take back the answer to ${key}`,
+    takeBackAnswerOf: (by: string) => `Take back the answer of ${by}`,
+    takeBackFrom: (by: string, key: string) => `Take back the answer of ${by} to ${key}`,
     olderExample: "Example of the function: Edit changes it",
     changes: "What changes",
     crossing: "Rows that cross the threshold",

@@ -69,7 +69,7 @@ export const reviewExamples = {
   answerReview: {
     address,
     body: { answers: [{ key: "shop/Lime/031.jpg", answer: "no", reason: "near-threshold" }] },
-    response: { draft, conflicts: draft.conflicts },
+    response: { draft, takenBack: 0, conflicts: draft.conflicts },
   },
   trainDraft: { address, response: draft },
   publishDraft: {

@@ -21,6 +21,7 @@ interface Asked {
 }
 interface Answered {
   draft: FunctionDraft;
+  takenBack: number;
   conflicts: ReviewConflict[];
 }
 
@@ -67,6 +68,23 @@ const train = (): Promise<FunctionDraft> => good("POST", "/functions/f/draft/tra
 const draft = (): Promise<FunctionDraft> => good("GET", "/functions/f/draft");
 const oracle = ({ rows }: Asked) =>
   answer(rows.map(({ key, reason }) => ({ key, answer: isOne(rowOf(key)) ? "yes" : "no", reason })));
+
+/** Answers as another person. */
+async function annAnswers(): Promise<(answers: unknown[]) => Promise<Answered>> {
+  const { token } = await good<{ token: string }>("POST", "/tokens", { name: "ann" });
+  return async (answers) => {
+    const said = await app.app.fetch(
+      new Request("http://127.0.0.1/api/v1/functions/f/review/answers", {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify({ answers }),
+      }),
+      {},
+    );
+    expect(said.status).toBe(200);
+    return (await said.json()) as Answered;
+  };
+}
 
 /** All that others see of the function and its scores. */
 async function published(): Promise<string> {
@@ -241,16 +259,8 @@ describe("answers", () => {
   test("of several people are kept side by side, and a contradiction is pointed out", async () => {
     await ask();
     await answer([{ key: "k30", answer: "yes" }]);
-    const { body: token } = await app.call<{ token: string }>("POST", "/tokens", { name: "ann" });
-    const said = await app.app.fetch(
-      new Request("http://127.0.0.1/api/v1/functions/f/review/answers", {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token.token}` },
-        body: JSON.stringify({ answers: [{ key: "k30", answer: "no" }] }),
-      }),
-      {},
-    );
-    const { conflicts, draft: now } = (await said.json()) as Answered;
+    const ann = await annAnswers();
+    const { conflicts, draft: now } = await ann([{ key: "k30", answer: "no" }]);
     const contradiction = { kind: "same-row", key: "k30", other: null, isContradiction: true };
     expect(conflicts).toMatchObject([contradiction]);
     expect(now.conflicts).toMatchObject([contradiction]);
@@ -299,6 +309,27 @@ describe("answers", () => {
     await answer([{ key: "k5", answer: "yes" }]);
     expect((await answer([{ key: "k5", answer: "no" }])).draft.answers).toMatchObject({ yes: 0, no: 1 });
     expect((await answer([{ key: "k5", answer: null }])).draft.answers).toMatchObject({ yes: 0, no: 0 });
+  });
+
+  test("are taken back from who gave them: others' only by name, and repeating it takes nothing more", async () => {
+    const ann = await annAnswers();
+    await answer([{ key: "k5", answer: "yes" }]);
+    await ann([{ key: "k5", answer: "no" }]);
+    const whose = async (): Promise<(string | null)[]> =>
+      (await draft()).anchors.filter(({ key }) => key === "k5").map(({ by }) => by);
+    const takesBack = (by?: string) => [{ key: "k5", answer: null, ...(by && { by }) }];
+    expect((await ann(takesBack())).takenBack).toBe(1);
+    expect((await ann(takesBack())).takenBack).toBe(0);
+    expect((await ann(takesBack("ann"))).takenBack).toBe(0);
+    expect(await whose()).toEqual(["owner"]);
+    const both = [...takesBack("owner"), { key: "k5", answer: "no" }];
+    expect(await ann(both)).toMatchObject({ takenBack: 1, draft: { answers: { yes: 0, no: 1 } } });
+    expect(await whose()).toEqual(["ann"]);
+    const path = "/functions/f/review/answers";
+    expect(await app.call("POST", path, { answers: [{ key: "k5", answer: "no", by: "ann" }] })).toMatchObject({
+      status: 400,
+      body: { code: "bad-request" },
+    });
   });
 
   test("that are given again once they were learned from keep the score that they had before", async () => {

@@ -69,6 +69,26 @@ describe("a review by files", () => {
       ],
     });
     expect(run.stdout).toContain("Draft of green apples: probe, from version 1, round 2");
+    expect(run.stderr).toContain("Kept 2 answers, took back 0\n1 to take back was not there");
+  });
+
+  it("takes back the answers of others where the file names them, and tells how many were there", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "answers.csv");
+    writeFileSync(path, "key,answer,by\na,yes,ann\na,,ben\na,,cid\nb,,\n");
+    const answered = { ...routeExamples.answerReview.response, takenBack: 3 };
+    const answers = { ...exampleAnswers(), answerReview: () => answered };
+    const run = await recordRun(["function", "review", "green apples", "--answers", path], answers);
+    expect(run.calls.find(({ name }) => name === "answerReview")?.body).toEqual({
+      answers: [
+        { key: "a", answer: "yes" },
+        { key: "a", answer: null, by: "ben" },
+        { key: "a", answer: null, by: "cid" },
+        { key: "b", answer: null },
+      ],
+    });
+    expect(run.stderr).toContain("Kept 1 answer, took back 3\n");
+    expect(run.stderr).not.toContain("not there");
+    expect(parseAnswers('{"key":"a","answer":null,"by":"ben"}', "f")).toEqual([{ key: "a", answer: null, by: "ben" }]);
   });
 
   it("reads NDJSON and CSV alike, and names the line that is wrong", () => {

@@ -7,7 +7,7 @@ import { renderTable } from "../../render/table.ts";
 import { oneLine } from "../../render/width.ts";
 import { examples, onRun } from "../command.ts";
 import { given, numberBetween, wholeNumber } from "../values.ts";
-import { lastAnswers, readAnswers } from "./answers-file.ts";
+import { type GivenAnswer, lastAnswers, readAnswers } from "./answers-file.ts";
 import { renderConflict, renderDraft } from "./render-draft.ts";
 import { reviewInTerminal } from "./review-session.ts";
 import { showScored, type WaitChoice, waitOptions } from "./show-scored.ts";
@@ -42,7 +42,10 @@ export function addReview(group: Command, context: Context): void {
       ),
   )
     .option("--ask <rows>", "print so many rows to ask about, and why", wholeNumber(1, 200))
-    .option("--answers <file>", "answers as NDJSON or CSV with key and answer (yes, no, skip); - for stdin")
+    .option(
+      "--answers <file>",
+      "answers as NDJSON or CSV with key and answer (yes, no, skip; empty takes yours back, or that of the person in by); - for stdin",
+    )
     .option("--train", "train the draft with the answers, and tell what would change")
     .option("--status", "show the draft")
     .option("--discard", "throw the draft and its answers away")
@@ -91,17 +94,29 @@ async function sendAnswers(run: Run, name: string, path: string): Promise<void> 
   const { answers, differing } = lastAnswers(await readAnswers(path));
   if (differing.length > 0)
     run.note(`answered differently in the file, the last counts: ${differing.map(oneLine).join(" ")}`);
+  let takenBack = 0;
   for (let first = 0; first < answers.length; first += MOST_ANSWERS) {
     const part = answers.slice(first, first + MOST_ANSWERS);
-    const { conflicts } = await run.client
+    const { conflicts, ...taken } = await run.client
       .answerReview({ name }, { answers: part }, { signal: run.signal })
       .catch((error: unknown) => {
-        if (first > 0) run.note(`Kept ${plural(first, "answer")}, those before the refused ones`);
+        if (first > 0) run.note(`${keptText(answers.slice(0, first), takenBack)}, those before the refused ones`);
         throw error;
       });
+    takenBack += taken.takenBack;
     for (const conflict of conflicts) run.note(renderConflict(conflict));
   }
-  run.note(`Kept ${plural(answers.length, "answer")}`);
+  run.note(keptText(answers, takenBack));
+  const unfound = answers.filter(({ answer }) => answer === null).length - takenBack;
+  if (unfound > 0)
+    run.note(
+      `${count(unfound)} to take back ${unfound === 1 ? "was" : "were"} not there: one's own are taken back, another person's where the file names them in "by"`,
+    );
+}
+
+function keptText(answers: readonly GivenAnswer[], takenBack: number): string {
+  const kept = answers.filter(({ answer }) => answer !== null).length;
+  return `Kept ${plural(kept, "answer")}${kept === answers.length ? "" : `, took back ${count(takenBack)}`}`;
 }
 
 async function showDraft(run: Run, name: string): Promise<void> {

@@ -27,19 +27,23 @@ export async function answerReview(
   name: string,
   { answers: given }: z.output<typeof answerReviewRequest>,
   by: string,
-): Promise<{ draft: FunctionDraft; conflicts: ReviewConflict[] }> {
-  // The last word about a row counts.
-  const wanted = [...new Map(given.map((answer) => [answer.key, answer])).values()];
+): Promise<{ draft: FunctionDraft; takenBack: number; conflicts: ReviewConflict[] }> {
+  // The last word about a row counts, of each person's answer.
+  const wanted = [...new Map(given.map((one) => [JSON.stringify([one.key, one.by ?? by]), one])).values()];
   for (;;) {
     const open = await openDraft(workspace, name, { by });
     const records = await recordsOf(workspace, open, { given: wanted, by });
-    const takenBack = wanted.filter(({ answer }) => answer === null).map(({ key }) => key);
-    const isStored = await workspace.database.write((tx) => store(tx, open, { records, takenBack, by }, workspace));
+    const unwanted = wanted.flatMap(({ key, answer, by: whose = by }) => (answer === null ? [{ key, by: whose }] : []));
+    const takenBack = await workspace.database.write((tx) => store(tx, open, { records, unwanted }, workspace));
     // Published or discarded meanwhile: the answers go to the next draft.
-    if (!isStored) continue;
+    if (takenBack === null) continue;
     const draft = await describeDraft(workspace, await requireDraft(workspace, name));
     const keys = new Set(records.map(({ key }) => key));
-    return { draft, conflicts: draft.conflicts.filter(({ key, other }) => keys.has(key) || keys.has(other ?? "")) };
+    return {
+      draft,
+      takenBack,
+      conflicts: draft.conflicts.filter(({ key, other }) => keys.has(key) || keys.has(other ?? "")),
+    };
   }
 }
 
@@ -105,19 +109,19 @@ async function findTwins({ draft, answers, space }: OpenDraft, records: AnswerRe
 
 interface Change {
   records: readonly AnswerRecord[];
-  takenBack: readonly string[];
-  by: string;
+  /** Taken back where they are there. */
+  unwanted: readonly Pick<AnswerRecord, "key" | "by">[];
 }
 
-/** False, and nothing is stored, where the draft is no more. */
+/** How many answers were taken back; null, and nothing is stored, where the draft is no more. */
 async function store(
   tx: Transaction,
   { draft }: OpenDraft,
-  { records, takenBack, by }: Change,
+  { records, unwanted }: Change,
   { clock }: Pick<Workspace, "clock">,
-): Promise<boolean> {
+): Promise<number | null> {
   const now = await draftOf(tx, draft.function);
-  if (now?.created.getTime() !== draft.created.getTime()) return false;
+  if (now?.created.getTime() !== draft.created.getTime()) return null;
   const answers = await answersOf(tx, draft.function);
   // The draft may have learned from what was said of a row before: scores of before that alone tell how good it is.
   const firstScores = new Map(answers.map(({ key, score }) => [key, score]));
@@ -126,13 +130,8 @@ async function store(
     const score = first === undefined ? record.score : first;
     await putAnswer(tx, draft.function, { ...record, score, round: now.round });
   }
-  if (takenBack.length > 0) {
-    for (const key of takenBack) {
-      const about = answers.filter((answer) => answer.key === key);
-      const mine = about.filter((answer) => answer.by === by);
-      for (const answer of mine.length > 0 ? mine : about) await removeAnswer(tx, draft.function, answer);
-    }
-  }
+  const takenBack = answers.filter((answer) => unwanted.some(({ key, by }) => key === answer.key && by === answer.by));
+  for (const answer of takenBack) await removeAnswer(tx, draft.function, answer);
   await touchDraft(tx, draft.function, clock());
-  return true;
+  return takenBack.length;
 }

@@ -85,7 +85,7 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
             </Button>
           </div>
         ) : null}
-        <ConflictList draft={draft} onAnswer={give} />
+        <ConflictList draft={draft} session={on.session} update={on.update} />
         {last ? <RoundChanges round={last} scoring={scoring} threshold={draft.threshold} /> : null}
         {draft.rounds.length > 1 ? <RoundTable rounds={draft.rounds} /> : null}
         <AnswersSoFar session={on.session} onAnswer={give} />
