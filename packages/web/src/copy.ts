@@ -1507,6 +1507,8 @@ export const copy = {
     goOn: "Ask about more rows",
     goOnHint:
       "Answer another round while rounds still change much; publish when they change little. Nothing that is published changes before.",
+    nothingAnswered:
+      "Nothing is answered with yes or no yet, so there is nothing to publish. Ask about rows, or discard the draft.",
     publish: "Publish",
     discard: "Discard",
     behind: (version: number) =>

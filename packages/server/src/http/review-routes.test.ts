@@ -156,6 +156,23 @@ describe("a draft", () => {
     expect((changes?.entering.count ?? 0) + (changes?.staying ?? 0)).toBe(hits.total);
   });
 
+  test("is published only once a row was answered with yes or no", async () => {
+    const asked = await ask();
+    const before = await published();
+    const refused = () => app.call("POST", "/functions/f/draft/publish", { force: true });
+    expect(await refused()).toMatchObject({ status: 422, body: { code: "no-evidence", answered: 0 } });
+    const key = asked.rows[0]?.key ?? "";
+    await answer([{ key, answer: "skip" }]);
+    expect(await refused()).toMatchObject({
+      body: { code: "no-evidence", answered: 1, detail: expect.stringContaining("--discard") },
+    });
+    expect(await published()).toBe(before);
+    // Nothing was trained, either.
+    expect((await draft()).rounds).toEqual([]);
+    await answer([{ key, answer: "no" }]);
+    expect(await good("POST", "/functions/f/draft/publish", {})).toMatchObject({ version: 2 });
+  });
+
   test("that is behind is published only by force", async () => {
     await oracle(await ask());
     await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });

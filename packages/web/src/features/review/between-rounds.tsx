@@ -67,14 +67,14 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
           >
             {copy.review.goOn}
           </Button>
-          <Button disabled={!isSaved || train.isPending} onClick={() => setAsked("publish")}>
+          <Button disabled={!isSaved || train.isPending || yes + no === 0} onClick={() => setAsked("publish")}>
             {copy.review.publish}
           </Button>
           <Button look="quiet" onClick={() => setAsked("discard")}>
             {copy.review.discard}
           </Button>
         </div>
-        <p className="m-0 text-ink-mute">{copy.review.goOnHint}</p>
+        <p className="m-0 text-ink-mute">{yes + no === 0 ? copy.review.nothingAnswered : copy.review.goOnHint}</p>
         {draft.isBehind ? <Note>{copy.review.behind(draft.basedOn)}</Note> : null}
         {isExhausted ? <Note>{copy.review.exhausted}</Note> : null}
         {isUntrained && yes + no > 0 ? (
