@@ -135,6 +135,13 @@ export const learningRoutes = defineRoutes({
     summary: "Train the draft with the answers, and tell what would change; the next round begins",
     response: functionDraft,
   },
+  rebaseDraft: {
+    method: "POST",
+    path: "/functions/:name/draft/rebase",
+    tag: "reviews",
+    summary: "Bring a draft that is behind up to date: its answers over the newest version, trained anew",
+    response: functionDraft,
+  },
   publishDraft: {
     method: "POST",
     path: "/functions/:name/draft/publish",

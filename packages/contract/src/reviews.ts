@@ -93,7 +93,7 @@ export type ReviewRound = z.infer<typeof reviewRound>;
 export const functionDraft = z
   .object({
     basedOn: z.number().describe("Version it began from"),
-    isBehind: z.boolean().describe("Whether a newer version was made meanwhile"),
+    isBehind: z.boolean().describe("Whether a newer version was made meanwhile; rebaseDraft brings it up to date"),
     kind: functionKind,
     round: z.number(),
     anchors: z.array(functionAnchor).describe("Of the version it began from, then the answers, oldest first"),

@@ -1512,7 +1512,9 @@ export const copy = {
     publish: "Publish",
     discard: "Discard",
     behind: (version: number) =>
-      `The function was changed since this draft began from version ${version}. Publishing puts the draft in the place of the newer version, which stays in the list of versions.`,
+      `The function was changed since this draft began from version ${version}. Bring the draft up to date: its answers are laid over the newer version, and learned again. Publishing it as it is puts it in the place of the newer version, which stays in the list of versions.`,
+    rebase: "Bring up to date",
+    rebased: (version: number) => `The draft is on version ${version} now, with all answers`,
     exhausted: "Every row that can be asked about was answered.",
     untrained: (count: number) =>
       count === 1 ? "1 answer is not learned yet." : `${count} answers are not learned yet.`,

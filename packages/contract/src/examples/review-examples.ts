@@ -72,6 +72,7 @@ export const reviewExamples = {
     response: { draft, takenBack: 0, conflicts: draft.conflicts },
   },
   trainDraft: { address, response: draft },
+  rebaseDraft: { address, response: { ...draft, basedOn: 2 } },
   publishDraft: {
     address,
     body: { note: "Limes told apart" },

@@ -65,6 +65,7 @@ const ask = (body: object = {}): Promise<Asked> => good("POST", "/functions/f/re
 const answer = (answers: { key: string; answer: string | null; reason?: AskReason }[]): Promise<Answered> =>
   good("POST", "/functions/f/review/answers", { answers });
 const train = (): Promise<FunctionDraft> => good("POST", "/functions/f/draft/train");
+const rebase = (): Promise<FunctionDraft> => good("POST", "/functions/f/draft/rebase");
 const draft = (): Promise<FunctionDraft> => good("GET", "/functions/f/draft");
 const oracle = ({ rows }: Asked) =>
   answer(rows.map(({ key, reason }) => ({ key, answer: isOne(rowOf(key)) ? "yes" : "no", reason })));
@@ -185,6 +186,82 @@ describe("a draft", () => {
       version: 3,
       note: "mine",
     });
+  });
+
+  test("that is behind is brought up to date: the newest version with its answers, trained anew", async () => {
+    const asked = await ask();
+    await oracle(asked);
+    await train();
+    await good("PATCH", "/functions/f", {
+      add: [{ key: "k20" }],
+      parameters: { negativeWeight: 0.25 },
+      threshold: 0.6,
+    });
+    await app.app.whenIdle();
+    const refused = await app.call<{ detail: string }>("POST", "/functions/f/draft/publish", {});
+    expect(refused.body.detail).toMatch(/--rebase.*--force.*discard/);
+    const before = await draft();
+    const rebased = await rebase();
+    const { created, answers } = before;
+    expect(rebased).toMatchObject({ basedOn: 2, isBehind: false, round: 3, threshold: 0.6, created, answers });
+    expect(rebased.rounds).toEqual([...before.rounds, expect.objectContaining({ round: 2 })]);
+    expect(rebased.anchors).toHaveLength(3 + asked.rows.length);
+    // Repeated after a lost reply, it changes nothing.
+    expect(await rebase()).toEqual(rebased);
+    expect(await app.call("POST", "/functions/f/draft/publish", {})).toMatchObject({
+      status: 200,
+      body: {
+        version: 3,
+        kind: "similarity",
+        parameters: { negativeWeight: 0.25 },
+        threshold: 0.6,
+        anchors: rebased.anchors,
+      },
+    });
+    expect(await app.call("POST", "/functions/f/draft/rebase")).toMatchObject({ body: { code: "draft-not-found" } });
+  });
+
+  test("that is brought up to date follows its function to another space, and keeps the kind it was begun with", async () => {
+    await oracle(await ask({ kind: "probe" }));
+    await train();
+    await good("POST", "/spaces", { kind: "external", name: "half", dims: DIMS / 2, modalities: ["text"] });
+    const halves = Array.from({ length: ROWS }, (_, row) => ({
+      key: keyOf(row),
+      vector: vectorOf(row).slice(0, DIMS / 2),
+    }));
+    await good("POST", "/vectors", { space: "half", vectors: halves });
+    await good("PATCH", "/functions/f", { space: "half" });
+    await app.app.whenIdle();
+    const { answers } = await draft();
+    expect(await rebase()).toMatchObject({ basedOn: 2, kind: "probe", answers });
+    const made = await good<ScoringFunction>("POST", "/functions/f/draft/publish", {});
+    expect(made).toMatchObject({ version: 3, kind: "probe", space: "half" });
+    expect(made.probe?.report.positives).toBe(1 + answers.yes);
+    await app.app.whenIdle();
+    expect(await good("GET", "/functions/f")).toMatchObject({ servedVersion: 3, scored: ROWS });
+  });
+
+  test("that is brought up to date tells where answers disagree with the newer version", async () => {
+    await importTexts([["near", "near"]]);
+    await putVectors([{ key: "near", vector: vectorOf(20).map((value, i) => value + (i === 0 ? 0.01 : 0)) }]);
+    await ask();
+    expect((await answer([{ key: "near", answer: "no" }])).conflicts).toEqual([]);
+    await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });
+    expect((await rebase()).conflicts).toMatchObject([
+      { kind: "near-duplicate", key: "near", other: "k20", isContradiction: true },
+    ]);
+  });
+
+  test("that is brought up to date without answers begins from the newest version, and loses none that come meanwhile", async () => {
+    await ask();
+    await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });
+    expect(await rebase()).toMatchObject({ basedOn: 2, rounds: [] });
+    await good("PATCH", "/functions/f", { add: [{ key: "k40" }] });
+    const keys = Array.from({ length: 12 }, (_, i) => keyOf(100 + i));
+    await Promise.all([...keys.map((key) => answer([{ key, answer: "no" }])), rebase()]);
+    const now = await rebase();
+    expect(now).toMatchObject({ basedOn: 3, answers: { no: 12 } });
+    expect(now.anchors).toHaveLength(4 + 12);
   });
 
   test("goes with its function, and is told apart from one of another kind", async () => {

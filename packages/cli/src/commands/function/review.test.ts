@@ -129,6 +129,18 @@ describe("a review by files", () => {
     expect(exitCode).toBe(2);
   });
 
+  it("brings a draft up to date, also with answers from a file, and says of one that is behind that it can be", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "answers.csv");
+    writeFileSync(path, "key,answer\na,yes\n");
+    const run = await review({}, "--answers", path, "--rebase", "--train");
+    expect(run.calls.map(({ name }) => name)).toEqual(["answerReview", "rebaseDraft", "functionDraft"]);
+    const behind = { ...routeExamples.functionDraft.response, isBehind: true };
+    const answers = { ...exampleAnswers(), functionDraft: () => behind };
+    const { stdout } = await recordRun(["function", "review", "green apples", "--status"], answers);
+    expect(stdout).toContain("bring it up to date with --rebase, which keeps its answers");
+    expect((await review({}, "--discard", "--rebase", "--yes")).exitCode).toBe(2);
+  });
+
   it("asks before it throws a draft away", async () => {
     const refused = await review({}, "--discard");
     expect(refused.exitCode).toBe(2);

@@ -16,6 +16,7 @@ interface ReviewOptions extends Confirmable {
   ask?: number;
   answers?: string;
   train?: true;
+  rebase?: true;
   status?: true;
   discard?: true;
   kind?: "similarity" | "probe";
@@ -47,6 +48,7 @@ export function addReview(group: Command, context: Context): void {
       "answers as NDJSON or CSV with key and answer (yes, no, skip; empty takes yours back, or that of the person in by); - for stdin",
     )
     .option("--train", "train the draft with the answers, and tell what would change")
+    .option("--rebase", "bring a draft that is behind up to date: its answers over the newest version, trained anew")
     .option("--status", "show the draft")
     .option("--discard", "throw the draft and its answers away")
     .addOption(
@@ -59,22 +61,27 @@ export function addReview(group: Command, context: Context): void {
     'pomona function review "green apples"',
     'pomona function review "green apples" --ask 50 --json > ask.json',
     'pomona function review "green apples" --answers answers.csv --train',
+    'pomona function review "green apples" --rebase',
   );
   onRun<ReviewOptions>(command, context, "existing", async (run, [name = ""], options) => {
-    const { ask, answers, train, status, discard } = options;
+    const { ask, answers, train, rebase, status, discard } = options;
+    const isInTerminal = ask === undefined && answers === undefined && !train && !rebase && !status;
     const asked = given({ kind: options.kind, randomShare: options.randomShare, seed: options.seed });
     if (discard) {
-      if (ask !== undefined || answers !== undefined || train || status)
+      if (!isInTerminal)
         throw new UsageError("Give --discard alone: it throws away what the others would make or show.");
       return discardDraft(run, name, options);
     }
-    if (ask === undefined && answers === undefined && !train && !status) {
-      if (run.globals.json) throw new UsageError("With --json, say what to do: --ask, --answers, --train or --status.");
+    if (isInTerminal) {
+      if (run.globals.json)
+        throw new UsageError("With --json, say what to do: --ask, --answers, --train, --rebase or --status.");
       await reviewInTerminal(run, name, { count: ROUND_ROWS, ...asked });
       return undefined;
     }
     if (answers !== undefined) await sendAnswers(run, name, answers);
-    if (train) await run.client.trainDraft({ name }, { signal: run.signal });
+    // It is trained with that.
+    if (rebase) await run.client.rebaseDraft({ name }, { signal: run.signal });
+    else if (train) await run.client.trainDraft({ name }, { signal: run.signal });
     if (ask === undefined) await showDraft(run, name);
     else await showAsked(run, name, { count: ask, ...asked });
     return undefined;

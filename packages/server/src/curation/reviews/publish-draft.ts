@@ -12,7 +12,7 @@ import { getFunction } from "../functions/describe-function.ts";
 import type { NewVersion } from "../functions/make-version.ts";
 import { requestScoring } from "../functions/score-function.ts";
 import type { Workspace } from "../workspace.ts";
-import { type OpenDraft, requireDraft } from "./draft.ts";
+import { isSameDraft, type OpenDraft, requireDraft } from "./draft.ts";
 import { answersDigest, draftAnchors, saying } from "./draft-anchors.ts";
 import { trainedDraft } from "./train-draft.ts";
 
@@ -42,7 +42,7 @@ export async function publishDraft(
     const record = await workspace.database.write((tx) => publish(workspace, tx, { open, next, request }), {
       sharesCheckpoint: true,
     });
-    // Answered again meanwhile: it is trained with that, too.
+    // Answered again or brought up to date meanwhile: it is trained with that, too.
     if (!record) continue;
     const job = await requestScoring(workspace, record);
     return { ...(await getFunction(workspace, record.name)), job };
@@ -68,11 +68,11 @@ async function publish(
   const { draft, answers } = open;
   const latest = await functionById(tx, draft.function);
   const now = await draftOf(tx, draft.function);
-  if (!latest || now?.created.getTime() !== draft.created.getTime()) return null;
+  if (!latest || !now || !isSameDraft(now, draft)) return null;
   if (answersDigest(await answersOf(tx, draft.function)) !== answersDigest(answers)) return null;
   if (latest.version !== draft.basedOn && !request.force)
     throw new Problem("draft-behind", {
-      detail: `The draft of "${latest.name}" began from version ${draft.basedOn}; version ${latest.version} was made since, and publishing would take its place. Publish with force (pomona function publish --force), or discard the draft.`,
+      detail: `The draft of "${latest.name}" began from version ${draft.basedOn}; version ${latest.version} was made since, and publishing would take its place. Bring the draft up to date, which keeps its answers (pomona function review --rebase); or publish over the newer version by force (pomona function publish --force), or discard the draft.`,
       fields: { name: latest.name, basedOn: draft.basedOn, version: latest.version },
     });
   const changed: FunctionRecord = {
