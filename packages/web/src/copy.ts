@@ -755,6 +755,14 @@ export const copy = {
     nothingToTell: "Nothing to tell yet",
     isFine: "As before",
     isFlagged: "Differs",
+    differing: "Arriving rows differ from those it was made on",
+    differingIn: (isNovelty: boolean, isShift: boolean) =>
+      isNovelty && isShift
+        ? "There are new kinds of rows, and the scores have shifted."
+        : isNovelty
+          ? "There are new kinds of rows."
+          : "The scores have shifted.",
+    toHealth: "See how",
     noveltyText: (share: string, expected: string) =>
       `${share} of the arriving rows are far from everything it was made on; ${expected} were before.`,
     noveltyFlagged: "More than chance would bring: look at the rows below, and add some as examples.",
