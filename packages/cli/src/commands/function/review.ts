@@ -158,7 +158,10 @@ export function addPublish(group: Command, context: Context): void {
   )
     .option("--threshold <score>", "score from which a row counts as a hit (default: the draft's)", numberBetween(0, 1))
     .option("--note <text>", "why, kept with the version")
-    .option("--force", "publish over a version that was made since the draft began");
+    .option(
+      "--force",
+      "publish over a version that was made since the draft began; review --rebase keeps what that changed",
+    );
   examples(command, 'pomona function publish "green apples" --note "limes told apart"');
   onRun<PublishOptions>(command, context, "existing", async (run, [name = ""], options) => {
     const { threshold, note, force } = options;
