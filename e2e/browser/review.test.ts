@@ -246,6 +246,14 @@ describe("between rounds", () => {
     expect(published.anchors.some(({ key }) => key === "shop/apple/000.jpg")).toBe(true);
   });
 
+  it("publishes nothing before something is answered", async () => {
+    await running.client.askReview({ name: "apples" }, { count: 1 });
+    await openReview();
+    await page.getByText(/^Nothing is answered with yes or no yet/).waitFor();
+    expect(await button("Publish").isDisabled()).toBe(true);
+    await running.client.discardDraft({ name: "apples" });
+  });
+
   it("throws a draft away after asking", async () => {
     await openReview();
     await button("Begin").click();
