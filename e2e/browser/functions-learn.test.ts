@@ -337,6 +337,11 @@ it("a section says whether arriving rows differ", async () => {
   expect(shift?.isFlagged).toBe(true);
   await section("Shift of the scores").getByText("Differs").waitFor();
   await picture("function-health");
+  const sections = page.getByRole("navigation", { name: "Sections of limes" });
+  await sections.getByRole("link", { name: "Health Differs" }).waitFor();
+  await open("/functions/limes");
+  await section("Arriving rows differ from those it was made on").getByRole("link", { name: "See how" }).click();
+  await section("Shift of the scores").waitFor();
   expect(await violationsOn(page)).toEqual([]);
 });
 

@@ -190,7 +190,7 @@ describe("between rounds", () => {
     await conflicts.getByText("1 contradiction").waitFor();
     expect(await conflicts.getByRole("link").count()).toBe(2);
     expect(await violationsOn(page)).toEqual([]);
-    await button("Take back the answer to shop/copies/apple.jpg").click();
+    await button("Take back the answer of owner to shop/copies/apple.jpg").click();
     // What only says the same twice may be told still.
     await conflicts.getByText("1 contradiction").waitFor({ state: "hidden" });
     expect((await draft()).conflicts.filter(({ isContradiction }) => isContradiction)).toEqual([]);
@@ -208,13 +208,31 @@ describe("between rounds", () => {
     expect(await draft()).toMatchObject({ round: 4, answers: { sinceTraining: 0 } });
   });
 
+  it("is brought up to date where the function was changed since it began", async () => {
+    await running.client.editFunction({ name: "apples" }, { add: [{ key: "shop/orange/001.jpg", sign: "-" }] });
+    await idle(running.client);
+    const before = await draft();
+    await openReview();
+    await page.getByText(/^The function was changed since this draft began from version 1/).waitFor();
+    await button("Bring up to date").click();
+    await page.getByText("The draft is on version 2 now, with all answers").waitFor({ timeout: 20_000 });
+    const { answers, anchors } = await draft();
+    expect(await draft()).toMatchObject({ basedOn: 2, isBehind: false, round: before.round + 1 });
+    expect({ answers, anchors: anchors.length }).toEqual({
+      answers: before.answers,
+      anchors: before.anchors.length + 1,
+    });
+    expect(await button("Bring up to date").count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
   it("publishes over a version that was made meanwhile only when told to", async () => {
     await running.client.editFunction({ name: "apples" }, { add: [{ key: "shop/orange/002.jpg", sign: "-" }] });
     await idle(running.client);
     await openReview();
     await button("Publish").click();
     const dialog = page.getByRole("dialog", { name: "Publish the draft" });
-    await dialog.getByText(/^The function was changed since this draft began from version 1/).waitFor();
+    await dialog.getByText(/^The function was changed since this draft began from version 2/).waitFor();
     await dialog.getByLabel("Threshold", { exact: true }).fill("0.5");
     await dialog.getByLabel("Why, for the list of versions").fill("reviewed ten rows");
     expect(await dialog.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
@@ -224,8 +242,16 @@ describe("between rounds", () => {
     await expect.poll(() => new URL(page.url()).pathname, { timeout: 20_000 }).toBe("/functions/apples");
     await idle(running.client);
     const published = await running.client.getFunction({ name: "apples" });
-    expect(published).toMatchObject({ version: 3, threshold: 0.5, note: "reviewed ten rows", hasDraft: false });
+    expect(published).toMatchObject({ version: 4, threshold: 0.5, note: "reviewed ten rows", hasDraft: false });
     expect(published.anchors.some(({ key }) => key === "shop/apple/000.jpg")).toBe(true);
+  });
+
+  it("publishes nothing before something is answered", async () => {
+    await running.client.askReview({ name: "apples" }, { count: 1 });
+    await openReview();
+    await page.getByText(/^Nothing is answered with yes or no yet/).waitFor();
+    expect(await button("Publish").isDisabled()).toBe(true);
+    await running.client.discardDraft({ name: "apples" });
   });
 
   it("throws a draft away after asking", async () => {

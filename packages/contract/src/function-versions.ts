@@ -183,3 +183,7 @@ export const functionHealth = z.object({
   reason: z.string().nullable().describe("Why nothing can be told yet"),
 });
 export type FunctionHealth = z.infer<typeof functionHealth>;
+
+/** Whether either test says that arriving rows differ from what the function was made on. */
+export const isDiffering = ({ novelty, shift }: Pick<FunctionHealth, "novelty" | "shift">): boolean =>
+  novelty?.isFlagged === true || shift?.isFlagged === true;

@@ -124,6 +124,7 @@ export const learningRoutes = defineRoutes({
     body: answerReviewRequest,
     response: z.object({
       draft: functionDraft,
+      takenBack: z.number().describe("Answers that were there and were taken back"),
       conflicts: z.array(reviewConflict).describe("That these answers brought"),
     }),
   },
@@ -132,6 +133,13 @@ export const learningRoutes = defineRoutes({
     path: "/functions/:name/draft/train",
     tag: "reviews",
     summary: "Train the draft with the answers, and tell what would change; the next round begins",
+    response: functionDraft,
+  },
+  rebaseDraft: {
+    method: "POST",
+    path: "/functions/:name/draft/rebase",
+    tag: "reviews",
+    summary: "Bring a draft that is behind up to date: its answers over the newest version, trained anew",
     response: functionDraft,
   },
   publishDraft: {

@@ -40,11 +40,17 @@ export const askReviewResponse = z.object({
 export const answerReviewRequest = z.strictObject({
   answers: z
     .array(
-      z.strictObject({
-        key: rowKey,
-        answer: reviewAnswer.nullable().describe("null takes back one's own answer; without one, those of others"),
-        reason: askReason.optional(),
-      }),
+      z
+        .strictObject({
+          key: rowKey,
+          answer: reviewAnswer.nullable().describe("null takes an answer back; harmless where there is none"),
+          reason: askReason.optional(),
+          by: z.string().min(1).optional().describe("With null: whose answer is taken back; default: one's own"),
+        })
+        .refine(({ answer, by }) => answer === null || by === undefined, {
+          error: "names whose answer is taken back, with null; an answer that is given is one's own",
+          path: ["by"],
+        }),
     )
     .min(1)
     .max(1000),
@@ -87,10 +93,10 @@ export type ReviewRound = z.infer<typeof reviewRound>;
 export const functionDraft = z
   .object({
     basedOn: z.number().describe("Version it began from"),
-    isBehind: z.boolean().describe("Whether a newer version was made meanwhile"),
+    isBehind: z.boolean().describe("Whether a newer version was made meanwhile; rebaseDraft brings it up to date"),
     kind: functionKind,
     round: z.number(),
-    anchors: z.array(functionAnchor),
+    anchors: z.array(functionAnchor).describe("Of the version it began from, then the answers, oldest first"),
     answers: z.object({ yes: z.number(), no: z.number(), skip: z.number(), sinceTraining: z.number() }),
     conflicts: z.array(reviewConflict),
     rounds: z.array(reviewRound).describe("Oldest first"),

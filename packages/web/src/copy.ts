@@ -755,6 +755,14 @@ export const copy = {
     nothingToTell: "Nothing to tell yet",
     isFine: "As before",
     isFlagged: "Differs",
+    differing: "Arriving rows differ from those it was made on",
+    differingIn: (isNovelty: boolean, isShift: boolean) =>
+      isNovelty && isShift
+        ? "There are new kinds of rows, and the scores have shifted."
+        : isNovelty
+          ? "There are new kinds of rows."
+          : "The scores have shifted.",
+    toHealth: "See how",
     noveltyText: (share: string, expected: string) =>
       `${share} of the arriving rows are far from everything it was made on; ${expected} were before.`,
     noveltyFlagged: "More than chance would bring: look at the rows below, and add some as examples.",
@@ -1509,6 +1517,8 @@ export const copy = {
       count === 1 ? "One answer says what another has said." : `${count} answers say what others have said.`,
     takeBack: "Take back",
     takeBackOf: (key: string) => `Take back the answer to ${key}`,
+    takeBackAnswerOf: (by: string) => `Take back the answer of ${by}`,
+    takeBackFrom: (by: string, key: string) => `Take back the answer of ${by} to ${key}`,
     olderExample: "Example of the function: Edit changes it",
     changes: "What changes",
     crossing: "Rows that cross the threshold",
@@ -1516,10 +1526,14 @@ export const copy = {
     goOn: "Ask about more rows",
     goOnHint:
       "Answer another round while rounds still change much; publish when they change little. Nothing that is published changes before.",
+    nothingAnswered:
+      "Nothing is answered with yes or no yet, so there is nothing to publish. Ask about rows, or discard the draft.",
     publish: "Publish",
     discard: "Discard",
     behind: (version: number) =>
-      `The function was changed since this draft began from version ${version}. Publishing puts the draft in the place of the newer version, which stays in the list of versions.`,
+      `The function was changed since this draft began from version ${version}. Bring the draft up to date: its answers are laid over the newer version, and learned again. Publishing it as it is puts it in the place of the newer version, which stays in the list of versions.`,
+    rebase: "Bring up to date",
+    rebased: (version: number) => `The draft is on version ${version} now, with all answers`,
     exhausted: "Every row that can be asked about was answered.",
     untrained: (count: number) =>
       count === 1 ? "1 answer is not learned yet." : `${count} answers are not learned yet.`,

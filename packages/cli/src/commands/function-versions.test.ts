@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routeExamples } from "@pomona/contract/examples/route-examples";
+import type { FunctionHealth } from "@pomona/contract/function-versions";
 import { Problem } from "@pomona/contract/problems";
 import { expect, it } from "vitest";
 import { exampleAnswers, recordRun } from "../recorded-run.fixture.ts";
@@ -148,6 +149,27 @@ it("tells whether what arrives is like before, alone or with the function", asyn
   expect(stdout).toContain("scores: as before; 1.9 % reach the threshold, 1.5 % did");
   const shown = await callOf("functionHealth", "function", "show", "green apples", "--health", "--json");
   expect(JSON.parse(shown.stdout)).toMatchObject({ name: "green apples", health: { arrived: 640 } });
+});
+
+it("marks a function whose arriving rows differ where it is shown, and shows it also where that cannot be known", async () => {
+  const differ = "arriving rows DIFFER from those that version 2 was made on";
+  const shown = (health: () => FunctionHealth, ...rest: string[]) =>
+    recordRun(["function", "show", "green apples", ...rest], { ...answers, functionHealth: health });
+  const whole = routeExamples.functionHealth.response as FunctionHealth;
+  expect((await shown(() => whole)).stdout).toContain(differ);
+  const calm = { ...whole, novelty: null };
+  expect((await shown(() => calm)).stdout).not.toContain("DIFFER");
+  const shifted = { ...calm, shift: calm.shift && { ...calm.shift, isFlagged: true } };
+  expect((await shown(() => shifted)).stdout).toContain(differ);
+  const unknown = await shown(() => {
+    throw new Problem("internal", "It broke.");
+  });
+  expect(unknown.exitCode).toBe(0);
+  expect(unknown.stdout).toContain("green apples: ");
+  expect(unknown.stderr).toContain("Whether arriving rows differ is not known: It broke.");
+  // Scripts ask with --health, and an earlier version is not what serves.
+  for (const rest of [["--json"], ["--version-number", "1"]])
+    expect((await shown(() => calm, ...rest)).calls.map(({ name }) => name)).toEqual(["getFunction"]);
 });
 
 it("tells of each score of a row which version it is of", async () => {

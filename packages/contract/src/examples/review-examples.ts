@@ -69,9 +69,10 @@ export const reviewExamples = {
   answerReview: {
     address,
     body: { answers: [{ key: "shop/Lime/031.jpg", answer: "no", reason: "near-threshold" }] },
-    response: { draft, conflicts: draft.conflicts },
+    response: { draft, takenBack: 0, conflicts: draft.conflicts },
   },
   trainDraft: { address, response: draft },
+  rebaseDraft: { address, response: { ...draft, basedOn: 2 } },
   publishDraft: {
     address,
     body: { note: "Limes told apart" },

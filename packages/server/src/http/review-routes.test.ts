@@ -21,6 +21,7 @@ interface Asked {
 }
 interface Answered {
   draft: FunctionDraft;
+  takenBack: number;
   conflicts: ReviewConflict[];
 }
 
@@ -64,9 +65,27 @@ const ask = (body: object = {}): Promise<Asked> => good("POST", "/functions/f/re
 const answer = (answers: { key: string; answer: string | null; reason?: AskReason }[]): Promise<Answered> =>
   good("POST", "/functions/f/review/answers", { answers });
 const train = (): Promise<FunctionDraft> => good("POST", "/functions/f/draft/train");
+const rebase = (): Promise<FunctionDraft> => good("POST", "/functions/f/draft/rebase");
 const draft = (): Promise<FunctionDraft> => good("GET", "/functions/f/draft");
 const oracle = ({ rows }: Asked) =>
   answer(rows.map(({ key, reason }) => ({ key, answer: isOne(rowOf(key)) ? "yes" : "no", reason })));
+
+/** Answers as another person. */
+async function annAnswers(): Promise<(answers: unknown[]) => Promise<Answered>> {
+  const { token } = await good<{ token: string }>("POST", "/tokens", { name: "ann" });
+  return async (answers) => {
+    const said = await app.app.fetch(
+      new Request("http://127.0.0.1/api/v1/functions/f/review/answers", {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify({ answers }),
+      }),
+      {},
+    );
+    expect(said.status).toBe(200);
+    return (await said.json()) as Answered;
+  };
+}
 
 /** All that others see of the function and its scores. */
 async function published(): Promise<string> {
@@ -138,6 +157,23 @@ describe("a draft", () => {
     expect((changes?.entering.count ?? 0) + (changes?.staying ?? 0)).toBe(hits.total);
   });
 
+  test("is published only once a row was answered with yes or no", async () => {
+    const asked = await ask();
+    const before = await published();
+    const refused = () => app.call("POST", "/functions/f/draft/publish", { force: true });
+    expect(await refused()).toMatchObject({ status: 422, body: { code: "no-evidence", answered: 0 } });
+    const key = asked.rows[0]?.key ?? "";
+    await answer([{ key, answer: "skip" }]);
+    expect(await refused()).toMatchObject({
+      body: { code: "no-evidence", answered: 1, detail: expect.stringContaining("--discard") },
+    });
+    expect(await published()).toBe(before);
+    // Nothing was trained, either.
+    expect((await draft()).rounds).toEqual([]);
+    await answer([{ key, answer: "no" }]);
+    expect(await good("POST", "/functions/f/draft/publish", {})).toMatchObject({ version: 2 });
+  });
+
   test("that is behind is published only by force", async () => {
     await oracle(await ask());
     await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });
@@ -150,6 +186,82 @@ describe("a draft", () => {
       version: 3,
       note: "mine",
     });
+  });
+
+  test("that is behind is brought up to date: the newest version with its answers, trained anew", async () => {
+    const asked = await ask();
+    await oracle(asked);
+    await train();
+    await good("PATCH", "/functions/f", {
+      add: [{ key: "k20" }],
+      parameters: { negativeWeight: 0.25 },
+      threshold: 0.6,
+    });
+    await app.app.whenIdle();
+    const refused = await app.call<{ detail: string }>("POST", "/functions/f/draft/publish", {});
+    expect(refused.body.detail).toMatch(/--rebase.*--force.*discard/);
+    const before = await draft();
+    const rebased = await rebase();
+    const { created, answers } = before;
+    expect(rebased).toMatchObject({ basedOn: 2, isBehind: false, round: 3, threshold: 0.6, created, answers });
+    expect(rebased.rounds).toEqual([...before.rounds, expect.objectContaining({ round: 2 })]);
+    expect(rebased.anchors).toHaveLength(3 + asked.rows.length);
+    // Repeated after a lost reply, it changes nothing.
+    expect(await rebase()).toEqual(rebased);
+    expect(await app.call("POST", "/functions/f/draft/publish", {})).toMatchObject({
+      status: 200,
+      body: {
+        version: 3,
+        kind: "similarity",
+        parameters: { negativeWeight: 0.25 },
+        threshold: 0.6,
+        anchors: rebased.anchors,
+      },
+    });
+    expect(await app.call("POST", "/functions/f/draft/rebase")).toMatchObject({ body: { code: "draft-not-found" } });
+  });
+
+  test("that is brought up to date follows its function to another space, and keeps the kind it was begun with", async () => {
+    await oracle(await ask({ kind: "probe" }));
+    await train();
+    await good("POST", "/spaces", { kind: "external", name: "half", dims: DIMS / 2, modalities: ["text"] });
+    const halves = Array.from({ length: ROWS }, (_, row) => ({
+      key: keyOf(row),
+      vector: vectorOf(row).slice(0, DIMS / 2),
+    }));
+    await good("POST", "/vectors", { space: "half", vectors: halves });
+    await good("PATCH", "/functions/f", { space: "half" });
+    await app.app.whenIdle();
+    const { answers } = await draft();
+    expect(await rebase()).toMatchObject({ basedOn: 2, kind: "probe", answers });
+    const made = await good<ScoringFunction>("POST", "/functions/f/draft/publish", {});
+    expect(made).toMatchObject({ version: 3, kind: "probe", space: "half" });
+    expect(made.probe?.report.positives).toBe(1 + answers.yes);
+    await app.app.whenIdle();
+    expect(await good("GET", "/functions/f")).toMatchObject({ servedVersion: 3, scored: ROWS });
+  });
+
+  test("that is brought up to date tells where answers disagree with the newer version", async () => {
+    await importTexts([["near", "near"]]);
+    await putVectors([{ key: "near", vector: vectorOf(20).map((value, i) => value + (i === 0 ? 0.01 : 0)) }]);
+    await ask();
+    expect((await answer([{ key: "near", answer: "no" }])).conflicts).toEqual([]);
+    await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });
+    expect((await rebase()).conflicts).toMatchObject([
+      { kind: "near-duplicate", key: "near", other: "k20", isContradiction: true },
+    ]);
+  });
+
+  test("that is brought up to date without answers begins from the newest version, and loses none that come meanwhile", async () => {
+    await ask();
+    await good("PATCH", "/functions/f", { add: [{ key: "k20" }] });
+    expect(await rebase()).toMatchObject({ basedOn: 2, rounds: [] });
+    await good("PATCH", "/functions/f", { add: [{ key: "k40" }] });
+    const keys = Array.from({ length: 12 }, (_, i) => keyOf(100 + i));
+    await Promise.all([...keys.map((key) => answer([{ key, answer: "no" }])), rebase()]);
+    const now = await rebase();
+    expect(now).toMatchObject({ basedOn: 3, answers: { no: 12 } });
+    expect(now.anchors).toHaveLength(4 + 12);
   });
 
   test("goes with its function, and is told apart from one of another kind", async () => {
@@ -241,16 +353,8 @@ describe("answers", () => {
   test("of several people are kept side by side, and a contradiction is pointed out", async () => {
     await ask();
     await answer([{ key: "k30", answer: "yes" }]);
-    const { body: token } = await app.call<{ token: string }>("POST", "/tokens", { name: "ann" });
-    const said = await app.app.fetch(
-      new Request("http://127.0.0.1/api/v1/functions/f/review/answers", {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token.token}` },
-        body: JSON.stringify({ answers: [{ key: "k30", answer: "no" }] }),
-      }),
-      {},
-    );
-    const { conflicts, draft: now } = (await said.json()) as Answered;
+    const ann = await annAnswers();
+    const { conflicts, draft: now } = await ann([{ key: "k30", answer: "no" }]);
     const contradiction = { kind: "same-row", key: "k30", other: null, isContradiction: true };
     expect(conflicts).toMatchObject([contradiction]);
     expect(now.conflicts).toMatchObject([contradiction]);
@@ -299,6 +403,27 @@ describe("answers", () => {
     await answer([{ key: "k5", answer: "yes" }]);
     expect((await answer([{ key: "k5", answer: "no" }])).draft.answers).toMatchObject({ yes: 0, no: 1 });
     expect((await answer([{ key: "k5", answer: null }])).draft.answers).toMatchObject({ yes: 0, no: 0 });
+  });
+
+  test("are taken back from who gave them: others' only by name, and repeating it takes nothing more", async () => {
+    const ann = await annAnswers();
+    await answer([{ key: "k5", answer: "yes" }]);
+    await ann([{ key: "k5", answer: "no" }]);
+    const whose = async (): Promise<(string | null)[]> =>
+      (await draft()).anchors.filter(({ key }) => key === "k5").map(({ by }) => by);
+    const takesBack = (by?: string) => [{ key: "k5", answer: null, ...(by && { by }) }];
+    expect((await ann(takesBack())).takenBack).toBe(1);
+    expect((await ann(takesBack())).takenBack).toBe(0);
+    expect((await ann(takesBack("ann"))).takenBack).toBe(0);
+    expect(await whose()).toEqual(["owner"]);
+    const both = [...takesBack("owner"), { key: "k5", answer: "no" }];
+    expect(await ann(both)).toMatchObject({ takenBack: 1, draft: { answers: { yes: 0, no: 1 } } });
+    expect(await whose()).toEqual(["ann"]);
+    const path = "/functions/f/review/answers";
+    expect(await app.call("POST", path, { answers: [{ key: "k5", answer: "no", by: "ann" }] })).toMatchObject({
+      status: 400,
+      body: { code: "bad-request" },
+    });
   });
 
   test("that are given again once they were learned from keep the score that they had before", async () => {

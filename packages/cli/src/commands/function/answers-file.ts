@@ -7,6 +7,8 @@ export interface GivenAnswer {
   key: string;
   /** null takes an answer back. */
   answer: ReviewAnswer | null;
+  /** Whose answer is taken back, where it is another person's. */
+  by?: string;
 }
 
 const WORDS: Readonly<Record<string, ReviewAnswer | null>> = {
@@ -22,12 +24,11 @@ const WORDS: Readonly<Record<string, ReviewAnswer | null>> = {
 /** Answers from a file, or from stdin for `-`. */
 export const readAnswers = async (path: string): Promise<GivenAnswer[]> => parseAnswers(await readTextFile(path), path);
 
-/** Of each row its last answer, in the order of the file; and the keys that are answered differently. */
+/** Of each row its last answer, and whose are taken back, in the order of the file; and the keys that are answered differently. */
 export function lastAnswers(answers: readonly GivenAnswer[]): { answers: GivenAnswer[]; differing: string[] } {
-  const last = new Map(answers.map((one) => [one.key, one]));
-  const differing = new Set(
-    answers.filter(({ key, answer }) => last.get(key)?.answer !== answer).map(({ key }) => key),
-  );
+  const of = ({ key, by }: GivenAnswer): string => JSON.stringify([key, by]);
+  const last = new Map(answers.map((one) => [of(one), one]));
+  const differing = new Set(answers.filter((one) => last.get(of(one))?.answer !== one.answer).map(({ key }) => key));
   return { answers: [...last.values()], differing: [...differing] };
 }
 
@@ -61,21 +62,26 @@ function fromJson(line: string, where: string): GivenAnswer {
       cause: error,
     });
   }
-  const { key, answer } = (value ?? {}) as { key?: unknown; answer?: unknown };
-  return checked(key, answer ?? "", where);
+  const { key, answer, by } = (value ?? {}) as { key?: unknown; answer?: unknown; by?: unknown };
+  return checked(key, { answer: answer ?? "", by }, where);
 }
 
 const fromCells = (header: readonly string[], cells: readonly string[], where: string): GivenAnswer =>
-  checked(cells[header.indexOf("key")], cells[header.indexOf("answer")] ?? "", where);
+  checked(
+    cells[header.indexOf("key")],
+    { answer: cells[header.indexOf("answer")] ?? "", by: cells[header.indexOf("by")] },
+    where,
+  );
 
-function checked(key: unknown, answer: unknown, where: string): GivenAnswer {
+function checked(key: unknown, { answer, by }: { answer: unknown; by: unknown }, where: string): GivenAnswer {
   if (typeof key !== "string" || key === "") throw new UsageError(`${where}: there is no key.`);
   const word = typeof answer === "string" ? WORDS[answer.trim().toLowerCase()] : undefined;
   if (word === undefined)
     throw new UsageError(
       `${where}: the answer ${JSON.stringify(answer)} is none of yes, no, skip; empty takes it back.`,
     );
-  return { key, answer: word };
+  // Who gave an answer may be noted in the file: it is sent as one's own.
+  return word === null && typeof by === "string" && by !== "" ? { key, answer: word, by } : { key, answer: word };
 }
 
 /** Cells of a CSV line; quotes are doubled within quoted ones (RFC 4180, without line breaks in cells). */

@@ -1,5 +1,6 @@
+import { type FunctionHealth, isDiffering } from "@pomona/contract/function-versions";
 import type { Command } from "commander";
-import type { Context } from "../../context.ts";
+import type { Context, Run } from "../../context.ts";
 import { examples, onRun } from "../command.ts";
 import { given, wholeNumber } from "../values.ts";
 import { renderHealth } from "./health.ts";
@@ -30,10 +31,27 @@ export function addShow(group: Command, context: Context): void {
   onRun<ShowOptions>(show, context, "existing", async (run, [name = ""], { versionNumber: version, health }) => {
     const { signal } = run;
     const found = await run.client.getFunction({ name, ...given({ version }) }, { signal });
-    const told = health ? await run.client.functionHealth({ name }, { signal }) : null;
-    await run.show(told ? { ...found, health: told } : found, () =>
-      told ? `${renderFunction(run, found).trimEnd()}\n\n${renderHealth(told)}` : renderFunction(run, found),
-    );
+    // A script asks for what it wants; people are told what they did not ask for, as it may take a second to find out.
+    const isTold = health || (version === undefined && found.servedVersion !== null && !run.globals.json);
+    const told = isTold ? await healthOf(run, name, health === true) : null;
+    await run.show(health ? { ...found, health: told } : found, () => {
+      const shown = renderFunction(run, found).trimEnd();
+      if (!told || !(health || isDiffering(told))) return shown;
+      return `${shown}\n\n${health ? renderHealth(told) : differingLine(name, told)}`;
+    });
     return undefined;
   });
 }
+
+/** Null, with a note, where it cannot be known and is not required: the function is shown nevertheless. */
+async function healthOf(run: Run, name: string, isRequired: boolean): Promise<FunctionHealth | null> {
+  const { signal } = run;
+  return run.client.functionHealth({ name }, { signal }).catch((error: unknown) => {
+    if (isRequired || signal.aborted) throw error;
+    run.note(`Whether arriving rows differ is not known: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  });
+}
+
+const differingLine = (name: string, { version }: FunctionHealth): string =>
+  `arriving rows DIFFER from those that version ${version} was made on: pomona function health ${JSON.stringify(name)} tells how`;

@@ -52,7 +52,11 @@ export function renderDraft(run: Run, name: string, draft: FunctionDraft): strin
   const lines = [
     `Draft of ${oneLine(name)}: ${draft.kind}, from version ${draft.basedOn}, round ${draft.round}, threshold ${threshold(draft.threshold)}`,
     `${plural(draft.anchors.length, "example")}; answered ${count(answers.yes)} yes, ${count(answers.no)} no, ${count(answers.skip)} skip; ${count(answers.sinceTraining)} since it was trained`,
-    ...(draft.isBehind ? ["a newer version was made since it began: publish with --force, or discard it"] : []),
+    ...(draft.isBehind
+      ? [
+          "a newer version was made since it began: bring it up to date with --rebase, which keeps its answers; or publish over it (pomona function publish --force), or discard it",
+        ]
+      : []),
     ...conflicts.map(renderConflict),
   ];
   const last = rounds.at(-1);

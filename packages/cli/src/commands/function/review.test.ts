@@ -69,6 +69,26 @@ describe("a review by files", () => {
       ],
     });
     expect(run.stdout).toContain("Draft of green apples: probe, from version 1, round 2");
+    expect(run.stderr).toContain("Kept 2 answers, took back 0\n1 to take back was not there");
+  });
+
+  it("takes back the answers of others where the file names them, and tells how many were there", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "answers.csv");
+    writeFileSync(path, "key,answer,by\na,yes,ann\na,,ben\na,,cid\nb,,\n");
+    const answered = { ...routeExamples.answerReview.response, takenBack: 3 };
+    const answers = { ...exampleAnswers(), answerReview: () => answered };
+    const run = await recordRun(["function", "review", "green apples", "--answers", path], answers);
+    expect(run.calls.find(({ name }) => name === "answerReview")?.body).toEqual({
+      answers: [
+        { key: "a", answer: "yes" },
+        { key: "a", answer: null, by: "ben" },
+        { key: "a", answer: null, by: "cid" },
+        { key: "b", answer: null },
+      ],
+    });
+    expect(run.stderr).toContain("Kept 1 answer, took back 3\n");
+    expect(run.stderr).not.toContain("not there");
+    expect(parseAnswers('{"key":"a","answer":null,"by":"ben"}', "f")).toEqual([{ key: "a", answer: null, by: "ben" }]);
   });
 
   it("reads NDJSON and CSV alike, and names the line that is wrong", () => {
@@ -107,6 +127,18 @@ describe("a review by files", () => {
     const { stderr, exitCode } = await recordRun(["function", "review", "green apples", "--answers", path], failing);
     expect(stderr).toContain("Kept 1,000 answers, those before the refused ones");
     expect(exitCode).toBe(2);
+  });
+
+  it("brings a draft up to date, also with answers from a file, and says of one that is behind that it can be", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "pomona-cli-")), "answers.csv");
+    writeFileSync(path, "key,answer\na,yes\n");
+    const run = await review({}, "--answers", path, "--rebase", "--train");
+    expect(run.calls.map(({ name }) => name)).toEqual(["answerReview", "rebaseDraft", "functionDraft"]);
+    const behind = { ...routeExamples.functionDraft.response, isBehind: true };
+    const answers = { ...exampleAnswers(), functionDraft: () => behind };
+    const { stdout } = await recordRun(["function", "review", "green apples", "--status"], answers);
+    expect(stdout).toContain("bring it up to date with --rebase, which keeps its answers");
+    expect((await review({}, "--discard", "--rebase", "--yes")).exitCode).toBe(2);
   });
 
   it("asks before it throws a draft away", async () => {

@@ -1,22 +1,17 @@
-import { nearDuplicates } from "@pomona/compute/review/near-duplicates";
 import { scoreVectors } from "@pomona/compute/score-vectors";
 import type { answerReviewRequest, FunctionDraft, ReviewConflict } from "@pomona/contract/reviews";
 import type { z } from "zod";
-import { giveTurn } from "../../config/give-turn.ts";
-import { type AnswerRecord, answersOf, putAnswer, removeAnswer, type Twin } from "../../store/answer-table.ts";
+import { type AnswerRecord, answersOf, putAnswer, removeAnswer } from "../../store/answer-table.ts";
 import type { Transaction } from "../../store/database.ts";
 import { draftOf, touchDraft } from "../../store/draft-table.ts";
 import { rowsLikeKeys } from "../../store/row-contents.ts";
 import { placeAnchors } from "../functions/anchors.ts";
 import type { Workspace } from "../workspace.ts";
 import { describeDraft } from "./describe-draft.ts";
-import { draftScorer, type OpenDraft, openDraft, requireDraft } from "./draft.ts";
-import { draftAnchors } from "./draft-anchors.ts";
+import { draftScorer, isSameDraft, type OpenDraft, openDraft, requireDraft } from "./draft.ts";
+import { findTwins } from "./find-twins.ts";
 
 type Given = z.output<typeof answerReviewRequest>["answers"][number];
-
-/** Twins that are remembered of an answer. */
-const MOST_TWINS = 8;
 
 /**
  * Keeps answers in the draft of a function, which is begun where there is none; they are on disk when this returns. Nothing
@@ -27,19 +22,23 @@ export async function answerReview(
   name: string,
   { answers: given }: z.output<typeof answerReviewRequest>,
   by: string,
-): Promise<{ draft: FunctionDraft; conflicts: ReviewConflict[] }> {
-  // The last word about a row counts.
-  const wanted = [...new Map(given.map((answer) => [answer.key, answer])).values()];
+): Promise<{ draft: FunctionDraft; takenBack: number; conflicts: ReviewConflict[] }> {
+  // The last word about a row counts, of each person's answer.
+  const wanted = [...new Map(given.map((one) => [JSON.stringify([one.key, one.by ?? by]), one])).values()];
   for (;;) {
     const open = await openDraft(workspace, name, { by });
     const records = await recordsOf(workspace, open, { given: wanted, by });
-    const takenBack = wanted.filter(({ answer }) => answer === null).map(({ key }) => key);
-    const isStored = await workspace.database.write((tx) => store(tx, open, { records, takenBack, by }, workspace));
-    // Published or discarded meanwhile: the answers go to the next draft.
-    if (!isStored) continue;
+    const unwanted = wanted.flatMap(({ key, answer, by: whose = by }) => (answer === null ? [{ key, by: whose }] : []));
+    const takenBack = await workspace.database.write((tx) => store(tx, open, { records, unwanted }, workspace));
+    // Published or discarded meanwhile: the answers go to the next draft; brought up to date: they are placed anew.
+    if (takenBack === null) continue;
     const draft = await describeDraft(workspace, await requireDraft(workspace, name));
     const keys = new Set(records.map(({ key }) => key));
-    return { draft, conflicts: draft.conflicts.filter(({ key, other }) => keys.has(key) || keys.has(other ?? "")) };
+    return {
+      draft,
+      takenBack,
+      conflicts: draft.conflicts.filter(({ key, other }) => keys.has(key) || keys.has(other ?? "")),
+    };
   }
 }
 
@@ -82,42 +81,21 @@ async function recordsOf(
   return records;
 }
 
-/** Notes for each answer the anchors, answers and answers before it that its vector nearly coincides with. */
-async function findTwins({ draft, answers, space }: OpenDraft, records: AnswerRecord[]): Promise<void> {
-  const known = draftAnchors(draft, [...answers, ...records]);
-  const first = known.anchors.length - records.filter(({ answer }) => answer !== "skip").length;
-  let before = first;
-  for (const record of records) {
-    if (record.answer === "skip") continue;
-    const others = known.vectors.subarray(0, before * space.dims);
-    before++;
-    if (others.length === 0) continue;
-    record.twins = nearDuplicates(record.vector, others, space.dims)
-      .map(({ other, similarity }): Twin => {
-        const anchor = known.anchors[other];
-        return { key: anchor?.key ?? null, name: anchor?.text ?? anchor?.kind ?? null, similarity };
-      })
-      .filter(({ key }) => key !== record.key)
-      .slice(0, MOST_TWINS);
-    await giveTurn();
-  }
-}
-
 interface Change {
   records: readonly AnswerRecord[];
-  takenBack: readonly string[];
-  by: string;
+  /** Taken back where they are there. */
+  unwanted: readonly Pick<AnswerRecord, "key" | "by">[];
 }
 
-/** False, and nothing is stored, where the draft is no more. */
+/** How many answers were taken back; null, and nothing is stored, where the draft is no more. */
 async function store(
   tx: Transaction,
   { draft }: OpenDraft,
-  { records, takenBack, by }: Change,
+  { records, unwanted }: Change,
   { clock }: Pick<Workspace, "clock">,
-): Promise<boolean> {
+): Promise<number | null> {
   const now = await draftOf(tx, draft.function);
-  if (now?.created.getTime() !== draft.created.getTime()) return false;
+  if (!now || !isSameDraft(now, draft)) return null;
   const answers = await answersOf(tx, draft.function);
   // The draft may have learned from what was said of a row before: scores of before that alone tell how good it is.
   const firstScores = new Map(answers.map(({ key, score }) => [key, score]));
@@ -126,13 +104,8 @@ async function store(
     const score = first === undefined ? record.score : first;
     await putAnswer(tx, draft.function, { ...record, score, round: now.round });
   }
-  if (takenBack.length > 0) {
-    for (const key of takenBack) {
-      const about = answers.filter((answer) => answer.key === key);
-      const mine = about.filter((answer) => answer.by === by);
-      for (const answer of mine.length > 0 ? mine : about) await removeAnswer(tx, draft.function, answer);
-    }
-  }
+  const takenBack = answers.filter((answer) => unwanted.some(({ key, by }) => key === answer.key && by === answer.by));
+  for (const answer of takenBack) await removeAnswer(tx, draft.function, answer);
   await touchDraft(tx, draft.function, clock());
-  return true;
+  return takenBack.length;
 }

@@ -47,7 +47,10 @@ const findDraft = ({ database }: Pick<Workspace, "database">, name: string): Pro
 async function spaceOf(sql: Pick<Sql, "all">, { space }: DraftRecord): Promise<SpaceRecord> {
   const found = (await listSpaces(sql)).find((candidate) => candidate.id === space);
   if (found) return found;
-  throw new Problem("space-not-found", "The space of the draft was deleted. Discard the draft.");
+  throw new Problem(
+    "space-not-found",
+    "The space of the draft was deleted. Bring the draft up to date, where the function is of another space now (pomona function review --rebase), or discard it.",
+  );
 }
 
 /**
@@ -78,14 +81,23 @@ export async function openDraft(
   }
 }
 
-function parametersOf(base: FunctionVersion, name: string, kind: "similarity" | "probe"): VersionParameters {
+/** Whether two readings of a function's draft are of one, on the same version: it was neither begun anew nor brought up to date. */
+export const isSameDraft = (a: DraftRecord, b: DraftRecord): boolean =>
+  a.created.getTime() === b.created.getTime() && a.basedOn === b.basedOn;
+
+/** Parameters of a draft of a kind (null: the version's own) that begins from a version. Problem `bad-request` for a combination. */
+export function parametersOf(
+  base: FunctionVersion,
+  name: string,
+  kind: "similarity" | "probe" | null,
+): VersionParameters {
   const { parameters, space } = base;
   if (parameters.kind === "combination" || space === null)
     throw new Problem("bad-request", {
       detail: `"${name}" is a combination: it learns from no answers itself. Review the functions that it is made of.`,
       fields: { name, kind: parameters.kind },
     });
-  if (parameters.kind === kind) return parameters;
+  if (kind === null || parameters.kind === kind) return parameters;
   return kind === "probe" ? { kind, probe: defaultProbe() } : { kind, ...DEFAULT_LIKENESS };
 }
 

@@ -12,7 +12,7 @@ import { nextThreshold } from "../functions/next-threshold.ts";
 import { trainVersion } from "../functions/train-probe.ts";
 import type { Workspace } from "../workspace.ts";
 import { describeDraft } from "./describe-draft.ts";
-import { type OpenDraft, requireDraft } from "./draft.ts";
+import { isSameDraft, type OpenDraft, requireDraft } from "./draft.ts";
 import { answersDigest, draftAnchors, saying } from "./draft-anchors.ts";
 
 /** Rows named on each side of what changed, and bars of the histograms: kept with every round. */
@@ -63,8 +63,8 @@ async function trained(workspace: Workspace, name: string, signal: AbortSignal |
   const trainedOn = answersDigest(answers);
   await workspace.database.write(async (tx) => {
     const latest = await draftOf(tx, draft.function);
-    // Published, discarded or trained by somebody else meanwhile.
-    if (latest?.created.getTime() !== draft.created.getTime() || latest.round !== draft.round) return;
+    // Published, discarded, brought up to date or trained by somebody else meanwhile.
+    if (!latest || !isSameDraft(latest, draft) || latest.round !== draft.round) return;
     const rounds = [...latest.rounds, round];
     await putDraft(tx, {
       ...latest,

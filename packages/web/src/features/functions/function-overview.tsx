@@ -9,6 +9,7 @@ import { zoomToRows } from "../../ui/histogram-scale.ts";
 import { RangeHistogram } from "../../ui/range-histogram.tsx";
 import { CombinationParts } from "./combination-parts.tsx";
 import { Contradictions } from "./contradictions.tsx";
+import { DifferingNote } from "./differing-note.tsx";
 import { FunctionAnchors } from "./function-anchors.tsx";
 import { Arrivals } from "./function-list.tsx";
 import { ProbeQuality } from "./probe-quality.tsx";
@@ -23,6 +24,7 @@ export function FunctionOverview({ scoring }: { scoring: ScoringFunction }) {
   const { probe, combination } = scoring;
   return (
     <div className="flex flex-col gap-6">
+      <DifferingNote scoring={scoring} />
       <Threshold scoring={scoring} />
       {probe ? (
         <>

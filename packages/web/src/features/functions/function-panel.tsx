@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { copy } from "../../copy.ts";
 import { Coverage } from "./coverage.tsx";
+import { DifferingMark } from "./differing-note.tsx";
 import { FunctionHeader } from "./function-header.tsx";
 import { FunctionOverview } from "./function-overview.tsx";
 
@@ -44,6 +45,7 @@ export function FunctionPanel({ scoring, section }: FunctionPanelProps) {
             className="inline-flex h-8 shrink-0 items-center rounded-md px-2.5 text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:font-medium aria-[current=page]:text-ink"
           >
             {copy.learn.sections[name]}
+            {name === "health" ? <DifferingMark scoring={scoring} /> : null}
           </Link>
         ))}
       </nav>

@@ -75,7 +75,7 @@ export function Asking({ name, draft, session, update, sender }: AskingProps) {
             isAsking={now !== undefined}
           />
           {now ? <EndRound name={name} draft={draft} update={update} isSaved={sender.isSaved} /> : null}
-          <ConflictList draft={draft} onAnswer={give} />
+          <ConflictList draft={draft} session={session} update={update} />
         </aside>
       </div>
       <div className="shrink-0 border-line border-t">

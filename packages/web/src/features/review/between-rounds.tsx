@@ -1,6 +1,6 @@
 import type { ScoringFunction } from "@pomona/contract/functions";
 import type { FunctionDraft, ReviewAnswer } from "@pomona/contract/reviews";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -10,7 +10,7 @@ import { DiscardDialog } from "./discard-dialog.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { hasAnswer, type ReviewSession, withAnswer, withoutLast } from "./review-session.ts";
 import { RoundChanges } from "./round-changes.tsx";
-import { useTrainDraft } from "./round-done.tsx";
+import { useRebaseDraft, useTrainDraft } from "./round-done.tsx";
 import { RoundTable } from "./round-table.tsx";
 import type { RoundOptions } from "./start-review.tsx";
 import { useAskedRows } from "./use-asked-rows.ts";
@@ -36,6 +36,8 @@ interface BetweenRoundsProps {
 export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ...on }: BetweenRoundsProps) {
   const [asked, setAsked] = useState<"publish" | "discard" | null>(null);
   const train = useTrainDraft(scoring.name, on.update);
+  const rebase = useRebaseDraft(scoring.name, on.update);
+  const isTraining = train.isPending || rebase.isPending;
   const [options] = useRoundOptions();
   const give = (key: string, answer: ReviewAnswer | null): void =>
     on.update((before) => withAnswer(before, key, answer));
@@ -62,36 +64,52 @@ export function BetweenRounds({ scoring, draft, isExhausted, isSaved, isBusy, ..
           <Button
             look={isUntrained ? "plain" : "accent"}
             autoFocus={!isUntrained}
-            disabled={isBusy || isExhausted || train.isPending}
+            disabled={isBusy || isExhausted || isTraining}
             onClick={() => on.onGoOn(options)}
           >
             {copy.review.goOn}
           </Button>
-          <Button disabled={!isSaved || train.isPending} onClick={() => setAsked("publish")}>
+          <Button disabled={!isSaved || isTraining || yes + no === 0} onClick={() => setAsked("publish")}>
             {copy.review.publish}
           </Button>
           <Button look="quiet" onClick={() => setAsked("discard")}>
             {copy.review.discard}
           </Button>
         </div>
-        <p className="m-0 text-ink-mute">{copy.review.goOnHint}</p>
-        {draft.isBehind ? <Note>{copy.review.behind(draft.basedOn)}</Note> : null}
+        <p className="m-0 text-ink-mute">{yes + no === 0 ? copy.review.nothingAnswered : copy.review.goOnHint}</p>
+        {draft.isBehind ? (
+          <Note>
+            <span className="min-w-0 flex-1">{copy.review.behind(draft.basedOn)}</span>
+            <Button disabled={!isSaved || isTraining} onClick={() => rebase.mutate()}>
+              {rebase.isPending ? copy.review.training : copy.review.rebase}
+            </Button>
+          </Note>
+        ) : null}
         {isExhausted ? <Note>{copy.review.exhausted}</Note> : null}
         {isUntrained && yes + no > 0 ? (
           <div className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-surface px-4 py-3">
             <p className="m-0 min-w-0 flex-1">{copy.review.untrained(sinceTraining)}</p>
-            <Button look="accent" disabled={!isSaved || train.isPending} onClick={() => train.mutate()}>
+            <Button look="accent" disabled={!isSaved || isTraining} onClick={() => train.mutate()}>
               {train.isPending ? copy.review.training : copy.review.showChanges}
             </Button>
           </div>
         ) : null}
-        <ConflictList draft={draft} onAnswer={give} />
+        <ConflictList draft={draft} session={on.session} update={on.update} />
         {last ? <RoundChanges round={last} scoring={scoring} threshold={draft.threshold} /> : null}
         {draft.rounds.length > 1 ? <RoundTable rounds={draft.rounds} /> : null}
         <AnswersSoFar session={on.session} onAnswer={give} />
       </div>
       {asked === "publish" ? (
-        <PublishDialog scoring={scoring} draft={draft} onClose={() => setAsked(null)} update={on.update} />
+        <PublishDialog
+          scoring={scoring}
+          draft={draft}
+          onClose={() => setAsked(null)}
+          onRebase={() => {
+            setAsked(null);
+            rebase.mutate();
+          }}
+          update={on.update}
+        />
       ) : null}
       {asked === "discard" ? (
         <DiscardDialog name={scoring.name} draft={draft} onClose={() => setAsked(null)} update={on.update} />
@@ -125,13 +143,13 @@ function AnswersSoFar({
   );
 }
 
-function Note({ children }: { children: string }) {
+function Note({ children }: { children: ReactNode }) {
   return (
-    <p className="m-0 flex items-start gap-2 rounded-lg border border-warn/40 bg-warn-wash px-4 py-3">
+    <div className="flex items-start gap-2 rounded-lg border border-warn/40 bg-warn-wash px-4 py-3">
       <span className="mt-0.5 text-warn">
         <Icon name="warning" size={14} />
       </span>
       {children}
-    </p>
+    </div>
   );
 }

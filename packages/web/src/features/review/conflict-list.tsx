@@ -1,4 +1,4 @@
-import type { FunctionDraft, ReviewAnswer, ReviewConflict } from "@pomona/contract/reviews";
+import type { FunctionDraft, ReviewConflict } from "@pomona/contract/reviews";
 import type { Row } from "@pomona/contract/rows";
 import { RowTile } from "../../catalog/row-tiles.tsx";
 import { useAnchorRows } from "../../catalog/use-anchor-rows.ts";
@@ -6,16 +6,20 @@ import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatScore } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { answerersOf } from "./answerers.ts";
+import { answerOf, type ReviewSession, withAnswer, withoutAnswerOf } from "./review-session.ts";
+import type { UpdateSession } from "./use-review-session.ts";
 
 const MOST = 20;
 
 interface ConflictListProps {
   draft: FunctionDraft;
-  onAnswer: (key: string, answer: ReviewAnswer | null) => void;
+  session: ReviewSession;
+  update: UpdateSession;
 }
 
 /** Answers that cannot be right together, both rows beside each other; what is only said twice is counted. */
-export function ConflictList({ draft, onAnswer }: ConflictListProps) {
+export function ConflictList({ draft, session, update }: ConflictListProps) {
   const contradictions = draft.conflicts.filter(({ isContradiction }) => isContradiction);
   const twice = draft.conflicts.length - contradictions.length;
   const shown = contradictions.slice(0, MOST);
@@ -36,8 +40,9 @@ export function ConflictList({ draft, onAnswer }: ConflictListProps) {
                 key={`${conflict.key} ${conflict.other}`}
                 conflict={conflict}
                 rows={rows}
-                isAnswered={(key) => isAnswered(draft, key)}
-                onAnswer={onAnswer}
+                draft={draft}
+                session={session}
+                update={update}
               />
             ))}
           </ul>
@@ -48,20 +53,14 @@ export function ConflictList({ draft, onAnswer }: ConflictListProps) {
   );
 }
 
-/** Whether an anchor came by an answer, which can be taken back; others are changed by an edit of the function. */
-const isAnswered = (draft: FunctionDraft, key: string): boolean =>
-  draft.anchors.some((anchor) => anchor.key === key && anchor.why?.startsWith("review") === true);
-
 const answerText = (sign: "+" | "-"): string => copy.review.answers[sign === "+" ? "yes" : "no"];
 
-interface ConflictProps {
+interface ConflictProps extends ConflictListProps {
   conflict: ReviewConflict;
   rows: readonly Row[] | undefined;
-  isAnswered: (key: string) => boolean;
-  onAnswer: (key: string, answer: ReviewAnswer | null) => void;
 }
 
-function Conflict({ conflict, rows, isAnswered, onAnswer }: ConflictProps) {
+function Conflict({ conflict, rows, ...on }: ConflictProps) {
   const { key, other, kind, keySign, otherSign, similarity } = conflict;
   const sides: [string, "+" | "-"][] =
     other === null
@@ -79,25 +78,47 @@ function Conflict({ conflict, rows, isAnswered, onAnswer }: ConflictProps) {
       </p>
       <div className="grid grid-cols-2 gap-2">
         {sides.map(([one, sign]) => (
-          <div key={one} className="min-w-0">
+          <div key={`${one} ${sign}`} className="min-w-0">
             <RowTile rowKey={one} row={rows?.find((row) => row.key === one)} isWaiting={rows === undefined} />
             <p className="m-0 mt-1 truncate text-2xs" title={one}>
               {answerText(sign)}: {one}
             </p>
-            {isAnswered(one) ? (
-              <Button
-                className="mt-1 h-7 text-xs"
-                aria-label={copy.review.takeBackOf(one)}
-                onClick={() => onAnswer(one, null)}
-              >
-                {copy.review.takeBack}
-              </Button>
-            ) : (
-              <p className="m-0 text-2xs text-ink-mute">{copy.review.olderExample}</p>
-            )}
+            <TakeBack rowKey={one} sign={sign} {...on} />
           </div>
         ))}
       </div>
     </li>
   );
+}
+
+interface TakeBackProps extends ConflictListProps {
+  rowKey: string;
+  sign: "+" | "-";
+}
+
+/** A button for each person who answered so; what the version says is changed by an edit of the function. */
+function TakeBack({ rowKey, sign, draft, session, update }: TakeBackProps) {
+  const people = answerersOf(draft, rowKey, sign);
+  if (people.length === 0) return <p className="m-0 text-2xs text-ink-mute">{copy.review.olderExample}</p>;
+  const isMine = people.length === 1 && answerOf(session, rowKey) === (sign === "+" ? "yes" : "no");
+  if (isMine)
+    return (
+      <Button
+        className="mt-1 h-7 text-xs"
+        aria-label={copy.review.takeBackOf(rowKey)}
+        onClick={() => update((before) => withAnswer(before, rowKey, null))}
+      >
+        {copy.review.takeBack}
+      </Button>
+    );
+  return people.map((by) => (
+    <Button
+      key={by}
+      className="mt-1 mr-1 h-7 text-xs"
+      aria-label={copy.review.takeBackFrom(by, rowKey)}
+      onClick={() => update((before) => withoutAnswerOf(before, rowKey, by))}
+    >
+      {copy.review.takeBackAnswerOf(by)}
+    </Button>
+  ));
 }

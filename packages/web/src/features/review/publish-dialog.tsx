@@ -22,11 +22,13 @@ interface PublishDialogProps {
   scoring: ScoringFunction;
   draft: FunctionDraft;
   onClose: () => void;
+  /** Closes it, and brings the draft up to date: what that changes is to be looked at before it is published. */
+  onRebase: () => void;
   update: UpdateSession;
 }
 
 /** Makes the draft the newest version, with its threshold and a note of why. */
-export function PublishDialog({ scoring: { name }, draft, onClose, update }: PublishDialogProps) {
+export function PublishDialog({ scoring: { name }, draft, onClose, onRebase, update }: PublishDialogProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [threshold, setThreshold] = useState(String(Number(draft.threshold.toFixed(4))));
@@ -108,6 +110,9 @@ export function PublishDialog({ scoring: { name }, draft, onClose, update }: Pub
         {draft.isBehind || isRefused ? (
           <div className="flex flex-col gap-2 rounded-lg border border-warn/40 bg-warn-wash px-3 py-2.5">
             <p className="m-0">{copy.review.behind(draft.basedOn)}</p>
+            <Button className="self-start" disabled={publish.isPending} onClick={onRebase}>
+              {copy.review.rebase}
+            </Button>
             <Checkbox label={copy.review.force} isChecked={force} onChecked={setForce} />
           </div>
         ) : null}

@@ -7,6 +7,7 @@ import {
   readSession,
   waitingRows,
   withAnswer,
+  withoutAnswerOf,
   withoutLast,
   withoutRound,
   withoutSent,
@@ -47,6 +48,21 @@ it("does not forget an answer that was changed while the one before was on its w
   const changed = withAnswer(first, "a", "no");
   expect(withoutSent(changed, first.unsent).unsent).toEqual([{ key: "a", answer: "no", reason: "near-threshold" }]);
   expect(withoutSent(first, first.unsent).unsent).toEqual([]);
+});
+
+it("takes back what another person answered by name, beside the answer given here", () => {
+  const mine = withAnswer(begun, "a", "yes");
+  const both = withoutAnswerOf(mine, "a", "ann");
+  expect(answerOf(both, "a")).toBe("yes");
+  expect(both.unsent).toEqual([
+    { key: "a", answer: "yes", reason: "near-threshold" },
+    { key: "a", answer: null, reason: "uncertain", by: "ann" },
+  ]);
+  expect(withoutAnswerOf(both, "a", "ann").unsent).toEqual(both.unsent);
+  expect(withAnswer(both, "a", null).unsent.map(({ by }) => by)).toEqual(["ann", undefined]);
+  expect(withoutSent(withAnswer(both, "a", null), both.unsent.slice(1)).unsent).toEqual([
+    { key: "a", answer: null, reason: "near-threshold" },
+  ]);
 });
 
 it("carries what was not sent into the next round", () => {

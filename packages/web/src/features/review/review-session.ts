@@ -13,6 +13,8 @@ export interface Unsent {
   /** null takes back what was answered. */
   answer: ReviewAnswer | null;
   reason: AskReason;
+  /** Whose answer is taken back, where it was not given here. */
+  by?: string;
 }
 
 /** A round as it is answered here: it runs ahead of the server, outlives a reload, and is one in all tabs. */
@@ -25,7 +27,7 @@ export interface ReviewSession {
   answers: readonly Given[];
   /** Of the rounds before, oldest first, at most one of a row. */
   earlier: readonly Earlier[];
-  /** What the server has not acknowledged yet, oldest first, at most one of a row. */
+  /** What the server has not acknowledged yet, oldest first, at most one of a row and person. */
   unsent: readonly Unsent[];
 }
 
@@ -68,7 +70,7 @@ export function withAnswer(session: ReviewSession, key: string, answer: ReviewAn
   const row = session.asked.find((one) => one.key === key);
   const past = session.earlier.find((one) => one.key === key);
   const unsent: Unsent[] = [
-    ...session.unsent.filter((one) => one.key !== key),
+    ...session.unsent.filter((one) => one.key !== key || one.by !== undefined),
     { key, answer, reason: (row ?? past?.asked)?.reason ?? "uncertain" },
   ];
   if (!row && past) {
@@ -80,6 +82,15 @@ export function withAnswer(session: ReviewSession, key: string, answer: ReviewAn
   const others = session.answers.filter((one) => one.key !== key);
   return { ...session, answers: answer === null ? others : [...others, { key, answer }], unsent };
 }
+
+/** Takes the answer of somebody else back, or one's own that was not given here. */
+export const withoutAnswerOf = (session: ReviewSession, key: string, by: string): ReviewSession => ({
+  ...session,
+  unsent: [
+    ...session.unsent.filter((one) => one.key !== key || one.by !== by),
+    { key, answer: null, reason: "uncertain", by },
+  ],
+});
 
 /** Whether there is an answer to take back, in this round or one before. */
 export const hasAnswer = ({ answers, earlier }: ReviewSession): boolean => answers.length + earlier.length > 0;
@@ -96,7 +107,9 @@ export function withoutLast(session: ReviewSession): ReviewSession {
 /** Less what the server has acknowledged; an answer that was changed meanwhile stays to be sent. */
 export const withoutSent = (session: ReviewSession, sent: readonly Unsent[]): ReviewSession => ({
   ...session,
-  unsent: session.unsent.filter((one) => !sent.some(({ key, answer }) => one.key === key && one.answer === answer)),
+  unsent: session.unsent.filter(
+    (one) => !sent.some(({ key, answer, by }) => one.key === key && one.answer === answer && one.by === by),
+  ),
 });
 
 /** A stored value as a session; null where it is none, as an older version may have left something else. */

@@ -6,6 +6,7 @@ import { draftQuery } from "../../api/review-queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
+import { showMessage } from "../../ui/toast.tsx";
 import { type ReviewSession, withoutRound } from "./review-session.ts";
 import type { UpdateSession } from "./use-review-session.ts";
 
@@ -18,6 +19,20 @@ export function useTrainDraft(name: string, update: UpdateSession) {
     onDone: (draft) => {
       client.setQueryData(draftQuery(name).queryKey, draft);
       update(withoutRound);
+    },
+  });
+}
+
+/** Brings a draft that is behind up to date, and trains it; then the round is over, as with other training. */
+export function useRebaseDraft(name: string, update: UpdateSession) {
+  const client = useQueryClient();
+  return useAction({
+    run: () => api.rebaseDraft({ name }),
+    changes: [],
+    onDone: (draft) => {
+      client.setQueryData(draftQuery(name).queryKey, draft);
+      update(withoutRound);
+      showMessage(copy.review.rebased(draft.basedOn));
     },
   });
 }
