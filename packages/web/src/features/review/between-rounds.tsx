@@ -149,7 +149,7 @@ function Note({ children }: { children: ReactNode }) {
       <span className="mt-0.5 text-warn">
         <Icon name="warning" size={14} />
       </span>
-      {children}
+      <div className="flex min-w-0 flex-1 items-start gap-2 max-sm:flex-col">{children}</div>
     </div>
   );
 }
