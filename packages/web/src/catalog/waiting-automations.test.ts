@@ -1,6 +1,6 @@
 import type { Automation } from "@pomona/contract/automations";
 import { expect, it } from "vitest";
-import { waitingText } from "./waiting-automations.tsx";
+import { waitingText } from "./waiting-automations.ts";
 
 const automation = (name: string, filter: string): Automation =>
   ({ name, filter, action: { kind: "tag", tag: "seen" } }) as unknown as Automation;

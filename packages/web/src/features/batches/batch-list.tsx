@@ -6,8 +6,7 @@ import { api } from "../../api/client.ts";
 import { batchesQuery, projectsQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { filterText } from "../../catalog/filter-parts.ts";
-import { LostFilters } from "../../catalog/lost-filters.tsx";
-import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
+import { LostUses } from "../../catalog/lost-uses.tsx";
 import { copy } from "../../copy.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -74,12 +73,7 @@ export function BatchList() {
           {"batch" in doomed
             ? copy.deleteBatchText(formatCount(doomed.batch.rows))
             : copy.deleteProjectText(doomed.project.batches)}
-          {"project" in doomed ? (
-            <>
-              <WaitingAutomations thing={{ kind: "project", name: doomed.project.name }} />
-              <LostFilters thing={{ kind: "project", name: doomed.project.name }} />
-            </>
-          ) : null}
+          {"project" in doomed ? <LostUses thing={{ kind: "project", name: doomed.project.name }} /> : null}
         </ConfirmDialog>
       ) : null}
     </div>

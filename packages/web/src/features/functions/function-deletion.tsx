@@ -2,8 +2,7 @@ import type { ScoringFunction } from "@pomona/contract/functions";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
-import { LostFilters } from "../../catalog/lost-filters.tsx";
-import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
+import { LostUses } from "../../catalog/lost-uses.tsx";
 import { copy } from "../../copy.ts";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -53,8 +52,7 @@ export function FunctionDeletion({ scoring, onClose }: { scoring: ScoringFunctio
       onClose={onClose}
     >
       {copy.deleteFunctionText}
-      <WaitingAutomations thing={{ kind: "function", name: scoring.name }} />
-      <LostFilters thing={{ kind: "function", name: scoring.name }} />
+      <LostUses thing={{ kind: "function", name: scoring.name }} />
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,6 @@
 import type { Filter } from "@pomona/contract/filter";
 import { readFilterInput } from "@pomona/contract/filter-input";
+import { conditionsOf } from "@pomona/contract/filter-tree";
 import type { RowSelection } from "../../catalog/selection.ts";
 
 /** One version of one projection, by its name. */
@@ -38,13 +39,10 @@ export const shownRegions = (filter: Filter, selection: RowSelection, map: Shown
   ),
 ];
 
-/** Whether a filter speaks of a projection, or of one version of it: of regions, clusters, or rows that are on it. */
-export function isOnMap(filter: Filter, projection: string, version?: number): boolean {
-  if ("and" in filter) return filter.and.some((part) => isOnMap(part, projection, version));
-  if ("or" in filter) return filter.or.some((part) => isOnMap(part, projection, version));
-  if ("not" in filter) return isOnMap(filter.not, projection, version);
-  const isVersion = (of: number | undefined): boolean => version === undefined || of === version;
-  if ("region" in filter) return filter.region.projection === projection && isVersion(filter.region.version);
-  if ("cluster" in filter) return filter.projection === projection && isVersion(filter.version);
-  return "mapped" in filter && filter.mapped === projection && isVersion(filter.version);
-}
+/** Whether a filter speaks of a version of a projection: of regions, clusters, or rows that are on it. */
+export const isOnMap = (filter: Filter, projection: string, version: number): boolean =>
+  [...conditionsOf(filter)].some((one) => {
+    if ("region" in one) return one.region.projection === projection && one.region.version === version;
+    if ("cluster" in one) return one.projection === projection && one.version === version;
+    return "mapped" in one && one.mapped === projection && one.version === version;
+  });

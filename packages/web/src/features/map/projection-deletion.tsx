@@ -4,8 +4,7 @@ import { api } from "../../api/client.ts";
 import { slicesQuery } from "../../api/queries.ts";
 import { useAction } from "../../api/use-action.ts";
 import { readFilter } from "../../catalog/filter-parts.ts";
-import { LostFilters } from "../../catalog/lost-filters.tsx";
-import { WaitingAutomations } from "../../catalog/waiting-automations.tsx";
+import { LostUses } from "../../catalog/lost-uses.tsx";
 import { copy } from "../../copy.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { showMessage } from "../../ui/toast.tsx";
@@ -21,7 +20,8 @@ interface ProjectionDeletionProps {
 /** Deletes a projection or a version of it, once its name was typed, and says which slices speak of it. */
 export function ProjectionDeletion({ projection: { name }, version, onClose }: ProjectionDeletionProps) {
   const slices = useQuery(slicesQuery).data ?? [];
-  const users = slices.filter((slice) => isOnMap(readFilter(slice.filter).filter, name, version));
+  const users =
+    version === undefined ? [] : slices.filter((slice) => isOnMap(readFilter(slice.filter).filter, name, version));
   const remove = useAction({
     run: () => api.deleteProjection({ name, ...(version === undefined ? {} : { version }) }),
     changes: ["projections", "slices", "rows"],
@@ -40,13 +40,8 @@ export function ProjectionDeletion({ projection: { name }, version, onClose }: P
       onClose={onClose}
     >
       {version === undefined ? copy.deleteMapText : copy.deleteMapVersionText}
-      {version === undefined ? (
-        <>
-          <WaitingAutomations thing={{ kind: "projection", name }} />
-          <LostFilters thing={{ kind: "projection", name }} />
-        </>
-      ) : null}
-      {version !== undefined && users.length > 0 ? (
+      {version === undefined ? <LostUses thing={{ kind: "projection", name }} /> : null}
+      {users.length > 0 ? (
         <p role="alert" className="m-0 mt-2 font-medium text-danger">
           {copy.mapUsedBy(users.map((slice) => slice.name).join(", "))}
         </p>

@@ -11,28 +11,30 @@ import { type ReviewSession, withoutRound } from "./review-session.ts";
 import type { UpdateSession } from "./use-review-session.ts";
 
 /** Trains the draft with its answers; then the round is over. */
-export function useTrainDraft(name: string, update: UpdateSession) {
-  const client = useQueryClient();
-  return useAction({
-    run: () => api.trainDraft({ name }),
-    changes: [],
-    onDone: (draft) => {
-      client.setQueryData(draftQuery(name).queryKey, draft);
-      update(withoutRound);
-    },
-  });
-}
+export const useTrainDraft = (name: string, update: UpdateSession) =>
+  useTraining(name, update, { run: () => api.trainDraft({ name }) });
 
 /** Brings a draft that is behind up to date, and trains it; then the round is over, as with other training. */
-export function useRebaseDraft(name: string, update: UpdateSession) {
+export const useRebaseDraft = (name: string, update: UpdateSession) =>
+  useTraining(name, update, {
+    run: () => api.rebaseDraft({ name }),
+    onTrained: (draft) => showMessage(copy.review.rebased(draft.basedOn)),
+  });
+
+interface Training {
+  run: () => Promise<FunctionDraft>;
+  onTrained?: (draft: FunctionDraft) => void;
+}
+
+function useTraining(name: string, update: UpdateSession, { run, onTrained }: Training) {
   const client = useQueryClient();
   return useAction({
-    run: () => api.rebaseDraft({ name }),
+    run,
     changes: [],
     onDone: (draft) => {
       client.setQueryData(draftQuery(name).queryKey, draft);
       update(withoutRound);
-      showMessage(copy.review.rebased(draft.basedOn));
+      onTrained?.(draft);
     },
   });
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { automationsQuery } from "../../api/automation-queries.ts";
 import { api } from "../../api/client.ts";
 import { useAction } from "../../api/use-action.ts";
-import { waitingText } from "../../catalog/waiting-automations.tsx";
+import { waitingText } from "../../catalog/waiting-automations.ts";
 import { copy } from "../../copy.ts";
 import { showMessage } from "../../ui/toast.tsx";
 

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { functionsQuery, slicesQuery } from "../api/queries.ts";
-import { LostFilters } from "./lost-filters.tsx";
+import { LostUses } from "./lost-uses.tsx";
 
 it("names the slices and the functions whose linked truth a deletion takes something from, and nothing else", () => {
   const client = new QueryClient();
@@ -18,7 +18,7 @@ it("names the slices and the functions whose linked truth a deletion takes somet
   const shown = (name: string): string =>
     renderToStaticMarkup(
       <QueryClientProvider client={client}>
-        <LostFilters thing={{ kind: "function", name }} />
+        <LostUses thing={{ kind: "function", name }} />
       </QueryClientProvider>,
     );
   expect(shown("tf")).toMatch(/The slice “sl” names it.*The linked truths of 2 functions name it.*“n66”, “n67”/);
